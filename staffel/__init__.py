@@ -1,0 +1,1 @@
+"""Staffel hands every lead to the right partner, with a running clock, and never drops one."""
