@@ -1,0 +1,167 @@
+"""A lead: one enquiry, with the database's own guard that an open one has one holder and one deadline."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from staffel.models.ids import new_id
+
+
+class Status(models.TextChoices):
+    QUALIFYING = "qualifying"
+    BROKERING = "brokering"
+    WORKING = "working"
+    CLOSED = "closed"
+
+
+class Temperature(models.TextChoices):
+    HOT = "hot"
+    WARM = "warm"
+    COLD = "cold"
+
+
+class Lead(models.Model):
+    """`asked_at`: when the person asked; `received_at`: when Staffel got it. `deadline_at` is what was promised,
+    `deadline_from` where its time began, `wake_at` when the clock looks next (never shown). `rung`: how far the
+    ladder of this deadline was climbed (0 nothing, 1 warned, then the policy's rungs). Amounts are net."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.BigIntegerField(unique=True)
+    status = models.CharField(max_length=10, choices=Status.choices)
+    outcome = models.CharField(max_length=12, blank=True)
+    reason = models.CharField(max_length=40, blank=True)
+    holder = models.ForeignKey(
+        "staffel.Party",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="held_leads",
+        db_index=False,
+    )
+    desk = models.ForeignKey("staffel.Party", on_delete=models.PROTECT, related_name="+", db_index=False)
+    deadline_at = models.DateTimeField(null=True, blank=True)
+    deadline_kind = models.CharField(max_length=10, blank=True)
+    deadline_from = models.DateTimeField(null=True, blank=True)
+    wake_at = models.DateTimeField(null=True, blank=True)
+    rung = models.PositiveSmallIntegerField(default=0)
+    desk_reason = models.CharField(max_length=40, blank=True)
+
+    campaign = models.ForeignKey("staffel.Campaign", on_delete=models.PROTECT, related_name="leads")
+    campaign_version = models.ForeignKey(
+        "staffel.Version", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    form_version = models.ForeignKey(
+        "staffel.Version", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    source = models.CharField(max_length=80, blank=True)
+    source_key = models.CharField(max_length=120, blank=True)
+    asked_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    is_test = models.BooleanField(default=False)
+
+    salutation = models.CharField(max_length=20, blank=True)
+    first_name = models.CharField(max_length=100, blank=True)
+    last_name = models.CharField(max_length=100, blank=True)
+    company = models.CharField(max_length=200, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    street = models.CharField(max_length=200, blank=True)
+    postal_code = models.CharField(max_length=12, blank=True)
+    place = models.CharField(max_length=120, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    language = models.CharField(max_length=5, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+
+    product = models.CharField(max_length=80, blank=True)
+    answers = models.JSONField(default=dict)
+    temperature = models.CharField(max_length=4, choices=Temperature.choices)
+    temperature_reasons = models.JSONField(default=list)
+    expected_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    won_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, default="EUR")
+
+    wished_party = models.ForeignKey(
+        "staffel.Party", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    excluded_parties = ArrayField(models.UUIDField(), default=list, blank=True)
+    desk_returns = models.PositiveSmallIntegerField(default=0)
+    follow_ups = models.PositiveSmallIntegerField(default=0)
+    extensions = models.PositiveSmallIntegerField(default=0)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    attempted_at = models.DateTimeField(null=True, blank=True)
+    contacted_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "lead"
+        constraints = [
+            # the promise: an open lead has exactly one holder and exactly one next deadline, a closed one has none
+            models.CheckConstraint(
+                condition=Q(status="closed", holder=None, deadline_at=None, wake_at=None, deadline_kind="")
+                | (
+                    ~Q(status="closed")
+                    & Q(
+                        holder__isnull=False,
+                        deadline_at__isnull=False,
+                        wake_at__isnull=False,
+                        deadline_from__isnull=False,
+                    )
+                    & ~Q(deadline_kind="")
+                ),
+                name="lead_open_has_holder_and_deadline",
+            ),
+            models.CheckConstraint(
+                condition=(Q(status="closed") & ~Q(outcome="") & Q(closed_at__isnull=False))
+                | (~Q(status="closed") & Q(outcome="", closed_at=None)),
+                name="lead_closed_has_outcome",
+            ),
+            models.UniqueConstraint(
+                fields=["source", "source_key"], condition=~Q(source_key=""), name="lead_source_key_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["wake_at"], condition=~Q(status="closed"), name="lead_wake"),
+            models.Index(
+                fields=["holder", "deadline_at"], condition=~Q(status="closed"), name="lead_open_by_holder"
+            ),
+            models.Index(fields=["email"], condition=~Q(email=""), name="lead_email"),
+            models.Index(fields=["phone"], condition=~Q(phone=""), name="lead_phone"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Lead {self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status != Status.CLOSED
+
+    @property
+    def was_contacted(self) -> bool:
+        return self.contacted_at is not None
+
+
+class Note(models.Model):
+    """Text that a person typed. The journal points here and holds none itself."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="notes", db_index=False)
+    author = models.ForeignKey(
+        "staffel.Membership",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    party = models.ForeignKey(
+        "staffel.Party", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    text = models.TextField()
+    is_internal = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "note"
+        indexes = [models.Index(fields=["lead", "created_at"], name="note_by_lead")]

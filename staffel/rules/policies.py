@@ -1,0 +1,62 @@
+"""What a policy says: windows, limits, caps and the ladder, all editable and versioned.
+
+Minutes are minutes of the holder's or receiver's working time where the name says `work`, hours named
+`longest` are wall-clock hours. Starting values: KPIS.md ("Targets to start from") and CORE.md.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+TEMPERATURES: Final = ("hot", "warm", "cold")
+ROLES: Final = ("holder", "looked_after_by", "desk", "administrator")
+ByTemperature = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One rung of the ladder: so many minutes of the holder's working time after the deadline, at the latest
+    `longest_hours` wall-clock hours after it, tell these roles."""
+
+    after_work_minutes: int
+    longest_hours: int
+    tell: tuple[str, ...]
+
+
+def _ladder() -> tuple[Rung, ...]:
+    return (
+        Rung(0, 0, ("holder", "looked_after_by")),
+        Rung(120, 24, ("looked_after_by", "desk")),
+        Rung(480, 72, ("desk", "administrator")),
+    )
+
+
+def _by(hot: int, warm: int, cold: int) -> dict[str, int]:
+    return {"hot": hot, "warm": warm, "cold": cold}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    window_work_minutes: ByTemperature = field(default_factory=lambda: _by(30, 240, 480))
+    longest_to_accept_hours: ByTemperature = field(default_factory=lambda: _by(4, 24, 72))
+    longest_to_contact_hours: ByTemperature = field(default_factory=lambda: _by(24, 72, 120))
+    desk_work_minutes: ByTemperature = field(default_factory=lambda: _by(60, 240, 480))
+    release_longest_hours: int = 168
+    warn_at: float = 0.8
+    max_offers: int = 5
+    max_returns: int = 3
+    follow_up_longest_days: int = 365
+    follow_ups: int = 3
+    undo_minutes: int = 10
+    attempts: int = 4
+    attempt_pause_hours: int = 3
+    wait_for_slot: tuple[str, ...] = ("warm", "cold")
+    return_days: int = 7
+    ladder: tuple[Rung, ...] = field(default_factory=_ladder)
+
+    def longest_to_accept(self, temperature: str) -> timedelta:
+        return timedelta(hours=self.longest_to_accept_hours[temperature])
+
+    def longest_to_contact(self, temperature: str) -> timedelta:
+        return timedelta(hours=self.longest_to_contact_hours[temperature])
