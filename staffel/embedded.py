@@ -66,8 +66,9 @@ class EmbeddedServer:
 
     @property
     def url(self) -> str:
-        """Where clients connect, with the password; only meaningful once the cluster was made."""
-        password = (self.folder / "password").read_text().strip()
+        """Where clients connect, with the password; without one while there is no cluster yet."""
+        kept = self.folder / "password"
+        password = kept.read_text().strip() if kept.exists() else ""
         return f"postgresql://{ROLE}:{quote(password)}@/{DATABASE}?host={quote(str(self.sockets), safe='')}"
 
     def answers(self) -> bool:

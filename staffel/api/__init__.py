@@ -1,0 +1,1 @@
+"""The REST interface: parse, call an action or a query, answer. Nothing is decided here."""

@@ -1,0 +1,1 @@
+"""What happens in the background: thin tasks that call an action or a channel, and the clock."""

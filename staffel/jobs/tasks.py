@@ -1,0 +1,50 @@
+"""The tasks by name, each a line or two. Every one is safe to run twice."""
+
+from procrastinate import Blueprint, JobContext
+
+from staffel.jobs import deliveries
+from staffel.rules.jobs import (
+    FORGET_FINISHED_JOBS,
+    KEPT_WITHIN,
+    RESCUE_STALLED_JOBS,
+    STALLED_WITHIN,
+    SWEEP_DELIVERIES,
+    SendDueDeliveries,
+)
+
+tasks = Blueprint()
+
+
+@tasks.task(name=SendDueDeliveries.name)
+def send_due_deliveries() -> None:
+    """Woken by a case that has written deliveries."""
+    deliveries.send_until_none_is_due()
+
+
+# A queueing lock is right here and wrong in an action: a second sweep waiting behind the first has no use.
+@tasks.periodic(cron=SWEEP_DELIVERIES.cron)
+@tasks.task(name=SWEEP_DELIVERIES.name, queueing_lock=SWEEP_DELIVERIES.name)
+def sweep_deliveries(timestamp: int) -> None:  # noqa: ARG001 Procrastinate passes it
+    """Sends what a lost wake-up left behind, and what became due by time alone."""
+    deliveries.send_until_none_is_due()
+
+
+@tasks.periodic(cron=RESCUE_STALLED_JOBS.cron)
+@tasks.task(name=RESCUE_STALLED_JOBS.name, queueing_lock=RESCUE_STALLED_JOBS.name, pass_context=True)
+async def rescue_stalled_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
+    """Puts the jobs of dead workers back into the queue: Procrastinate sees them but leaves them lying."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_WITHIN.total_seconds()):
+        await manager.retry_job(job)
+
+
+@tasks.periodic(cron=FORGET_FINISHED_JOBS.cron)
+@tasks.task(name=FORGET_FINISHED_JOBS.name, queueing_lock=FORGET_FINISHED_JOBS.name, pass_context=True)
+async def forget_finished_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
+    """Deletes jobs that ended more than a day ago, however they ended; the log has their errors."""
+    await context.app.job_manager.delete_old_jobs(
+        nb_hours=int(KEPT_WITHIN.total_seconds() // 3600),
+        include_failed=True,
+        include_cancelled=True,
+        include_aborted=True,
+    )

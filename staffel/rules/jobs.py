@@ -1,0 +1,38 @@
+"""The names of the background jobs, their arguments, and when the periodic ones are due.
+
+Only actions/case.py defers; `jobs/tasks.py` has a task for every name here, and a test compares both ways.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class SendDueDeliveries:
+    """Deliveries were written and are due now: wake the sender. One job a case, not one a delivery."""
+
+    name: ClassVar[str] = "send_due_deliveries"
+
+
+DeferredJob = SendDueDeliveries  # every job that an action may defer
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodicJob:
+    """A job that is due again and again; `cron` has the seconds LAST."""
+
+    name: str
+    cron: str
+
+
+SWEEP_DELIVERIES = PeriodicJob("sweep_deliveries", "* * * * * */5")
+RESCUE_STALLED_JOBS = PeriodicJob("rescue_stalled_jobs", "* * * * * */10")
+FORGET_FINISHED_JOBS = PeriodicJob("forget_finished_jobs", "17 * * * *")
+PERIODIC_JOBS = (SWEEP_DELIVERIES, RESCUE_STALLED_JOBS, FORGET_FINISHED_JOBS)
+
+# A worker that was silent for longer is dead and its jobs are done again by another.
+HEARTBEAT_WITHIN = timedelta(seconds=3)
+STALLED_WITHIN = timedelta(seconds=10)
+POLL_WITHIN = timedelta(seconds=1)
+KEPT_WITHIN = timedelta(days=1)

@@ -1,0 +1,150 @@
+"""What the operator of the machine decides, from the environment; policy is data and lives in the database.
+
+DATABASE_URL, EMAIL_URL, STAFFEL_URL, STAFFEL_HOME, STAFFEL_SECRET_KEY, STAFFEL_LINK_KEY, STAFFEL_HOSTS,
+STAFFEL_TIME_ZONE, STAFFEL_LOG and STAFFEL_LOG_LEVEL; none of them is needed for a start on one machine.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from staffel.account import server_account
+from staffel.database_url import parse_database_url
+from staffel.embedded import EmbeddedServer
+from staffel.home import ensure_home, home_path, secret_file
+from staffel.logs import configure_structlog, logging_config
+from staffel.mail_url import parse_mail_url
+
+PACKAGE = Path(__file__).resolve().parent
+STAFFEL_HOME = home_path()
+IS_EMBEDDED = not os.environ.get("DATABASE_URL")
+
+
+def _secret_key() -> str:
+    if given := os.environ.get("STAFFEL_SECRET_KEY"):
+        return given
+    if ensure_home(STAFFEL_HOME) and IS_EMBEDDED:
+        server_account().give(STAFFEL_HOME)
+    return secret_file(STAFFEL_HOME / "secret_key", make=lambda: secrets.token_urlsafe(50))
+
+
+SECRET_KEY = _secret_key()
+# Links are derived from a key of their own: it can be kept when the secret key is changed.
+STAFFEL_LINK_KEY = (
+    os.environ.get("STAFFEL_LINK_KEY")
+    or hmac.new(SECRET_KEY.encode(), b"staffel.links", hashlib.sha256).hexdigest()
+)
+
+# Where people reach this Staffel; links in mails begin with it.
+STAFFEL_URL = (
+    os.environ.get("STAFFEL_URL") or f"http://127.0.0.1:{os.environ.get('PORT') or '8000'}"
+).rstrip("/")
+_public = urlsplit(STAFFEL_URL)
+if _public.scheme not in {"http", "https"} or not _public.hostname:
+    raise ValueError(f"STAFFEL_URL must look like https://leads.example.com, not {STAFFEL_URL}")
+IS_HTTPS = _public.scheme == "https"
+
+DEBUG = False
+ALLOWED_HOSTS = sorted(
+    {_public.hostname, "localhost", "127.0.0.1", "[::1]", *os.environ.get("STAFFEL_HOSTS", "").split()}
+)
+CSRF_TRUSTED_ORIGINS = [STAFFEL_URL]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "staffel",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "staffel.urls"
+WSGI_APPLICATION = "staffel.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+
+def _database() -> dict[str, object]:
+    if IS_EMBEDDED:
+        parsed = parse_database_url(EmbeddedServer(STAFFEL_HOME).url)
+    else:
+        parsed = parse_database_url(os.environ["DATABASE_URL"])
+    # No pool: a thread keeps its own connection, and web and worker have a bounded number of threads.
+    return {**parsed, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "staffel.Person"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+USE_TZ = True
+TIME_ZONE = os.environ.get("STAFFEL_TIME_ZONE") or "Europe/Berlin"
+USE_I18N = True
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", _("German")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = STAFFEL_HOME / "static"
+WHITENOISE_USE_FINDERS = True  # served from the package: nothing to collect, nothing to forget
+
+# Without EMAIL_URL nothing is sent: mails are kept and can be read in the log of deliveries.
+EMAIL_URL = os.environ.get("EMAIL_URL", "")
+SENDS_MAIL = bool(EMAIL_URL)
+if SENDS_MAIL:
+    globals().update(parse_mail_url(EMAIL_URL))
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_REFERRER_POLICY = "same-origin"  # a link's secret must not leave in a Referer
+X_FRAME_OPTIONS = "DENY"
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = ["staffel.jobs.tasks"]
+
+LOGGING = logging_config(
+    form=os.environ.get("STAFFEL_LOG", "text"), level=os.environ.get("STAFFEL_LOG_LEVEL", "INFO").upper()
+)
+configure_structlog()

@@ -1,0 +1,1 @@
+"""The pages: parse, call an action or a query, render. Nothing is decided here."""
