@@ -1,0 +1,33 @@
+"""What is said about a value that cannot be read: an English sentence with named places, to be translated above.
+
+The sentence and its details are kept apart, so that a page can say it in the reader's language:
+`gettext(problem.message) % problem.details`.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+class Unreadable(ValueError):
+    """A value nobody can be sure about. The message names the value and the mend, as `%(value)s` templates."""
+
+    def __init__(self, message: str, **details: str) -> None:
+        super().__init__(message % details)
+        self.message = message
+        self.details = details
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with one field. A blocking one keeps the row out; any other value is kept as it came."""
+
+    field: str
+    message: str
+    details: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    is_blocking: bool = True
+
+    @property
+    def text(self) -> str:
+        """The sentence in English."""
+        return self.message % self.details
