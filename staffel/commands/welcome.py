@@ -1,0 +1,30 @@
+"""What `staffel up` says when everything runs: what to open and who can log in."""
+
+from django.conf import settings
+from django.db import connections
+
+from staffel.models.parties import Party
+from staffel.models.people import Membership
+
+
+def welcome() -> str:
+    """A few lines for the terminal: the address, up to six people of the vendor, where mails go, how to stop."""
+    lines = ["", f"  Staffel runs: {settings.STAFFEL_URL}", ""]
+    people = _people()
+    lines += ["  These people can log in:", *people, ""] if people else []
+    if not settings.SENDS_MAIL:
+        lines += ["  No EMAIL_URL is set: mails are kept and can be read in the log of deliveries.", ""]
+    connections.close_all()
+    return "\n".join([*lines, "  Ctrl-C stops everything; the data stays.", ""])
+
+
+def _people() -> list[str]:
+    members = (
+        Membership.objects.filter(is_active=True, person__is_active=True)
+        .exclude(party__kind=Party.Kind.PARTNER)
+        .select_related("person", "party")
+        .order_by("party__kind", "role", "person__name")[:6]
+    )
+    return [
+        f"    {m.person.email}  ({m.person.name}, {m.get_role_display()}, {m.party.name})" for m in members
+    ]
