@@ -133,9 +133,10 @@ class KnownPlaces:
         return self._parsed(at) if code and at < len(self.codes) and self.codes[at] == code else None
 
     def rows(self, prefix: str) -> Iterator[_Row]:
-        return map(
-            self._parsed, range(bisect_left(self.codes, prefix), bisect_left(self.codes, prefix + "\x7f"))
-        )
+        return self.between(prefix, prefix + "\x7f")
+
+    def between(self, first: str, end: str) -> Iterator[_Row]:
+        return map(self._parsed, range(bisect_left(self.codes, first), bisect_left(self.codes, end)))
 
     def _parsed(self, at: int) -> _Row:
         _, _, place, region, latitude, longitude = next(csv.reader([self.lines[at].decode()]))
