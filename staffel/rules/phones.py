@@ -1,0 +1,46 @@
+"""Telephone numbers: one stored form (E.164) and one shown form, by Google's numbering plans."""
+
+import re
+
+import phonenumbers
+
+from staffel.rules.problems import Unreadable
+
+_EXTENSION = re.compile(r"\s*(?:durchwahl|dw|ext(?:ension)?|app(?:arat)?)[\s.:]*(\d{1,5})\s*$", re.IGNORECASE)
+
+
+def telephone(text: str, country: str) -> str:
+    """A number as people write it, dialled from `country` (ISO 3166-1 alpha-2), as E.164: "+49891234567".
+
+    An extension is dialled after the number and is not part of it: it is left out. Refuses what the numbering
+    plan does not have; the caller keeps the text as it came.
+    """
+    try:
+        number = phonenumbers.parse(_EXTENSION.sub("", text), country.upper() or None)
+    except phonenumbers.NumberParseException as error:
+        raise _unreadable(text, country) from error
+    if not phonenumbers.is_valid_number(number):
+        raise _unreadable(text, country)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def telephone_shown(e164: str, country: str) -> str:
+    """A stored number as people in `country` read it: national at home, international elsewhere.
+
+    What is no E.164 number is shown as it is.
+    """
+    try:
+        number = phonenumbers.parse(e164)
+    except phonenumbers.NumberParseException:
+        return e164
+    is_home = phonenumbers.region_code_for_number(number) == country.upper()
+    style = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(number, style.NATIONAL if is_home else style.INTERNATIONAL)
+
+
+def _unreadable(text: str, country: str) -> Unreadable:
+    return Unreadable(
+        "“%(value)s” is no telephone number in %(country)s. Write it with its country code, like +49 89 1234567.",
+        value=text.strip(),
+        country=country.upper() or "?",
+    )

@@ -1,0 +1,43 @@
+"""Telephone numbers are stored in one form; what cannot be dialled is refused with words."""
+
+import pytest
+
+from staffel.rules.phones import telephone, telephone_shown
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "e164"),
+    [
+        ("089 1234567", "DE", "+49891234567"),
+        ("+49 (0) 89 1234567", "DE", "+49891234567"),
+        ("0049 89/123-45 67", "DE", "+49891234567"),
+        ("+49 89 1234567", "AT", "+49891234567"),
+        ("17612345678", "DE", "+4917612345678"),  # the zero a spreadsheet lost
+        ("498912345678", "DE", "+498912345678"),  # and the plus
+        ("01 5123456", "AT", "+4315123456"),
+        ("044 668 18 00", "ch", "+41446681800"),
+        ("089 1234567 Durchwahl 12", "DE", "+49891234567"),
+    ],
+)
+def test_a_number_is_stored_as_e164(text: str, country: str, e164: str) -> None:
+    assert telephone(text, country) == e164
+
+
+@pytest.mark.parametrize(
+    "text", ["", "keine", "12", "abends erreichbar", "4,98E+11", "089 1234567 / 0171 1234567"]
+)
+def test_what_cannot_be_dialled_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="no telephone number in DE"):
+        telephone(text, "DE")
+
+
+def test_a_number_without_country_needs_its_code() -> None:
+    assert telephone("+49891234567", "") == "+49891234567"
+    with pytest.raises(ValueError, match="country code"):
+        telephone("089 1234567", "")
+
+
+def test_a_number_is_shown_national_at_home_only() -> None:
+    assert telephone_shown("+49891234567", "DE") == "089 1234567"
+    assert telephone_shown("+49891234567", "AT") == "+49 89 1234567"
+    assert telephone_shown("abends", "DE") == "abends"
