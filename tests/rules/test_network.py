@@ -1,9 +1,10 @@
 """Whose area covers a place, who is near it, and which exclusive areas cannot stand side by side."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from staffel.rules.areas import AreaKind, AreaRule, overlapping_exclusive_areas
@@ -126,6 +127,7 @@ areas = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(areas, max_size=12), codes)
 def test_the_index_finds_what_a_scan_would_find(some: list[AreaRule], code: str) -> None:
     def holds(area: AreaRule) -> bool:
@@ -145,6 +147,7 @@ def test_the_index_finds_what_a_scan_would_find(some: list[AreaRule], code: str)
 points = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
 
 
+@settings(deadline=None)
 @given(st.lists(points, max_size=20), points, st.floats(0, 20_000_000))
 def test_the_grid_finds_who_a_scan_would_find(
     homes: list[tuple[float, float]], at: tuple[float, float], metres: float
@@ -157,6 +160,7 @@ def test_the_grid_finds_who_a_scan_would_find(
             assert (UUID(int=number) in found) is (away < metres)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(points, st.floats(0.001, 5_000)), max_size=12), points)
 def test_circles_reach_whom_a_scan_would_reach(
     circles: list[tuple[tuple[float, float], float]], at: tuple[float, float]
@@ -173,6 +177,7 @@ def test_circles_reach_whom_a_scan_would_reach(
             assert (UUID(int=number) in found) is (away < radius_km * 1000)
 
 
+@settings(deadline=None)
 @given(points, points)
 def test_chords_and_haversine_agree(one: tuple[float, float], other: tuple[float, float]) -> None:
     # Near the antipode the haversine loses digits; there a few metres are the same.
@@ -183,7 +188,7 @@ def exclusive(party: UUID, kind: AreaKind, first: str = "", last: str = "", **fa
     return AreaRule(party, "DE", kind, first, last, is_exclusive=True, **facts)  # type: ignore[arg-type]
 
 
-CIRCLE = {"latitude": MUNICH[0], "longitude": MUNICH[1], "radius_km": 20.0}
+CIRCLE: dict[str, Any] = {"latitude": MUNICH[0], "longitude": MUNICH[1], "radius_km": 20.0}
 
 
 @pytest.mark.parametrize(

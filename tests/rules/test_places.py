@@ -3,7 +3,7 @@
 import tracemalloc
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from staffel.rules.places import canonical_code, distance_m, load_places, place_of
@@ -149,6 +149,7 @@ def test_distances_are_those_of_the_globe(
 points = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
 
 
+@settings(deadline=None)
 @given(points, points)
 def test_a_distance_is_the_same_both_ways(one: tuple[float, float], other: tuple[float, float]) -> None:
     assert distance_m(*one, *other) == pytest.approx(distance_m(*other, *one), abs=0.01)
