@@ -70,6 +70,8 @@ def _day_and_rest(text: str) -> tuple[date, str]:
     if found is None or stripped[found.end() : found.end() + 1].isdecimal():
         raise _unreadable(text)
     year, month, day = _year_month_day(found, text)
+    if not 1900 <= year <= 2199:
+        raise _unreadable(text)
     try:
         return date(year, month, day), stripped[found.end() :]
     except ValueError as error:
