@@ -53,6 +53,7 @@ def staffel() -> None:
 def main() -> None:
     """Run one command. Exit code 0: done, 1: done and found something wrong, 2: not possible, with the reason."""
     signal.signal(signal.SIGTERM, _end_tidily)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` would have us ignore it
     try:
         staffel()
     except Exception as error:

@@ -135,8 +135,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"  # a link's secret must not leave in a Referer
 X_FRAME_OPTIONS = "DENY"
 
-PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
-PROCRASTINATE_IMPORT_PATHS = ["staffel.jobs.tasks"]
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""  # actions defer by name; only the worker loads the tasks
 
 LOGGING = logging_config(
     form=os.environ.get("STAFFEL_LOG", "text"), level=os.environ.get("STAFFEL_LOG_LEVEL", "INFO").upper()

@@ -129,7 +129,7 @@ def _asked_to_stop() -> Iterator[Event]:
     stopping = Event()
     before = {kind: signal.getsignal(kind) for kind in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     for kind, handler in before.items():
-        if handler is not signal.SIG_IGN:  # nohup
+        if kind != signal.SIGHUP or handler is not signal.SIG_IGN:  # nohup asks us to outlive the terminal
             signal.signal(kind, lambda *_: stopping.set())
     try:
         yield stopping

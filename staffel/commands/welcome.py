@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import connections
 
-from staffel.models.parties import Party
+from staffel.models.parties import PartyKind
 from staffel.models.people import Membership
 
 
@@ -21,7 +21,7 @@ def welcome() -> str:
 def _people() -> list[str]:
     members = (
         Membership.objects.filter(is_active=True, person__is_active=True)
-        .exclude(party__kind=Party.Kind.PARTNER)
+        .exclude(party__kind=PartyKind.PARTNER)
         .select_related("person", "party")
         .order_by("party__kind", "role", "person__name")[:6]
     )
