@@ -55,13 +55,13 @@ def reasons_against(
     seat: Seat, standing: Standing, load: Load, *, ask: Ask, holders: frozenset[Seat] = frozenset()
 ) -> tuple[str, ...]:
     """Why this one is not asked; empty = eligible. `holders`: where the territory is protected, the only ones who may be."""
-    bidder, reasons = seat.bidder, standing.reasons
+    reasons = standing.reasons
     if seat.is_limited:
-        reasons += free_places(bidder, load)
-    if ask.excluded and bidder.id in ask.excluded:
+        reasons += free_places(seat.bidder, load)
+    if ask.excluded and seat.id in ask.excluded:
         reasons += ("excluded",)
-    if ask.refused and bidder.id in ask.refused:
-        reasons += (ask.refused[bidder.id],)
+    if ask.refused and seat.id in ask.refused:
+        reasons += (ask.refused[seat.id],)
     if holders and seat not in holders:
         reasons += ("territory_protected",)
     return reasons

@@ -38,6 +38,11 @@ def ground_m(one: Vector, other: Vector) -> float:
     return _DIAMETER_M * asin(dist(one, other) / _DIAMETER_M)
 
 
+def ground_between(one: Vector | None, other: Vector | None) -> int | None:
+    """Whole metres along the ground; None where either point is unknown."""
+    return None if one is None or other is None else round(_DIAMETER_M * asin(dist(one, other) / _DIAMETER_M))
+
+
 def chord_m(ground: float) -> float:
     """The straight line under so many metres of ground."""
     return 2 * EARTH_RADIUS_M * sin(min(pi, max(0.0, ground) / EARTH_RADIUS_M) / 2)

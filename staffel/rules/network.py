@@ -69,6 +69,8 @@ class Seat:
     """A bidder in one snapshot, with what is worked out once. Compared by identity: it is looked up hundreds of times a lead."""
 
     bidder: Bidder
+    id: UUID
+    weight: float
     key: bytes
     point: Vector | None
     hours: WorkCalendar  # its calendar without absences, the same object for all who work alike
@@ -90,14 +92,28 @@ class Standing(NamedTuple):
     returned_at: datetime | None
 
 
+def _seat(bidder: Bidder, alike: dict[WorkCalendar, WorkCalendar]) -> Seat:
+    if bidder.weight <= 0:
+        raise ValueError(f"The weight of {bidder.name} is {bidder.weight}; it must be above zero.")
+    hours = replace(bidder.calendar, absences=())
+    limits = (bidder.capacity_open, bidder.capacity_day, bidder.capacity_week)
+    return Seat(
+        bidder=bidder,
+        id=bidder.id,
+        weight=bidder.weight,
+        key=bidder.id.bytes,
+        point=vector_or_none(bidder.latitude, bidder.longitude),
+        hours=alike.setdefault(hours, hours),
+        is_limited=limits != (None, None, None),
+    )
+
+
 class Network:
     """The parties and their areas at one moment of configuration. Build it with `Network.of`, keep it, share it between threads."""
 
     def __init__(self, seats: Sequence[Seat], areas: Iterable[AreaRule]) -> None:
-        self._seats: dict[UUID, Seat] = {seat.bidder.id: seat for seat in seats}
-        self.bidders: Mapping[UUID, Bidder] = MappingProxyType(
-            {seat.bidder.id: seat.bidder for seat in seats}
-        )
+        self._seats: dict[UUID, Seat] = {seat.id: seat for seat in seats}
+        self.bidders: Mapping[UUID, Bidder] = MappingProxyType({seat.id: seat.bidder for seat in seats})
         self._areas = AreaIndex(
             (area, (self._seats[area.party_id], area.product, area.is_exclusive))
             for area in areas
@@ -113,24 +129,8 @@ class Network:
     @classmethod
     def of(cls, bidders: Iterable[Bidder], areas: Iterable[AreaRule]) -> "Network":
         """Refuses a weight that is not above zero. Areas of parties that are not among the bidders are left out."""
-        seats = []
         alike: dict[WorkCalendar, WorkCalendar] = {}
-        for bidder in bidders:
-            if bidder.weight <= 0:
-                raise ValueError(f"The weight of {bidder.name} is {bidder.weight}; it must be above zero.")
-            hours = replace(bidder.calendar, absences=())
-            point = vector_or_none(bidder.latitude, bidder.longitude)
-            limits = (bidder.capacity_open, bidder.capacity_day, bidder.capacity_week)
-            seats.append(
-                Seat(
-                    bidder,
-                    bidder.id.bytes,
-                    point,
-                    alike.setdefault(hours, hours),
-                    limits != (None, None, None),
-                )
-            )
-        return cls(seats, areas)
+        return cls([_seat(bidder, alike) for bidder in bidders], areas)
 
     def in_area(
         self, country: str, postal_code: str, latitude: float | None, longitude: float | None, product: str
@@ -138,13 +138,13 @@ class Network:
         """The parties whose areas cover the place for that product; True: by an exclusive area."""
         point = vector_or_none(latitude, longitude)
         covering = self.seats_in_area(country, canonical_code(country, postal_code), point, product)
-        return {seat.bidder.id: is_exclusive for seat, is_exclusive in covering.items()}
+        return {seat.id: is_exclusive for seat, is_exclusive in covering.items()}
 
     def within(self, latitude: float, longitude: float, metres: float) -> dict[UUID, float]:
         """The parties located at most so far away, with their distance in metres."""
         point = vector(latitude, longitude)
         return {
-            seat.bidder.id: ground_m(seat.point, point)
+            seat.id: ground_m(seat.point, point)
             for seat in self.seats_within(point, metres)
             if seat.point is not None
         }

@@ -38,7 +38,7 @@ def field_of(entrants: Sequence[Entrant], *, now: datetime, return_within: timed
     offers, and waits since its return: neither a flood nor a punishment."""
     since = now - return_within
     returns = [_recent(standing.returned_at, since) for _, standing, _, _ in entrants]
-    loads = [load.open_mandates / seat.bidder.weight for seat, _, _, load in entrants]
+    loads = [load.open_mandates / seat.weight for seat, _, _, load in entrants]
     if any(returns):
         floor = min((load for load, is_back in zip(loads, returns, strict=True) if not is_back), default=0.0)
         loads = [max(load, floor) if is_back else load for load, is_back in zip(loads, returns, strict=True)]
@@ -47,7 +47,7 @@ def field_of(entrants: Sequence[Entrant], *, now: datetime, return_within: timed
         metres=[inf if metres is None else metres for _, _, metres, _ in entrants],
         loads=loads,
         pending=[
-            mandates + load.open_offers / seat.bidder.weight
+            mandates + load.open_offers / seat.weight
             for (seat, _, _, load), mandates in zip(entrants, loads, strict=True)
         ],
         waiting_since=[

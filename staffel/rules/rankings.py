@@ -1,11 +1,15 @@
 """The words of routing: what is asked for, what a round demands, and what came out of it for whom."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
+
+from staffel.rules.globe import Vector, ground_between
+from staffel.rules.network import Seat
 
 Reach = Literal["area", "distance", "anywhere"]
 Order = Literal["nearest", "load", "waiting", "mix"]
@@ -77,17 +81,46 @@ class Considered(NamedTuple):
     is_open: bool
 
 
-@dataclass(frozen=True, slots=True)
+class Rejection(NamedTuple):
+    """Somebody who is not eligible, as found; made into a `Considered` only when somebody looks."""
+
+    seat: Seat
+    reasons: tuple[str, ...]
+    load: Load
+    is_open: bool
+
+
+@dataclass(frozen=True)  # without slots, for the cached property
 class Ranking:
-    """Who is eligible, best first; who is not, with reasons; and how many for each reason, far-away parties only counted."""
+    """Who is eligible, best first; who is not, with reasons; and how many for each reason, far-away parties only counted.
+
+    `rejections` and `point` (of the lead) are what `rejected` is made from, when it is first read: most rankings are never opened.
+    """
 
     ordered: tuple[Considered, ...]
-    rejected: tuple[Considered, ...]
+    rejections: Sequence[Rejection]
     counts: Mapping[str, int]
+    point: Vector | None
+
+    @cached_property
+    def rejected(self) -> tuple[Considered, ...]:
+        return tuple(
+            Considered(
+                party_id=seat.id,
+                reasons=reasons,
+                distance_m=ground_between(seat.point, self.point),
+                place=None,
+                load=load.open_mandates / seat.weight,
+                is_open=is_open,
+            )
+            for seat, reasons, load, is_open in self.rejections
+        )
 
     def stored(self) -> dict[str, object]:
         """For JSON: the 20 best in full with reasons, all others as counts per reason ("ranked_lower": eligible, further down)."""
-        full = (self.ordered + self.rejected)[:STORED_IN_FULL]
+        full = self.ordered[:STORED_IN_FULL]
+        if len(full) < STORED_IN_FULL:
+            full += self.rejected[: STORED_IN_FULL - len(full)]
         rest = Counter(self.counts)
         rest.subtract(reason for one in full for reason in one.reasons)
         rest["ranked_lower"] = max(0, len(self.ordered) - STORED_IN_FULL)

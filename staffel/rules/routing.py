@@ -4,15 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Final
 from uuid import UUID
 
 from staffel.rules.eligibility import demanded_skills, free_places, reasons_against, reasons_in_words
-from staffel.rules.globe import Vector, ground_m, vector_or_none
+from staffel.rules.globe import Vector, ground_between, vector_or_none
 from staffel.rules.network import Network, Seat, Skills
 from staffel.rules.order import Entrant, Field, field_of, in_order
 from staffel.rules.places import canonical_code
-from staffel.rules.rankings import Ask, Choice, Considered, Load, Ranking, Round
+from staffel.rules.rankings import Ask, Choice, Considered, Load, Ranking, Rejection, Round
 from staffel.rules.worktime import next_opening
 
 __all__ = [
@@ -55,17 +56,17 @@ def rank_parties(
     if ahead:
         beyond["wished_first"] = len(set(reached.seats).difference(wished)) + len(ahead) - 1
         alone = field_of(ahead[:1], now=now, return_within=return_within)
-        return _ranking(alone, [0], behind, beyond)
+        return race.ranking(alone, [0], behind, beyond)
     others = [seat for seat in reached.seats if seat not in wished]
-    entrants, rejected = race.judged(others, demanded_skills(ask, round_), reached.holders)
+    entrants, rejections = race.judged(others, demanded_skills(ask, round_), reached.holders)
     field = field_of(entrants, now=now, return_within=return_within)
-    return _ranking(field, in_order(field, round_, seed=seed), [*behind, *rejected], beyond)
+    return race.ranking(field, in_order(field, round_, seed=seed), [*behind, *rejections], beyond)
 
 
 def candidates(ask: Ask, round_: Round, network: Network) -> list[UUID]:
     """Whose loads `rank_parties` needs: everybody the round reaches and the wished ones, from the index alone."""
     reached = _reached(ask, round_, network, vector_or_none(ask.latitude, ask.longitude))
-    return list(dict.fromkeys(seat.bidder.id for seat in (*_known(ask.first, network), *reached.seats)))
+    return list(dict.fromkeys(seat.id for seat in (*_known(ask.first, network), *reached.seats)))
 
 
 def chosen(
@@ -163,29 +164,26 @@ class _Race:
 
     def judged(
         self, seats: Sequence[Seat], skills: Skills, holders: frozenset[Seat] = frozenset()
-    ) -> tuple[list[Entrant], list[Considered]]:
+    ) -> tuple[list[Entrant], list[Rejection]]:
         """The eligible, and the others with their reasons."""
         ask, loads, point = self._ask, self._loads, self.point
         standings = self._network.standings(seats, skills, self._now)
         eligible: list[Entrant] = []
-        rejected = []
+        rejections = []
         for seat in seats:
-            standing, load = standings[seat], loads.get(seat.bidder.id, _NO_LOAD)
-            metres = None if seat.point is None or point is None else round(ground_m(seat.point, point))
+            standing, load = standings[seat], loads.get(seat.id, _NO_LOAD)
             if reasons := reasons_against(seat, standing, load, ask=ask, holders=holders):
-                share = load.open_mandates / seat.bidder.weight
-                rejected.append(Considered(seat.bidder.id, reasons, metres, None, share, standing.is_open))
+                rejections.append(Rejection(seat, reasons, load, standing.is_open))
             else:
-                eligible.append((seat, standing, metres, load))
-        return eligible, rejected
+                eligible.append((seat, standing, ground_between(seat.point, point), load))
+        return eligible, rejections
 
-
-def _ranking(
-    field: Field, order: Iterable[int], rejected: Sequence[Considered], beyond: Counter[str]
-) -> Ranking:
-    ordered = []
-    for place, at in enumerate(order, start=1):
-        seat, standing, metres, _ = field.entrants[at]
-        ordered.append(Considered(seat.bidder.id, (), metres, place, field.loads[at], standing.is_open))
-    counts = beyond + Counter(reason for one in rejected for reason in one.reasons)
-    return Ranking(ordered=tuple(ordered), rejected=tuple(rejected), counts=counts)
+    def ranking(
+        self, field: Field, order: Iterable[int], rejections: Sequence[Rejection], beyond: Counter[str]
+    ) -> Ranking:
+        ordered = []
+        for place, at in enumerate(order, start=1):
+            seat, standing, metres, _ = field.entrants[at]
+            ordered.append(Considered(seat.id, (), metres, place, field.loads[at], standing.is_open))
+        reasons = Counter(chain.from_iterable([one.reasons for one in rejections]))
+        return Ranking(tuple(ordered), rejections, beyond + reasons, self.point)

@@ -178,5 +178,5 @@ def test_a_known_number_is_either_below_or_at_least(value: float, limit: int) ->
     facts = lead("expected_amount", value)
     below, at_least = (
         matches(Condition("expected_amount", op, limit), facts) for op in ("below", "at_least")
-    )  # type: ignore[arg-type]
+    )
     assert below is not at_least
