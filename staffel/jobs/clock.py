@@ -34,6 +34,6 @@ def _tick() -> float:
         log.exception("the clock failed and goes on")
         connection.close()
         return PAUSE_AFTER_ERROR_SECONDS
-    if run.taken:
-        log.info("alarms run", taken=run.taken)
-    return 0.0 if run.taken else TICK_SECONDS
+    if run.leads:
+        log.info("alarms run", leads=run.leads, failed=run.failed)
+    return TICK_SECONDS
