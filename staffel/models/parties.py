@@ -21,7 +21,7 @@ class PartyState(models.TextChoices):
 
 class Party(models.Model):
     """`key` is the vendor's own number for it. `hours`: JSON of rules.worktime (`hours_from_json`). Capacities:
-    None is unlimited. `paused_until` with `is_paused`: None is until further notice."""
+    None is unlimited. `is_paused` is until further notice, `paused_until` until then."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key = models.CharField(max_length=64, unique=True)

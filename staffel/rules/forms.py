@@ -68,8 +68,8 @@ def _answered(value: Any) -> bool:
     return value is not None and value != "" and value != []
 
 
-def _q(key: str, de: str, en: str, type: str, section: str, **more: Any) -> Question:
-    return Question(key, {"de": de, "en": en}, type, section, **more)
+def _q(key: str, de: str, en: str, kind: str, section: str, **more: Any) -> Question:
+    return Question(key, {"de": de, "en": en}, kind, section, **more)
 
 
 def _option(key: str, de: str, en: str) -> Option:
@@ -94,7 +94,16 @@ DEFAULT_FORM = Form(
             options=(_option("private", "Privat", "Private"), _option("business", "Gewerblich", "Business")),
         ),
         _q("product", "Produkt", "Product", "choice", "interest", in_teaser=True),
-        _q("call_time", "Wunschzeit für den Anruf", "Wished time to call", "text", "interest", in_teaser=True),
+        _q(
+            "call_time", "Wunschzeit für den Anruf", "Wished time to call", "choice", "interest", in_teaser=True,
+            options=(
+                _option("morning", "Vormittags", "In the morning"),
+                _option("noon", "Mittags", "Around noon"),
+                _option("afternoon", "Nachmittags", "In the afternoon"),
+                _option("evening", "Abends", "In the evening"),
+                _option("any", "Jederzeit", "Any time"),
+            ),
+        ),
         _q("message", "Nachricht", "Message", "long_text", "interest"),
     ),
 )  # fmt: skip

@@ -22,8 +22,8 @@ LEAD_MOVES: Final[Mapping[str, frozenset[str]]] = {
 OFFER_STATES: Final = ("open", "accepted", "declined", "expired", "withdrawn", "undone")
 OFFER_MOVES: Final[Mapping[str, frozenset[str]]] = {
     "open": frozenset({"accepted", "declined", "expired", "withdrawn"}),
-    "expired": frozenset({"accepted"}),  # late is not too late
-    "undone": frozenset({"accepted"}),
+    "expired": frozenset({"accepted", "declined"}),  # late is not too late, and a late no still tells why
+    "undone": frozenset({"accepted", "declined"}),
     "accepted": frozenset({"undone"}),
     "declined": frozenset(),
     "withdrawn": frozenset(),

@@ -1,0 +1,15 @@
+"""Who acts: a member in one of its memberships, somebody by a link, a key, a device, a prospect, or the system."""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    kind: str
+    member_id: UUID | None = None
+    party_id: UUID | None = None
+
+
+SYSTEM: Final = Actor("system")

@@ -1,0 +1,428 @@
+"""The one door: whoever changes a lead opens a case here.
+
+A case locks its leads, reads fresh facts in a fixed number of queries, collects what changes, and writes each
+table once when it closes; closing sets holder, deadline and alarm, and defers the sender. No network inside.
+"""
+
+import functools
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final, ParamSpec, TypeVar
+from uuid import UUID
+
+import psycopg
+from django.db import OperationalError, models, transaction
+from procrastinate.contrib.django import app
+
+from staffel.actions import rows
+from staffel.actions.actors import Actor
+from staffel.models import (
+    Activity,
+    Brokerage,
+    Delivery,
+    Entry,
+    Lead,
+    Mandate,
+    Membership,
+    Note,
+    Offer,
+    Receipt,
+    Submission,
+)
+from staffel.queries.directory import Directory, directory
+from staffel.rules import journal, states
+from staffel.rules.clock import OpenOffer, Standing, next_wake
+from staffel.rules.jobs import SendDueDeliveries
+from staffel.rules.pipelines import Pipeline, Step
+from staffel.rules.policies import Policy
+from staffel.rules.reasons import Reasons
+from staffel.rules.refused import Refused
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# Leads before all, ended rows before the new ones that take their place, then what points at them.
+INSERT_ORDER: Final = (Note, Brokerage, Offer, Mandate, Activity, Submission, Entry, Delivery)
+UPDATE_ORDER: Final = (Lead, Offer, Brokerage, Mandate, Receipt)
+REPEATS: Final = 3
+
+_open: ContextVar[bool] = ContextVar("case_is_open", default=False)
+
+
+def repeated(action: Callable[P, R]) -> Callable[P, R]:
+    """Repeats a whole action after a deadlock or a serialization error, at most three times."""
+
+    @functools.wraps(action)
+    def tried(*args: P.args, **kwargs: P.kwargs) -> R:
+        for left in reversed(range(REPEATS)):
+            try:
+                return action(*args, **kwargs)
+            except OperationalError as error:
+                if not left or not _is_passing(error) or transaction.get_connection().in_atomic_block:
+                    raise
+        raise AssertionError("unreachable")
+
+    return tried
+
+
+def _is_passing(error: OperationalError) -> bool:
+    return isinstance(error.__cause__, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure)
+
+
+@dataclass(eq=False)
+class Batch:
+    """All that one transaction is about to write, shared by its cases. `is_silent`: nothing is sent (history)."""
+
+    now: datetime
+    actor: Actor
+    book: Directory
+    cases: dict[UUID, "Case"] = field(default_factory=dict)
+    added: dict[type[models.Model], list[Any]] = field(default_factory=lambda: defaultdict(list))
+    changed: dict[type[models.Model], dict[models.Model, set[str]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(set))
+    )
+    is_silent: bool = False
+
+    def refresh(self) -> None:
+        """Read the directory again, after this batch or another has changed it."""
+        self.book = directory()
+
+    def add(self, row: models.Model) -> None:
+        self.added[type(row)].append(row)
+
+    def change(self, row: models.Model, **values: Any) -> None:
+        """Set attributes of a row; only what differs is saved."""
+        for name, value in values.items():
+            if getattr(row, name) != value:
+                setattr(row, name, value)
+                if row._state.adding is False:  # noqa: SLF001 - a new row is written whole
+                    self.changed[type(row)][row].add(name)
+
+
+@dataclass(eq=False)
+class Case:
+    """One lead, locked, with the facts around it."""
+
+    batch: Batch
+    lead: Lead
+    brokerages: list[Brokerage] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
+    mandates: list[Mandate] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    pushed_until: datetime | None = None  # the clock looks again then, whatever the facts say
+    was_touched: bool = False
+
+    # -- facts ------------------------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> datetime:
+        return self.batch.now
+
+    @property
+    def actor(self) -> Actor:
+        return self.batch.actor
+
+    @property
+    def book(self) -> Directory:
+        return self.batch.book
+
+    @property
+    def brokerage(self) -> Brokerage | None:
+        """The open one."""
+        return next((row for row in self.brokerages if row.ended_at is None), None)
+
+    @property
+    def latest_brokerage(self) -> Brokerage | None:
+        return self.brokerages[-1] if self.brokerages else None
+
+    @property
+    def mandate(self) -> Mandate | None:
+        """The open one."""
+        return next((row for row in self.mandates if row.ended_at is None), None)
+
+    @property
+    def open_offers(self) -> list[Offer]:
+        return [offer for offer in self.offers if offer.state == "open"]
+
+    def offer(self, offer_id: UUID) -> Offer:
+        return next(offer for offer in self.offers if offer.id == offer_id)
+
+    @property
+    def campaign(self) -> Any:
+        """The body of the campaign version that the lead began with."""
+        return self.book.editions[self.lead.campaign_version_id].body
+
+    @property
+    def policy(self) -> Policy:
+        """Of the open mandate or brokerage, which keep the version they began with; else the current one."""
+        begun = self.mandate or self.brokerage
+        if begun is not None:
+            kept: Policy = self.book.editions[begun.policy_version_id].body
+            return kept
+        body: Policy = self.book.current("policy", self.campaign.policy, at=self.now).body
+        return body
+
+    @property
+    def reasons(self) -> Reasons:
+        body: Reasons = self.book.current("reasons", self.campaign.reasons, at=self.now).body
+        return body
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """Of the open mandate."""
+        assert self.mandate is not None
+        body: Pipeline = self.book.editions[self.mandate.pipeline_version_id].body
+        return body
+
+    @property
+    def step(self) -> Step:
+        assert self.mandate is not None
+        return self.pipeline.step(self.mandate.step)
+
+    def touch(self) -> None:
+        """Let the alarm be set anew even when nothing else changes."""
+        self.was_touched = True
+
+    # -- what changes -----------------------------------------------------------------------------------------
+
+    def change(self, row: models.Model, **values: Any) -> None:
+        self.batch.change(row, **values)
+
+    def move(self, status: str, **values: Any) -> None:
+        """Move the lead to `status`; refused (`move_illegal`) when the pair of states is not legal."""
+        before = self.lead.status
+        if not states.may_move(states.LEAD_MOVES, before, status):
+            raise Refused(
+                "move_illegal",
+                f"A lead that is {before} cannot become {status}.",
+                before=before,
+                after=status,
+            )
+        self.change(self.lead, status=status, **values)
+
+    def move_offer(self, offer: Offer, state: str, **values: Any) -> None:
+        """Move one of the lead's offers; refused (`move_illegal`) when the pair of states is not legal."""
+        if not states.may_move(states.OFFER_MOVES, offer.state, state):
+            raise Refused(
+                "move_illegal", f"An offer that is {offer.state} cannot become {state}.", state=offer.state
+            )
+        self.change(offer, state=state, answered_at=self.now, **values)
+
+    def promise(self, kind: str, *, until: datetime, since: datetime | None = None) -> None:
+        """Give the lead its next deadline; the ladder begins anew."""
+        self.change(self.lead, deadline_kind=kind, deadline_at=until, deadline_from=since or self.now, rung=0)
+
+    def enter(
+        self,
+        kind: str,
+        *,
+        party_id: UUID | None = None,
+        brokerage: Brokerage | None = None,
+        offer: Offer | None = None,
+        mandate: Mandate | None = None,
+        note: Note | None = None,
+        **data: Any,
+    ) -> None:
+        """Write one line of the journal; holder, status and deadline are filled in when the case closes."""
+        entry = Entry(
+            at=self.now,
+            kind=kind,
+            lead_id=self.lead.id,
+            party_id=party_id,
+            brokerage_id=brokerage.id if brokerage else None,
+            offer_id=offer.id if offer else None,
+            mandate_id=mandate.id if mandate else None,
+            note_id=note.id if note else None,
+            actor_kind=self.actor.kind,
+            actor_member_id=self.actor.member_id,
+            actor_party_id=self.actor.party_id,
+            data=journal.checked(kind, data),
+        )
+        self.entries.append(entry)
+        self.batch.add(entry)
+
+    def note(self, text: str, *, is_internal: bool = False) -> Note | None:
+        """Keep what a person typed; None when there is nothing to keep."""
+        if not text.strip():
+            return None
+        note = Note(
+            lead=self.lead,
+            author_id=self.actor.member_id,
+            party_id=self.actor.party_id,
+            text=text.strip(),
+            is_internal=is_internal,
+            created_at=self.now,
+        )
+        self.batch.add(note)
+        return note
+
+    def tell(self, kind: str, members: Collection[Membership], **values: Any) -> None:
+        """Promise a message about this lead to each of these members."""
+        if self.batch.is_silent:
+            return
+        for member in members:
+            row = Delivery(
+                kind=kind, member=member, lead=self.lead, created_at=self.now, due_at=self.now, **values
+            )
+            self.batch.add(row)
+
+    # -- closing ----------------------------------------------------------------------------------------------
+
+    def standing(self) -> Standing:
+        """The lead as the clock's rules see it."""
+        lead = self.lead
+        assert lead.deadline_at is not None
+        assert lead.deadline_from is not None
+        return Standing(
+            deadline_kind=lead.deadline_kind,
+            deadline_from=lead.deadline_from,
+            deadline_at=lead.deadline_at,
+            rung=lead.rung,
+            calendar=self.book.calendars[lead.holder_id or lead.desk_id],
+            policy=self.policy,
+            offers=[self._open_offer(offer) for offer in self.open_offers],
+            take_back=self._take_back(),
+        )
+
+    def _open_offer(self, offer: Offer) -> OpenOffer:
+        calendar = self.book.calendars[offer.party_id]
+        return OpenOffer(
+            offer.id, offer.window_starts_at, offer.window_ends_at, offer.warned_at is not None, calendar
+        )
+
+    def _take_back(self) -> tuple[int, timedelta] | None:
+        if self.mandate is None or self.mandate.party_id == self.lead.desk_id:
+            return None  # a desk cannot take a lead back from itself: it climbs
+        step = self.step
+        if step.take_back_work_minutes is None:
+            return None
+        minutes = step.take_back_work_minutes[self.lead.temperature]
+        return minutes, timedelta(hours=step.take_back_longest_hours)
+
+    def settle(self) -> None:
+        """Set holder, deadline and alarm from the facts, so that they cannot contradict them."""
+        lead, offers = self.lead, self.open_offers
+        if lead.status == states.CLOSED:
+            self.change(
+                lead,
+                holder_id=None,
+                deadline_at=None,
+                deadline_from=None,
+                deadline_kind="",
+                wake_at=None,
+                desk_reason="",
+            )
+            return
+        if lead.status == states.WORKING:
+            assert self.mandate is not None, "a lead in work has a mandate"
+            self.change(lead, holder_id=self.mandate.party_id, desk_reason="")
+        elif lead.status == states.BROKERING:
+            self.change(lead, holder_id=lead.desk_id)
+        if offers:
+            end, start = max(o.window_ends_at for o in offers), min(o.offered_at for o in offers)
+            self.change(
+                lead, deadline_kind="offer", deadline_at=end, deadline_from=start, rung=0, desk_reason=""
+            )
+        self.change(lead, wake_at=self.pushed_until or next_wake(self.standing(), now=self.now))
+
+    def sign(self) -> None:
+        """Write on every entry of the case what the lead is after it."""
+        for entry in self.entries:
+            entry.status = self.lead.status
+            entry.holder_id = self.lead.holder_id
+            entry.deadline_at = self.lead.deadline_at
+
+
+@contextmanager
+def open_batch(*, actor: Actor, now: datetime) -> Iterator[Batch]:
+    """A transaction for a case of many; `adopt` or `lock_leads` puts leads into it. Everything is written when the
+    block ends, nothing when it raises. Cases do not nest."""
+    if _open.get():
+        raise RuntimeError("cases do not nest: what two actions share is a step that takes the open case")
+    token = _open.set(True)
+    try:
+        with transaction.atomic(durable=not transaction.get_connection().in_atomic_block):
+            batch = Batch(now=now, actor=actor, book=directory())
+            yield batch
+            _close(batch)
+    finally:
+        _open.reset(token)
+
+
+@contextmanager
+def open_cases(lead_ids: Collection[UUID], *, actor: Actor, now: datetime) -> Iterator[list[Case]]:
+    """The cases of these leads, locked, in the order of their ids; a lead that does not exist is left out."""
+    with open_batch(actor=actor, now=now) as batch:
+        yield lock_leads(batch, Lead.objects.filter(id__in=lead_ids))
+
+
+@contextmanager
+def open_case(lead_id: UUID, *, actor: Actor, now: datetime) -> Iterator[Case]:
+    """The case of one lead; refused (`lead_missing`) when there is none."""
+    with open_cases([lead_id], actor=actor, now=now) as cases:
+        if not cases:
+            raise Refused("lead_missing", "This lead does not exist.", lead=str(lead_id))
+        yield cases[0]
+
+
+def lock_leads(batch: Batch, leads: models.QuerySet[Lead], *, skips_locked: bool = False) -> list[Case]:
+    """Lock these leads in the order of their ids and read the facts around them: four queries for any number."""
+    locked = leads.order_by("id") if not leads.query.is_sliced else leads
+    found = list(locked.select_for_update(no_key=True, of=("self",), skip_locked=skips_locked))
+    cases = [adopt(batch, lead) for lead in sorted(found, key=lambda lead: lead.id)]
+    ids = [lead.id for lead in found]
+    by_id = batch.cases
+    for brokerage in Brokerage.objects.filter(lead_id__in=ids).order_by("started_at", "id"):
+        by_id[brokerage.lead_id].brokerages.append(brokerage)
+    for offer in Offer.objects.filter(lead_id__in=ids).order_by("id"):
+        by_id[offer.lead_id].offers.append(offer)
+    for mandate in Mandate.objects.filter(lead_id__in=ids).order_by("started_at", "id"):
+        by_id[mandate.lead_id].mandates.append(mandate)
+    return cases
+
+
+def adopt(batch: Batch, lead: Lead) -> Case:
+    """Put a lead into the batch: a locked one, or a new one that is captured in it."""
+    case = Case(batch, lead)
+    batch.cases[lead.id] = case
+    if lead._state.adding:  # noqa: SLF001
+        batch.add(lead)
+    return case
+
+
+def _close(batch: Batch) -> None:
+    for case in batch.cases.values():
+        if case.entries or case.was_touched or case.pushed_until or case.lead in batch.changed[Lead]:
+            case.settle()
+            case.sign()
+    rows.insert(batch.added[Lead])
+    for model in UPDATE_ORDER:
+        rows.update(batch.changed[model])
+    batch.added[Delivery] = combined(batch.added[Delivery])
+    for model in INSERT_ORDER:
+        rows.insert(batch.added[model])
+    if batch.added[Delivery]:
+        app.configure_task(SendDueDeliveries.name).defer()
+
+
+COMBINED: Final = frozenset({"deadline.missed", "deadline.warned"})
+
+
+def combined(deliveries: Sequence[Delivery]) -> list[Delivery]:
+    """After an outage one combined reminder goes out, not five: those of one kind to one member become one."""
+    kept: list[Delivery] = []
+    first: dict[tuple[str, UUID], Delivery] = {}
+    for delivery in deliveries:
+        if delivery.kind not in COMBINED:
+            kept.append(delivery)
+            continue
+        leading = first.setdefault((delivery.kind, delivery.member_id), delivery)
+        if leading is delivery:
+            kept.append(delivery)
+        elif delivery.lead_id is not None and delivery.lead_id != leading.lead_id:
+            leading.leads = [*(leading.leads or [leading.lead_id]), delivery.lead_id]
+    return kept

@@ -1,0 +1,242 @@
+"""What the desk decides by hand: place, offer by another market, work itself, take back, extend, close, re-open."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from staffel.actions.actors import Actor
+from staffel.actions.brokerages import (
+    ask_next,
+    begin_brokerage,
+    end_brokerage,
+    lay_on_desk,
+    make_offer,
+    withdraw_offers,
+)
+from staffel.actions.case import Case, open_case, open_cases, repeated
+from staffel.actions.mandates import begin_mandate
+from staffel.actions.parties import lock_parties
+from staffel.actions.qualifying import ask_what_is_missing
+from staffel.actions.work import finish, take_back
+from staffel.queries.loads import loads
+from staffel.rules import states
+from staffel.rules.deadlines import limit_end
+from staffel.rules.refused import Refused
+from staffel.rules.routing import free_places
+
+
+def _check_by_hand(case: Case, text: str) -> None:
+    """After the lead came back too often it moves only by hand, with a reason. Refused: `reason_missing`."""
+    if case.lead.desk_returns >= case.policy.max_returns and not text.strip():
+        raise Refused(
+            "reason_missing",
+            f"This lead came back {case.lead.desk_returns} times. Please say why it moves on now.",
+            field="text",
+        )
+
+
+def _check_party(case: Case, party_id: UUID) -> None:
+    """Refused: `party_missing`, `party_inactive`, `party_absent`, `party_full`."""
+    lock_parties([party_id])
+    case.batch.refresh()
+    bidder = case.book.network.bidders.get(party_id)
+    if bidder is None:
+        raise Refused("party_missing", "This partner does not exist.", field="party")
+    if not bidder.is_active:
+        raise Refused("party_inactive", f"{bidder.name} is not active.", field="party", name=bidder.name)
+    if bidder.is_absent_at(case.now):
+        raise Refused(
+            "party_absent", f"{bidder.name} is away at the moment.", field="party", name=bidder.name
+        )
+    if full := free_places(bidder, loads([party_id], book=case.book, now=case.now)[party_id]):
+        raise Refused(
+            "party_full", f"{bidder.name} has no free place.", field="party", name=bidder.name, reasons=full
+        )
+
+
+@repeated
+def place_lead(lead_id: UUID, *, party_id: UUID, actor: Actor, now: datetime, text: str = "") -> UUID:
+    """The desk gives the lead to this party directly: it holds it from now on. Works for a lead that is not in work,
+    also with the desk itself. Returns the mandate's id. Refused: `lead_in_work`, `lead_closed`, `reason_missing`,
+    `party_*`."""
+    with open_case(lead_id, actor=actor, now=now) as case:
+        _check_free(case)
+        _check_by_hand(case, text)
+        _check_party(case, party_id)
+        note = case.note(text, is_internal=True)
+        withdraw_offers(case, reason="placed_by_hand")
+        end_brokerage(case, "withdrawn", reason="placed_by_hand")
+        case.enter("lead.placed", party_id=party_id, note=note, party=party_id)
+        mandate = begin_mandate(case, party_id, at=now)
+        if party_id != actor.party_id:
+            case.tell("lead.placed", case.book.recipients(party_id, at=now), mandate=mandate)
+        return mandate.id
+
+
+def _check_free(case: Case) -> None:
+    if case.lead.status == states.WORKING:
+        raise Refused("lead_in_work", "This lead is in work. Take it back first.")
+    if case.lead.status == states.CLOSED:
+        raise Refused("lead_closed", "This lead is closed. Re-open it first.")
+
+
+@repeated
+def offer_by_hand(lead_id: UUID, *, party_id: UUID, actor: Actor, now: datetime, text: str = "") -> None:
+    """The desk asks this party, whatever the market says: an offer like any other, beside those that are open.
+    Refused: as `place_lead`; `party_asked` when it has an offer in this brokerage already."""
+    with open_case(lead_id, actor=actor, now=now) as case:
+        _check_free(case)
+        _check_by_hand(case, text)
+        _check_party(case, party_id)
+        note = case.note(text, is_internal=True)
+        if case.brokerage is None:
+            case.change(case.lead, desk_returns=0)
+            begin_brokerage(case)
+        brokerage = case.brokerage
+        if brokerage is None:
+            raise Refused("no_market", "No market fits this lead. Choose one, or place it directly.")
+        if any(o.party_id == party_id and o.brokerage_id == brokerage.id for o in case.offers):
+            raise Refused("party_asked", "This partner was asked already.", field="party")
+        if note:
+            case.enter("note.added", note=note)
+        make_offer(case, party_id, starts_at=now, is_by_hand=True)
+
+
+@repeated
+def offer_by_market(lead_id: UUID, *, market_key: str, actor: Actor, now: datetime, text: str = "") -> None:
+    """Offer the lead by this market. Refused: `lead_in_work`, `lead_closed`, `market_unknown`, `reason_missing`."""
+    with open_case(lead_id, actor=actor, now=now) as case:
+        _check_free(case)
+        _check_by_hand(case, text)
+        if market_key not in case.book.markets:
+            raise Refused("market_unknown", f"There is no market “{market_key}”.", field="market")
+        if note := case.note(text, is_internal=True):
+            case.enter("note.added", note=note)
+        withdraw_offers(case, reason="other_market")
+        end_brokerage(case, "withdrawn", reason="other_market")
+        begin_brokerage(case, market_key=market_key)
+        ask_next([case])
+
+
+@repeated
+def work_lead(lead_id: UUID, *, actor: Actor, now: datetime) -> UUID:
+    """The desk works the lead itself, with a mandate like a partner's. Returns its id. Refused: `lead_in_work`,
+    `lead_closed`, `not_a_desk`."""
+    with open_case(lead_id, actor=actor, now=now) as case:
+        _check_free(case)
+        if actor.party_id is None or case.book.parties[actor.party_id].kind == "partner":
+            raise Refused("not_a_desk", "Only a desk or an agency can take a lead without an offer.")
+        withdraw_offers(case, reason="desk_works_it")
+        end_brokerage(case, "withdrawn", reason="desk_works_it")
+        return begin_mandate(case, actor.party_id, at=now).id
+
+
+@repeated
+def take_back_lead(lead_id: UUID, *, actor: Actor, now: datetime, text: str) -> None:
+    """The desk takes the lead back from its holder; it lies on the desk. Refused: `not_in_work`, `reason_missing`."""
+    if not text.strip():
+        raise Refused("reason_missing", "Please say why you take this lead back.", field="text")
+    with open_case(lead_id, actor=actor, now=now) as case:
+        if case.mandate is None:
+            raise Refused("not_in_work", "This lead is with nobody you could take it back from.")
+        note = case.note(text, is_internal=True)
+        case.enter("note.added", note=note)
+        take_back(case, reason="desk")
+        lay_on_desk(case, "taken_back")
+
+
+@repeated
+def ask_extension(
+    lead_id: UUID, *, actor: Actor, now: datetime, text: str, mandate_id: UUID | None = None
+) -> None:
+    """The holder asks the desk for more time. Refused: `mandate_over`, `reason_missing`."""
+    if not text.strip():
+        raise Refused("reason_missing", "Please say why you need more time.", field="text")
+    with open_case(lead_id, actor=actor, now=now) as case:
+        mandate = case.mandate
+        if mandate is None or (mandate_id and mandate.id != mandate_id):
+            raise Refused("mandate_over", "This enquiry is not with you any more.")
+        case.change(mandate, extension_asked_at=now)
+        case.enter("deadline.extension_asked", mandate=mandate, note=case.note(text))
+        case.tell(
+            "deadline.extension_asked", case.book.recipients(case.lead.desk_id, at=now), mandate=mandate
+        )
+
+
+@repeated
+def extend_deadline(lead_id: UUID, *, work_minutes: int, actor: Actor, now: datetime, text: str) -> datetime:
+    """The desk moves a deadline once, with a reason: so many minutes of the holder's working time from the old
+    deadline, or from now where that is over. Before the first contact the policy's longest time stays the limit.
+    Returns the new deadline. Refused: `extended_before`, `reason_missing`, `not_extendable`."""
+    if not text.strip():
+        raise Refused("reason_missing", "Please say why the deadline is extended.", field="text")
+    with open_case(lead_id, actor=actor, now=now) as case:
+        lead, mandate = case.lead, case.mandate
+        if lead.deadline_kind not in {"step", "qualify", "follow_up"} or lead.holder_id is None:
+            raise Refused("not_extendable", "This deadline cannot be extended.")
+        if lead.extensions:
+            raise Refused("extended_before", "This deadline was extended before. It can be extended once.")
+        assert lead.deadline_at is not None
+        until = limit_end(
+            max(lead.deadline_at, now),
+            work_minutes=work_minutes,
+            calendar=case.book.calendars[lead.holder_id],
+            longest=None
+            if mandate and mandate.contacted_at
+            else case.policy.longest_to_contact(lead.temperature),
+            asked=now,
+        )
+        case.change(lead, extensions=lead.extensions + 1)
+        case.promise(lead.deadline_kind, until=until)
+        case.enter("deadline.extended", note=case.note(text), mandate=mandate, until=until)
+        if mandate:
+            case.tell("deadline.extended", case.book.recipients(mandate.party_id, at=now), mandate=mandate)
+        return until
+
+
+@repeated
+def close_lead(lead_id: UUID, *, reason: str, actor: Actor, now: datetime, text: str = "") -> None:
+    """The desk ends the lead for a listed reason of disqualification; whoever was asked or works it is told.
+    Refused: `lead_closed`, `reason_unknown`."""
+    with open_case(lead_id, actor=actor, now=now) as case:
+        if case.lead.status == states.CLOSED:
+            raise Refused("lead_closed", "This lead is closed already.")
+        chosen = case.reasons.chosen("disqualify", reason)
+        withdraw_offers(case, reason="closed")
+        end_brokerage(case, "withdrawn", reason="closed")
+        if case.mandate:
+            party_id = case.mandate.party_id
+            case.tell("lead.closed", case.book.recipients(party_id, at=now), mandate=case.mandate)
+        finish(case, chosen.outcome or "disqualified", reason=reason, note=case.note(text))
+
+
+@repeated
+def reopen_lead(lead_id: UUID, *, actor: Actor, now: datetime, text: str) -> None:
+    """A closed lead goes on: it is routed again, by the current rules. Refused: `lead_open`, `reason_missing`,
+    `lead_erased`."""
+    if not text.strip():
+        raise Refused("reason_missing", "Please say why this lead is opened again.", field="text")
+    with open_case(lead_id, actor=actor, now=now) as case:
+        lead = case.lead
+        if lead.is_open:
+            raise Refused("lead_open", "This lead is open already.")
+        if lead.erased_at:
+            raise Refused("lead_erased", "This lead's data was erased. Capture a new one.")
+        note = case.note(text, is_internal=True)
+        case.move(states.BROKERING, outcome="", reason="", closed_at=None, accepted_at=None, won_amount=None)
+        case.enter("lead.reopened", note=note, status=states.BROKERING)
+        if not ask_what_is_missing(case):
+            begin_brokerage(case)
+            ask_next([case])
+
+
+@repeated
+def offer_again(lead_ids: Collection[UUID], *, actor: Actor, now: datetime) -> int:
+    """Leads that lie on the desk are offered again by their campaign's market. Returns how many. Those that came back
+    too often stay."""
+    with open_cases(lead_ids, actor=actor, now=now) as cases:
+        lying = [case for case in cases if case.lead.status == states.BROKERING and case.brokerage is None]
+        for case in lying:
+            begin_brokerage(case)
+        ask_next(lying)
+        return len(lying)

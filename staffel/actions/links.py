@@ -1,0 +1,58 @@
+"""Links in mails: made when they are first needed, proved by a secret that is derived and never stored."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from django.conf import settings
+
+from staffel.models import Link
+
+Purpose = Literal["offer", "mandate"]
+SECRET_BYTES = 20  # 160 bits
+
+
+def link_for(purpose: Purpose, subject: UUID, member_id: UUID, *, now: datetime) -> Link:
+    """The link of this member to this subject; one for ever, so a mail sent again carries the same."""
+    link, _ = Link.objects.get_or_create(
+        purpose=purpose,
+        subject=subject,
+        member_id=member_id,
+        defaults={"nonce": secrets.token_hex(16), "created_at": now},
+    )
+    return link
+
+
+def token(link: Link) -> str:
+    """What stands in the URL: the link's id and its secret, in URL-safe base64 without padding."""
+    return base64.urlsafe_b64encode(link.id.bytes + _secret(link)).rstrip(b"=").decode()
+
+
+def link_by_token(token: str, *, now: datetime) -> Link | None:
+    """The link that this token proves; None when it is wrong, revoked or over. Takes the same time for every wrong
+    secret."""
+    try:
+        raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+    except ValueError:
+        return None
+    if len(raw) != 16 + SECRET_BYTES:
+        return None
+    link = (
+        Link.objects.filter(id=UUID(bytes=raw[:16])).select_related("member__person", "member__party").first()
+    )
+    if link is None or not hmac.compare_digest(raw[16:], _secret(link)):
+        return None
+    if link.revoked_at or (link.ends_at and link.ends_at <= now) or not link.member.is_active:
+        return None
+    return link
+
+
+def _secret(link: Link) -> bytes:
+    message = f"{link.purpose}·{link.subject}·{link.member_id}·{link.nonce}"
+    return hmac.new(settings.STAFFEL_LINK_KEY.encode(), message.encode(), hashlib.sha256).digest()[
+        :SECRET_BYTES
+    ]

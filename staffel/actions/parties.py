@@ -1,0 +1,178 @@
+"""Changes what routing knows of a party: pause, capacity, end. Each locks the party and lets the caches know."""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from staffel.actions.actors import Actor
+from staffel.actions.brokerages import ask_next, lay_on_desk
+from staffel.actions.case import Batch, Case, lock_leads, open_batch, repeated
+from staffel.actions.work import came_back, take_back
+from staffel.models import Entry, Installation, Lead, Mandate, Offer, Party, PartyState
+from staffel.rules import journal
+from staffel.rules.refused import Refused
+
+SETTINGS = frozenset(
+    "name email phone street postal_code place country region latitude longitude timezone hours tags languages "
+    "capacity_open capacity_day capacity_week weight looked_after_by_id stand_in_id".split()
+)
+
+
+def bump() -> None:
+    """What directories know has changed: they are read again. The last statement of a transaction, so that nobody
+    waits for it while holding it."""
+    Installation.objects.update(serial=F("serial") + 1)
+
+
+def lock_parties(party_ids: Collection[UUID]) -> list[Party]:
+    """The parties, locked in the order of their ids."""
+    return list(
+        Party.objects.filter(id__in=party_ids).order_by("id").select_for_update(no_key=True, of=("self",))
+    )
+
+
+def party_entry(batch: Batch, party_id: UUID, kind: str, **data: Any) -> None:
+    """One line in the journal of a party."""
+    entry = Entry(
+        at=batch.now,
+        kind=kind,
+        party_id=party_id,
+        actor_kind=batch.actor.kind,
+        actor_member_id=batch.actor.member_id,
+        actor_party_id=batch.actor.party_id,
+        data=journal.checked(kind, data),
+    )
+    batch.add(entry)
+
+
+@repeated
+def change_party(party_id: UUID, values: dict[str, Any], *, actor: Actor, now: datetime) -> None:
+    """Set a party's own data (names in SETTINGS, typed and checked). Refused: `field_unknown`, `party_missing`."""
+    if unknown := set(values) - SETTINGS:
+        raise Refused(
+            "field_unknown", f"Not a setting of a party: {', '.join(sorted(unknown))}.", field=min(unknown)
+        )
+    with open_batch(actor=actor, now=now) as batch:
+        party = _locked(party_id)
+        changed = sorted(name for name, value in values.items() if getattr(party, name) != value)
+        for name, value in values.items():
+            setattr(party, name, value)
+        party.save(update_fields=list(values))
+        party_entry(batch, party_id, "party.changed", fields=changed)
+        bump()
+
+
+@repeated
+def pause_party(party_id: UUID, *, until: datetime | None, actor: Actor, now: datetime) -> int:
+    """No new offers until then (None: until further notice); open offers go to the next partner at once. Leads it
+    works stay. Returns how many offers ended."""
+    with open_batch(actor=actor, now=now) as batch:
+        return end_offers_of(
+            batch, party_id, reason="paused", first=lambda: set_pause(batch, party_id, until=until)
+        )
+
+
+def set_pause(batch: Batch, party_id: UUID, *, until: datetime | None) -> None:
+    """Step: the party rests from now on; offers that are open are the caller's matter."""
+    party = _locked(party_id)
+    party.paused_until = until
+    party.is_paused = until is None
+    party.save(update_fields=["paused_until", "is_paused"])
+    party_entry(batch, party_id, "party.paused", until=until)
+    bump()
+
+
+@repeated
+def resume_party(party_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """The pause is over."""
+    with open_batch(actor=actor, now=now) as batch:
+        party = _locked(party_id)
+        party.paused_until, party.is_paused = None, False
+        party.save(update_fields=["paused_until", "is_paused"])
+        party_entry(batch, party_id, "party.resumed")
+        bump()
+
+
+@repeated
+def end_party(party_id: UUID, *, actor: Actor, now: datetime) -> int:
+    """The party leaves: no offers any more, what it was asked goes to the next, and its leads are on the desk the same
+    moment. Refused: `desk_needed` for the default desk. Returns how many leads it held."""
+
+    def leave() -> None:
+        party = _locked(party_id)
+        if party.is_default_desk:
+            raise Refused(
+                "desk_needed", "The default desk cannot be ended. Make another desk the default first."
+            )
+        party.state, party.ended_at = PartyState.ENDED, now
+        party.save(update_fields=["state", "ended_at"])
+        bump()
+
+    with open_batch(actor=actor, now=now) as batch:
+        end_offers_of(batch, party_id, reason="ended", first=leave)
+        held = [
+            case for case in batch.cases.values() if case.lead.holder_id == party_id and case.lead.is_open
+        ]
+        for case in held:
+            _fall_to_desk(case)
+        party_entry(batch, party_id, "party.ended", leads=len(held))
+        return len(held)
+
+
+def _fall_to_desk(case: Case) -> None:
+    if case.mandate:
+        take_back(case, reason="party_ended", outcome="ended")
+    else:
+        came_back(case)
+    lay_on_desk(case, "party_ended")
+
+
+def end_offers_of(batch: Batch, party_id: UUID, *, reason: str, first: Callable[[], None]) -> int:
+    """Step: lock every lead that this party is asked about or holds, then `first` (it locks the party), then end its
+    open offers and ask the next. Who makes an offer holds the party's lock: an offer that came in between shows up
+    after ours, and all is begun again with its lead."""
+    lead_ids: set[UUID] = set()
+    while True:
+        point = transaction.savepoint()
+        batch.cases.clear()
+        batch.added.clear()
+        batch.changed.clear()
+        lead_ids |= _touched(party_id)
+        lock_leads(batch, Lead.objects.filter(id__in=lead_ids))
+        first()
+        if _touched(party_id) <= lead_ids:
+            break
+        transaction.savepoint_rollback(point)
+    batch.refresh()
+    return _end_offers(list(batch.cases.values()), party_id, reason=reason)
+
+
+def _touched(party_id: UUID) -> set[UUID]:
+    offered = Offer.objects.filter(party_id=party_id, state="open").values_list("lead_id", flat=True)
+    worked = Mandate.objects.filter(party_id=party_id, ended_at=None).values_list("lead_id", flat=True)
+    held = Lead.objects.filter(holder_id=party_id).exclude(status="closed").values_list("id", flat=True)
+    return {*offered, *worked, *held}
+
+
+def _end_offers(cases: Collection[Case], party_id: UUID, *, reason: str) -> int:
+    touched = []
+    for case in cases:
+        for offer in case.open_offers:
+            if offer.party_id == party_id:
+                case.move_offer(offer, "withdrawn", reason=reason)
+                case.enter("offer.withdrawn", offer=offer, party_id=party_id, party=party_id, reason=reason)
+                touched.append(case)
+    if touched:
+        ask_next(touched)
+    return len(touched)
+
+
+def _locked(party_id: UUID) -> Party:
+    found = lock_parties([party_id])
+    if not found:
+        raise Refused("party_missing", "This party does not exist.")
+    return found[0]

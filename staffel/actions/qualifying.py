@@ -1,0 +1,123 @@
+"""Steps and actions before the market: what is missing is asked, what is held is released."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from staffel.actions.actors import Actor
+from staffel.actions.brokerages import ask_next, begin_brokerage
+from staffel.actions.case import Case, open_case, open_cases, repeated
+from staffel.queries.known_parties import known_parties
+from staffel.rules import states
+from staffel.rules.deadlines import limit_end
+from staffel.rules.forms import Question, open_questions
+from staffel.rules.places import place_of
+from staffel.rules.refused import Refused
+
+PROSPECT_COLUMNS = (
+    "salutation", "first_name", "last_name", "company", "email", "phone", "street", "postal_code", "place", "country",
+    "language",
+)  # fmt: skip
+
+
+def missing_for_market(case: Case) -> tuple[Question, ...]:
+    """The questions of the lead's own form that the market still requires."""
+    lead = case.lead
+    known = (
+        {name: getattr(lead, name) for name in PROSPECT_COLUMNS} | {"product": lead.product} | lead.answers
+    )
+    return open_questions(case.book.editions[lead.form_version_id].body, known, gate="market")
+
+
+def ask_what_is_missing(case: Case) -> bool:
+    """Step: when the market requires more than is known, the lead goes to whom the campaign names, with exactly the
+    open questions. False: it is complete and does not stop here."""
+    missing = missing_for_market(case)
+    if not missing:
+        return False
+    holder_id = _qualifier(case)
+    case.move(states.QUALIFYING, holder_id=holder_id, desk_reason="incomplete")
+    policy, temperature = case.policy, case.lead.temperature
+    until = limit_end(
+        case.now,
+        work_minutes=policy.desk_work_minutes[temperature],
+        calendar=case.book.calendars[holder_id],
+        longest=policy.longest_to_accept(temperature),
+    )
+    case.promise("qualify", until=until)
+    case.enter("lead.qualifying", open_questions=[question.key for question in missing])
+    case.tell("lead.qualifying", case.book.recipients(holder_id, at=case.now))
+    return True
+
+
+def _qualifier(case: Case) -> UUID:
+    key = case.campaign.qualifier
+    for party in case.book.parties.values():
+        if key and party.key == key and party.state == "active":
+            return party.id
+    return case.lead.desk_id
+
+
+def hold_for_release(case: Case) -> None:
+    """Step: an imported lead lies on the desk until somebody releases it."""
+    until = case.now + timedelta(hours=case.policy.release_longest_hours)
+    case.move(states.QUALIFYING, holder_id=case.lead.desk_id, desk_reason="held")
+    case.promise("release", until=until)
+    case.enter("lead.held")
+
+
+@repeated
+def release_leads(lead_ids: Collection[UUID], *, actor: Actor, now: datetime) -> int:
+    """Send held leads on their way: to the market, or to whoever answers what is missing. Others are left alone.
+    Returns how many went."""
+    with open_cases(lead_ids, actor=actor, now=now) as cases:
+        held = [case for case in cases if case.lead.deadline_kind == "release"]
+        for case in held:
+            case.enter("lead.released")
+        send_to_market(held)
+        return len(held)
+
+
+def send_to_market(cases: Collection[Case]) -> None:
+    """Step: place these leads, each asked first of the partner the prospect knows; an incomplete one is completed
+    before."""
+    known = known_parties([case.lead for case in cases])
+    for case in cases:
+        if not ask_what_is_missing(case):
+            begin_brokerage(case, first=known.get(case.lead.id, ()))
+    ask_next(list(cases))
+
+
+@repeated
+def qualify_lead(lead_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """Hand a qualified lead to its market. Refused: `not_qualifying`; `incomplete` with the open questions."""
+    with open_case(lead_id, actor=actor, now=now) as case:
+        if case.lead.status != states.QUALIFYING:
+            raise Refused("not_qualifying", "This lead is not waiting to be qualified.")
+        if missing := missing_for_market(case):
+            keys = [question.key for question in missing]
+            raise Refused("incomplete", f"Still unanswered: {', '.join(keys)}.", questions=keys)
+        case.enter("lead.qualified")
+        begin_brokerage(case, first=known_parties([case.lead]).get(case.lead.id, ()))
+        ask_next([case])
+
+
+@repeated
+def correct_lead(lead_id: UUID, values: Mapping[str, Any], *, actor: Actor, now: datetime) -> None:
+    """Set prospect columns and answers (typed and checked) of an open lead; the old values stay in its submissions.
+    Refused: `lead_closed`."""
+    with open_case(lead_id, actor=actor, now=now) as case:
+        lead = case.lead
+        if not lead.is_open:
+            raise Refused("lead_closed", "This lead is closed.")
+        columns = {key: value for key, value in values.items() if key in PROSPECT_COLUMNS or key == "product"}
+        case.change(
+            lead, **columns, answers={**lead.answers, **{k: v for k, v in values.items() if k not in columns}}
+        )
+        place = place_of(lead.country, lead.postal_code) if lead.postal_code else None
+        if place:
+            case.change(
+                lead, latitude=place.latitude, longitude=place.longitude, place=lead.place or place.place
+            )
+        case.enter("lead.corrected", fields=sorted(values))

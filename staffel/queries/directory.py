@@ -1,0 +1,243 @@
+"""What every case needs to know of the network, read once and kept until it changes: parties, people, versions.
+
+Read only. `Installation.serial` grows with each change; a directory of an older serial is thrown away. Whoever
+decides on a party's capacity or absence locks the party first and then asks again (`directory()`).
+"""
+
+import threading
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from staffel.models import (
+    Absence,
+    Area,
+    Campaign,
+    Installation,
+    Market,
+    Membership,
+    Party,
+    PartyKind,
+    PartyState,
+    Role,
+    Version,
+)
+from staffel.rules.campaigns import Campaign as CampaignBody
+from staffel.rules.campaigns import Market as MarketBody
+from staffel.rules.forms import Form
+from staffel.rules.network import AreaRule, Bidder, Network
+from staffel.rules.pipelines import Pipeline
+from staffel.rules.policies import Policy
+from staffel.rules.reasons import Reasons
+from staffel.rules.refused import Refused
+from staffel.rules.versions import body_of
+from staffel.rules.worktime import WorkCalendar, hours_from_json
+
+BODIES: Mapping[str, type[Any]] = {
+    "form": Form,
+    "campaign": CampaignBody,
+    "market": MarketBody,
+    "pipeline": Pipeline,
+    "policy": Policy,
+    "reasons": Reasons,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A version as the directory knows it: its row's id and number, and the typed body (texts: the raw JSON)."""
+
+    id: UUID
+    kind: str
+    key: str
+    version: int
+    valid_from: datetime
+    body: Any
+
+
+@dataclass(frozen=True)
+class Directory:
+    """A snapshot; nothing in it may be changed."""
+
+    serial: int
+    installation: Installation
+    parties: Mapping[UUID, Party]
+    network: Network
+    calendars: Mapping[UUID, WorkCalendar]
+    members: Mapping[UUID, tuple[Membership, ...]]  # active memberships by party
+    away: Mapping[UUID, tuple[Absence, ...]]  # absences of single members, by membership
+    campaigns: Mapping[str, Campaign]
+    markets: Mapping[str, Market]
+    editions: Mapping[UUID, Edition]
+    published: Mapping[tuple[str, str], tuple[Edition, ...]]  # newest first
+
+    def current(self, kind: str, key: str, *, at: datetime) -> Edition:
+        """The edition that is valid at `at`; refused (`version_missing`) when there is none."""
+        for edition in self.published.get((kind, key), ()):
+            if edition.valid_from <= at:
+                return edition
+        raise Refused("version_missing", f"There is no published {kind} named {key}.", kind=kind, key=key)
+
+    @property
+    def default_desk(self) -> Party:
+        """The desk where everything lands that has no other place; refused while there is none."""
+        for party in self.parties.values():
+            if party.is_default_desk:
+                return party
+        raise Refused(
+            "desk_missing", "No desk is set up yet. Create one first: it holds what nobody else does."
+        )
+
+    def market_by_id(self, market_id: UUID) -> Market:
+        return next(market for market in self.markets.values() if market.id == market_id)
+
+    def campaign_by_id(self, campaign_id: UUID) -> Campaign:
+        return next(campaign for campaign in self.campaigns.values() if campaign.id == campaign_id)
+
+    def recipients(self, party_id: UUID, *, at: datetime) -> tuple[Membership, ...]:
+        """Who in the party gets its mails now: its active members with mail, without those who are away; where all
+        are away their stand-ins, and before nobody is told at all, everybody."""
+        able = [
+            member
+            for member in self.members.get(party_id, ())
+            if member.mail_off_at is None and _works_leads(member)
+        ]
+        present = tuple(member for member in able if not self._absence(member, at))
+        if present:
+            return present
+        stand_ins = {absence.stand_in_id for member in able if (absence := self._absence(member, at))}
+        return tuple(member for member in able if member.id in stand_ins) or tuple(able)
+
+    def administrators(self) -> tuple[Membership, ...]:
+        return tuple(m for members in self.members.values() for m in members if m.role == Role.ADMINISTRATOR)
+
+    def _absence(self, member: Membership, at: datetime) -> Absence | None:
+        return next((a for a in self.away.get(member.id, ()) if a.starts_at <= at < a.ends_at), None)
+
+
+def _works_leads(member: Membership) -> bool:
+    return member.role not in {Role.MARKETING, Role.ADMINISTRATOR, Role.FIELD_SALES}
+
+
+_kept: Directory | None = None
+_lock = threading.Lock()
+
+
+def directory() -> Directory:
+    """The directory as of now; at most one small query when nothing has changed."""
+    global _kept  # one snapshot a process, replaced whole
+    installation = Installation.objects.first()
+    if installation is None:
+        raise Refused("not_set_up", "This installation is not set up yet. Run `staffel up` first.")
+    kept = _kept
+    if (
+        kept is not None
+        and kept.serial == installation.serial
+        and kept.installation.vendor == installation.vendor
+    ):
+        return kept
+    with _lock:
+        _kept = read_directory(installation)
+    return _kept
+
+
+def forget_directory() -> None:
+    """Throw the kept snapshot away (tests start over with the same serial)."""
+    global _kept
+    _kept = None
+
+
+def read_directory(installation: Installation) -> Directory:
+    parties = {party.id: party for party in Party.objects.all()}
+    members: dict[UUID, list[Membership]] = defaultdict(list)
+    for member in (
+        Membership.objects.filter(is_active=True, person__is_active=True)
+        .select_related("person")
+        .order_by("id")
+    ):
+        members[member.party_id].append(member)
+    absences: dict[UUID, list[tuple[datetime, datetime]]] = defaultdict(list)
+    away: dict[UUID, list[Absence]] = defaultdict(list)
+    for absence in Absence.objects.order_by("starts_at"):
+        if absence.member_id is None:
+            absences[absence.party_id].append((absence.starts_at, absence.ends_at))
+        else:
+            away[absence.member_id].append(absence)
+    calendars = {party.id: _calendar(party, tuple(absences[party.id])) for party in parties.values()}
+    reachable = {party_id for party_id, team in members.items() if any(m.mail_off_at is None for m in team)}
+    bidders = [_bidder(party, calendars[party.id], party.id in reachable) for party in parties.values()]
+    editions = {edition.id: edition for edition in map(_edition, Version.objects.exclude(valid_from=None))}
+    return Directory(
+        serial=installation.serial,
+        installation=installation,
+        parties=parties,
+        network=Network.of(bidders, [_area(area) for area in Area.objects.all()]),
+        calendars=calendars,
+        members={party_id: tuple(team) for party_id, team in members.items()},
+        away={member_id: tuple(times) for member_id, times in away.items()},
+        campaigns={campaign.key: campaign for campaign in Campaign.objects.all()},
+        markets={market.key: market for market in Market.objects.all()},
+        editions=editions,
+        published=_by_key(editions.values()),
+    )
+
+
+def _by_key(editions: Any) -> dict[tuple[str, str], tuple[Edition, ...]]:
+    found: dict[tuple[str, str], list[Edition]] = defaultdict(list)
+    for edition in editions:
+        found[edition.kind, edition.key].append(edition)
+    return {
+        name: tuple(sorted(same, key=lambda e: (e.valid_from, e.version), reverse=True))
+        for name, same in found.items()
+    }
+
+
+def _edition(row: Version) -> Edition:
+    kind = BODIES.get(row.kind)
+    assert row.valid_from is not None
+    body = body_of(kind, row.body) if kind else row.body
+    return Edition(row.id, row.kind, row.key, row.version, row.valid_from, body)
+
+
+def _calendar(party: Party, absences: tuple[tuple[datetime, datetime], ...]) -> WorkCalendar:
+    return WorkCalendar(party.timezone, hours_from_json(party.hours), party.country, party.region, absences)
+
+
+def _area(area: Area) -> AreaRule:
+    return AreaRule(
+        party_id=area.party_id,
+        country=area.country,
+        kind=area.kind,
+        first=area.first,
+        last=area.last,
+        latitude=area.latitude,
+        longitude=area.longitude,
+        radius_km=area.radius_km,
+        product=area.product,
+        is_exclusive=area.is_exclusive,
+    )
+
+
+def _bidder(party: Party, calendar: WorkCalendar, is_reachable: bool) -> Bidder:  # noqa: FBT001
+    return Bidder(
+        id=party.id,
+        kind=PartyKind(party.kind).value,
+        name=party.name,
+        is_active=party.state == PartyState.ACTIVE,
+        is_reachable=is_reachable,
+        paused_until=party.paused_until,
+        is_paused=party.is_paused,
+        country=party.country,
+        latitude=party.latitude,
+        longitude=party.longitude,
+        tags=frozenset(party.tags),
+        languages=frozenset(party.languages),
+        capacity_open=party.capacity_open,
+        capacity_day=party.capacity_day,
+        capacity_week=party.capacity_week,
+        weight=party.weight,
+        calendar=calendar,
+    )

@@ -1,0 +1,86 @@
+"""The kinds of journal entries and what each may carry: ids, codes, numbers and times, never what a person typed."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from staffel.rules.refused import Refused
+
+KINDS: Final[Mapping[str, frozenset[str]]] = {
+    kind: frozenset(fields.split())
+    for kind, fields in {
+        "lead.captured": "door source mode temperature",
+        "lead.held": "",
+        "lead.released": "",
+        "lead.qualifying": "open_questions",
+        "lead.qualified": "",
+        "lead.corrected": "fields",
+        "lead.on_desk": "reason",
+        "lead.placed": "party",
+        "lead.reopened": "status",
+        "lead.closed": "outcome reason amount currency",
+        "lead.marked": "is_test",
+        "brokerage.started": "market seed version",
+        "brokerage.ended": "outcome reason",
+        "brokerage.waiting": "until",
+        "offer.made": "party place distance_m window_starts_at window_ends_at round by_hand",
+        "offer.warned": "party",
+        "offer.accepted": "party late",
+        "offer.declined": "party reason pause_until",
+        "offer.expired": "party",
+        "offer.withdrawn": "party reason",
+        "offer.undone": "party",
+        "mandate.started": "party step",
+        "mandate.step": "step",
+        "mandate.given_back": "party reason",
+        "mandate.taken_back": "party reason",
+        "mandate.ended": "party outcome reason",
+        "mandate.passed_on": "member",
+        "activity.attempt": "next_at attempts",
+        "activity.contact": "",
+        "activity.appointment": "due_at",
+        "activity.quote": "amount currency",
+        "follow_up.agreed": "on count",
+        "deadline.warned": "kind",
+        "deadline.missed": "kind rung tell",
+        "deadline.extended": "until",
+        "deadline.extension_asked": "",
+        "deadline.resumed": "halted_seconds",
+        "temperature.set": "before after",
+        "note.added": "",
+        "clock.failed": "error",
+        "party.changed": "fields",
+        "party.paused": "until",
+        "party.resumed": "",
+        "party.ended": "leads",
+        "absence.entered": "starts_at ends_at member",
+        "absence.begun": "leads",
+        "mail.switched_off": "member code",
+        "outflow.halted": "scope key",
+        "outflow.resumed": "scope key halted_seconds",
+        "outflow.live": "",
+        "version.published": "kind key version",
+        "import.ended": "kind mode",
+    }.items()
+}
+
+
+def checked(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """`data` in JSON form when `kind` is known and may carry every field; refused (`entry_invalid`) otherwise."""
+    if kind not in KINDS:
+        raise Refused("entry_invalid", f"No entry has the kind {kind}.", field="kind")
+    unknown = set(data) - KINDS[kind]
+    if unknown:
+        raise Refused(
+            "entry_invalid",
+            f"An entry of kind {kind} does not carry {', '.join(sorted(unknown))}.",
+            field="data",
+        )
+    return {key: _plain(value) for key, value in data.items() if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str | int | float | bool):
+        return value
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(part) for part in value]
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
