@@ -57,7 +57,7 @@ def rank_parties(
         beyond["wished_first"] = len(set(reached.seats).difference(wished)) + len(ahead) - 1
         alone = field_of(ahead[:1], now=now, return_within=return_within)
         return race.ranking(alone, [0], behind, beyond)
-    others = [seat for seat in reached.seats if seat not in wished]
+    others = [seat for seat in reached.seats if seat not in wished] if wished else reached.seats
     entrants, rejections = race.judged(others, demanded_skills(ask, round_), reached.holders)
     field = field_of(entrants, now=now, return_within=return_within)
     return race.ranking(field, in_order(field, round_, seed=seed), [*behind, *rejections], beyond)
