@@ -1,0 +1,212 @@
+"""What somebody is told of a lead: the teaser before it accepts, the contact data once it holds the lead.
+
+The teaser is built from closed values only (places of the shipped table, options of the form, tags), so that nothing
+a person typed can reach somebody who has not accepted.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from staffel.models import Lead, Note, Offer
+from staffel.queries.directory import Directory
+from staffel.rules.forms import Form, Question
+from staffel.rules.phones import telephone_shown
+from staffel.rules.places import place_of
+
+CLOSED_TYPES: Final = frozenset({"choice", "choices", "yes_no"})
+OWN_FIELDS: Final = frozenset({"product", "call_time"})  # answers that the teaser names by themselves
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One answered question, in the reader's language."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Teaser:
+    """What a party knows of an enquiry before it accepts. `distance_km` is None where a place is unknown."""
+
+    number: int
+    place: str
+    distance_km: int | None
+    product: str
+    items: tuple[Item, ...]
+    temperature: str
+    temperature_label: str
+    temperature_reasons: tuple[str, ...]
+    call_time: str
+    campaign: str
+    asked_at: datetime
+    window_starts_at: datetime
+    window_ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """All that whoever holds the lead knows of its prospect. `phone_url` and `map_url` are ready for an href."""
+
+    number: int
+    name: str
+    company: str
+    phone: str
+    phone_url: str
+    email: str
+    address: tuple[str, ...]
+    map_url: str
+    product: str
+    message: str
+    answers: tuple[Item, ...]
+    notes: tuple[Note, ...]
+
+
+def teaser_of(offer: Offer, *, book: Directory, language: str, now: datetime) -> Teaser:
+    """The teaser of this offer's lead, in `language` ("de", "en"). `now` ends with the day of what is said."""
+    lead, form = offer.lead, form_of(offer.lead, book=book)
+    with translation.override(language):
+        return Teaser(
+            number=lead.number,
+            place=place_shown(lead),
+            distance_km=None if offer.distance_m is None else max(1, round(offer.distance_m / 1000)),
+            product=_product(lead, form, book=book, language=language),
+            items=tuple(_teaser_items(lead, form, language=language)),
+            temperature=lead.temperature,
+            temperature_label=temperature_label(lead.temperature),
+            temperature_reasons=temperature_reasons(lead),
+            call_time=_call_time(lead, form, language=language),
+            campaign=book.campaign_by_id(lead.campaign_id).name,
+            asked_at=min(lead.asked_at, now),
+            window_starts_at=offer.window_starts_at,
+            window_ends_at=offer.window_ends_at,
+        )
+
+
+def contact_of(lead: Lead, *, book: Directory, language: str) -> Contact:
+    """The contact data of a lead for whoever holds it; the caller has asked access before. One query: the notes."""
+    form, country = form_of(lead, book=book), book.installation.country
+    address = tuple(line for line in (lead.street, f"{lead.postal_code} {lead.place}".strip()) if line)
+    notes = Note.objects.filter(lead=lead, is_internal=False).select_related("party").order_by("-created_at")
+    return Contact(
+        number=lead.number,
+        name=person_name(lead),
+        company=lead.company,
+        phone=telephone_shown(lead.phone, country) if lead.phone else "",
+        phone_url=f"tel:{lead.phone}" if lead.phone else "",
+        email=lead.email,
+        address=address,
+        map_url=_map_url(lead),
+        product=product_label(lead, form, language=language),
+        message=str(lead.answers.get("message") or ""),
+        answers=tuple(_all_answers(lead, form, language=language)),
+        notes=tuple(notes),
+    )
+
+
+def form_of(lead: Lead, *, book: Directory) -> Form:
+    """The edition of the form that the lead began with."""
+    body: Form = book.editions[lead.form_version_id].body
+    return body
+
+
+def person_name(lead: Lead) -> str:
+    return " ".join(part for part in (lead.salutation, lead.first_name, lead.last_name) if part)
+
+
+def place_shown(lead: Lead) -> str:
+    """Postal code and town as the shipped table knows them; of an unknown code its beginning only, because the field
+    may hold anything."""
+    place = place_of(lead.country, lead.postal_code) if lead.postal_code else None
+    if place is None:
+        return lead.country
+    if place.matched == "exact":
+        return f"{place.code} {place.place}".strip()
+    return f"{place.code[:2]}… {place.place}".strip()
+
+
+def temperature_label(temperature: str) -> str:
+    return {"hot": _("hot"), "warm": _("warm"), "cold": _("cold")}[temperature]
+
+
+def temperature_reasons(lead: Lead) -> tuple[str, ...]:
+    """Why the lead has its temperature, in the active language; a code without words is left out."""
+    words = {
+        "given": _("Assessed like this when the enquiry came in"),
+        "campaign": _("As usual for enquiries of this campaign"),
+    }
+    codes = [str(reason.get("code", "")) for reason in lead.temperature_reasons]
+    return tuple(words[code] for code in codes if code in words)
+
+
+def product_label(lead: Lead, form: Form, *, language: str) -> str:
+    """The product by the form's label, else as it is stored."""
+    question = form.question("product")
+    return question.option_label(lead.product, language) if question and lead.product else lead.product
+
+
+def _product(lead: Lead, form: Form, *, book: Directory, language: str) -> str:
+    """Only a known product: an option of the form, or a tag that some party carries."""
+    question = form.question("product")
+    options = {option.key for option in question.options} if question else set()
+    is_known = lead.product in options or any(lead.product in party.tags for party in book.parties.values())
+    return product_label(lead, form, language=language) if is_known else ""
+
+
+def _teaser_items(lead: Lead, form: Form, *, language: str) -> Iterator[Item]:
+    for question in form.questions:
+        if question.in_teaser and question.type in CLOSED_TYPES and question.key not in OWN_FIELDS:
+            value = _closed_value(question, lead.answers.get(question.key), language=language)
+            if value:
+                yield Item(question.label(language), value)
+
+
+def _closed_value(question: Question, value: Any, *, language: str) -> str:
+    """The labels of chosen options; "" for everything that is not an option."""
+    if question.type == "yes_no":
+        return {True: _("yes"), False: _("no")}.get(value, "") if isinstance(value, bool) else ""
+    options = {option.key for option in question.options}
+    chosen = value if isinstance(value, list) else [value]
+    known = [one for one in chosen if isinstance(one, str) and one in options]
+    return ", ".join(question.option_label(one, language) for one in known)
+
+
+def _call_time(lead: Lead, form: Form, *, language: str) -> str:
+    question = form.question("call_time")
+    return _closed_value(question, lead.answers.get("call_time"), language=language) if question else ""
+
+
+def _all_answers(lead: Lead, form: Form, *, language: str) -> Iterator[Item]:
+    asked = {question.key: question for question in form.questions}
+    for key, value in lead.answers.items():
+        if key == "message" or value in (None, "", []):
+            continue
+        question = asked.get(key)
+        label = question.label(language) if question else key
+        yield Item(label, _any_value(question, value, language=language))
+
+
+def _any_value(question: Question | None, value: Any, *, language: str) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(_any_value(question, one, language=language) for one in value)
+    return question.option_label(value, language) if question else str(value)
+
+
+def _map_url(lead: Lead) -> str:
+    """An address to look for on the map; the reader's browser opens it only when it is pressed."""
+    where = ", ".join(
+        part for part in (lead.street, f"{lead.postal_code} {lead.place}".strip(), lead.country) if part
+    )
+    return (
+        f"https://www.openstreetmap.org/search?{urlencode({'query': where})}"
+        if lead.place or lead.street
+        else ""
+    )
