@@ -8,6 +8,10 @@ READY := .venv/.ready
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-config --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet
 
+# Checks of the code need settings but no database; a key is given so that nothing is made in the data directory.
+LINT := DJANGO_SETTINGS_MODULE=staffel.settings DATABASE_URL=postgresql://lint@/lint \
+	STAFFEL_SECRET_KEY=only-for-checks-0123456789-abcdefghijklmnopqrstuvwxyz
+
 .PHONY: help setup run test test-long check lint format lock messages bench browser
 
 help: ## Show these commands
@@ -36,9 +40,10 @@ test-long: setup browser ## Kills, long runs, large data
 lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	$(LINT) $(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m staffel.checks
+	$(LINT) $(BIN)/django-admin makemigrations --check --dry-run
+	$(LINT) STAFFEL_URL=https://leads.example.com $(BIN)/django-admin check --deploy --fail-level WARNING
 
 check: lint test test-long ## Everything CI runs
 
@@ -51,7 +56,7 @@ lock: setup ## Resolve the libraries anew, with hashes and without registry addr
 	$(COMPILE) --upgrade --extra dev -c requirements.lock -o requirements-dev.lock
 
 messages: setup ## Compile the translations (.po to .mo)
-	$(BIN)/python -m staffel.locale.build
+	$(BIN)/python tools/messages.py
 
 bench: setup ## Measure: leads and alarms per second, beside what the machine can do
 	$(BIN)/python -m bench

@@ -20,7 +20,6 @@ class Account:
 
     def run(self, command: list[str], *, folder: Path) -> subprocess.CompletedProcess[str]:
         """Run a program as this user in `folder`, with its output as text; never raises for its exit code."""
-        identity = {"user": self.uid, "group": self.gid, "extra_groups": []} if self.is_extra else {}
         return subprocess.run(
             command,
             cwd=folder,
@@ -30,7 +29,9 @@ class Account:
             text=True,
             check=False,
             umask=0o077,
-            **identity,  # type: ignore[arg-type]
+            user=self.uid if self.is_extra else None,
+            group=self.gid if self.is_extra else None,
+            extra_groups=[] if self.is_extra else None,
         )
 
     def give(self, path: Path) -> None:

@@ -2,19 +2,23 @@
 
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 def parse_database_url(url: str) -> dict[str, object]:
     """Django's DATABASES entry for postgresql://user:password@host:port/name?option=value.
 
     `host` among the options names a socket's folder; other options go to libpq (sslmode …). Anything but
-    PostgreSQL is refused with ValueError.
+    PostgreSQL is refused with ImproperlyConfigured.
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError(f"DATABASE_URL must begin with postgresql://, not {parts.scheme or 'nothing'}://")
+        raise ImproperlyConfigured(
+            f"DATABASE_URL must begin with postgresql://, not {parts.scheme or 'nothing'}://"
+        )
     name = unquote(parts.path.lstrip("/"))
     if not name:
-        raise ValueError("DATABASE_URL names no database: postgresql://user:password@host/name")
+        raise ImproperlyConfigured("DATABASE_URL names no database: postgresql://user:password@host/name")
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

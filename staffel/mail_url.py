@@ -2,15 +2,19 @@
 
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 def parse_mail_url(url: str) -> dict[str, object]:
     """Django's EMAIL_* settings for smtp://user:password@host:port, `smtps://` (TLS at once) or `?tls=starttls`.
 
-    Times out after 20 seconds. Other schemes and a missing host are refused with ValueError.
+    Times out after 20 seconds. Other schemes and a missing host are refused with ImproperlyConfigured.
     """
     parts = urlsplit(url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ValueError("EMAIL_URL must look like smtp://user:password@host:587?tls=starttls or smtps://…")
+        raise ImproperlyConfigured(
+            "EMAIL_URL must look like smtp://user:password@host:587?tls=starttls or smtps://…"
+        )
     uses_tls = parts.scheme == "smtps"
     return {
         "EMAIL_HOST": parts.hostname,

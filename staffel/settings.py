@@ -11,6 +11,7 @@ import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from staffel.database_url import parse_database_url
@@ -50,7 +51,7 @@ STAFFEL_URL = (
 ).rstrip("/")
 _public = urlsplit(STAFFEL_URL)
 if _public.scheme not in {"http", "https"} or not _public.hostname:
-    raise ValueError(f"STAFFEL_URL must look like https://leads.example.com, not {STAFFEL_URL}")
+    raise ImproperlyConfigured(f"STAFFEL_URL must look like https://leads.example.com, not {STAFFEL_URL}")
 IS_HTTPS = _public.scheme == "https"
 
 DEBUG = False

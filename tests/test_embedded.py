@@ -88,7 +88,9 @@ def test_data_survives_a_kill_of_the_postmaster(server: EmbeddedServer) -> None:
 @pytest.mark.parametrize("owner", [1, os.getpid()], ids=["somebody else's", "our own"])
 def test_a_stale_pid_file_with_a_living_number_does_not_mislead(server: EmbeddedServer, owner: int) -> None:
     stop(server)
-    (server.data / "postmaster.pid").write_text(f"{owner}\n{server.data}\n1700000000\n5432\n{server.sockets}\n\n")
+    (server.data / "postmaster.pid").write_text(
+        f"{owner}\n{server.data}\n1700000000\n5432\n{server.sockets}\n\n"
+    )
     start(server)
     assert ask(server, "SELECT 1") == 1
 
@@ -132,7 +134,11 @@ def test_permissions_of_existing_folders_stay_as_they_are() -> None:
 
 
 def test_only_one_up_holds_a_home(outside: Path) -> None:
-    with only_one(outside / "home"), pytest.raises(HomeInUse, match=str(os.getpid())), only_one(outside / "home"):
+    with (
+        only_one(outside / "home"),
+        pytest.raises(HomeInUse, match=str(os.getpid())),
+        only_one(outside / "home"),
+    ):
         pass
     with only_one(outside / "home"):
         pass

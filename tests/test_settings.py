@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from staffel.database_url import parse_database_url
 from staffel.home import secret_file
@@ -26,19 +27,23 @@ def test_a_database_url_may_name_a_socket() -> None:
 
 @pytest.mark.parametrize("url", ["sqlite:///leads.db", "mysql://db/leads", "postgresql://db/", "leads"])
 def test_another_database_or_none_is_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="DATABASE_URL"):
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
         parse_database_url(url)
 
 
 def test_a_mail_url_is_taken_apart() -> None:
     parsed = parse_mail_url("smtp://vera:secret@mail.example:587?tls=starttls")
-    assert (parsed["EMAIL_HOST"], parsed["EMAIL_PORT"], parsed["EMAIL_USE_TLS"]) == ("mail.example", 587, True)
+    assert (parsed["EMAIL_HOST"], parsed["EMAIL_PORT"], parsed["EMAIL_USE_TLS"]) == (
+        "mail.example",
+        587,
+        True,
+    )
     assert parse_mail_url("smtps://mail.example")["EMAIL_PORT"] == 465
 
 
 @pytest.mark.parametrize("url", ["http://mail.example", "smtp://", "mail.example:25"])
 def test_a_mail_url_that_cannot_be_used_is_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="EMAIL_URL"):
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL"):
         parse_mail_url(url)
 
 

@@ -21,12 +21,13 @@ from staffel.commands.children import Child, stop
 from staffel.commands.database import database
 from staffel.commands.migrate_command import migrate
 from staffel.commands.welcome import welcome
-from staffel.embedded import only_one
+from staffel.embedded import EmbeddedError, only_one, processes_in, start
 from staffel.models.parties import Party
 
 PORT_FREE_WITHIN_SECONDS = 15.0  # what a killed predecessor needs to notice
 ANSWER_WITHIN_SECONDS = 30.0
 LOOK_EVERY_SECONDS = 0.2
+LOOK_AT_SERVER_EVERY_SECONDS = 2.0
 
 
 @click.command()
@@ -86,19 +87,37 @@ def _run(host: str, port: int, *, stopping: Event) -> None:
     children = [Child("web", ["web"]), Child("worker", ["worker"])]
     try:
         _say_when_it_answers(host, port, children, stopping=stopping)
+        look_at_server = 0.0
         while not stopping.wait(LOOK_EVERY_SECONDS):
+            if time.monotonic() > look_at_server:
+                _restart_server_if_gone()
+                look_at_server = time.monotonic() + LOOK_AT_SERVER_EVERY_SECONDS
             for child in children:
-                child.look(say=lambda text: click.echo(text, err=True))
+                child.look(say=_say)
     finally:
         click.echo("Stopping ...")
         stop(children)
+
+
+def _restart_server_if_gone() -> None:
+    if not settings.IS_EMBEDDED or processes_in(settings.EMBEDDED.data):
+        return
+    _say("PostgreSQL is gone, starting it again")
+    try:
+        start(settings.EMBEDDED)
+    except EmbeddedError as error:
+        _say(str(error))
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
 
 
 def _say_when_it_answers(host: str, port: int, children: list[Child], *, stopping: Event) -> None:
     ends = time.monotonic() + ANSWER_WITHIN_SECONDS
     while time.monotonic() < ends and not stopping.wait(LOOK_EVERY_SECONDS):
         for child in children:
-            child.look(say=lambda text: click.echo(text, err=True))
+            child.look(say=_say)
         if _answers(host, port):
             click.echo(welcome())
             return

@@ -63,6 +63,10 @@ class Installation:
                 continue
         return found
 
+    def kill(self) -> None:
+        for pid in self.processes():
+            os.kill(pid, signal.SIGKILL)
+
     def server_processes(self) -> list[int]:
         return processes_in(EmbeddedServer(self.home).data)
 
@@ -96,12 +100,14 @@ def installation() -> Iterator[Installation]:
     with ExitStack() as after:
         after.callback(shutil.rmtree, folder)
         after.callback(lambda: stop(EmbeddedServer(installation.home)))
-        after.callback(lambda: [os.kill(pid, signal.SIGKILL) for pid in installation.processes()])
+        after.callback(installation.kill)
         yield installation
 
 
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
-def test_it_serves_and_an_interrupt_stops_everything(installation: Installation, kind: signal.Signals) -> None:
+def test_it_serves_and_an_interrupt_stops_everything(
+    installation: Installation, kind: signal.Signals
+) -> None:
     process = installation.up()
     assert installation.answers()
     assert f"http://127.0.0.1:{installation.port}" in installation.log.read_text()
@@ -114,7 +120,10 @@ def test_it_serves_and_an_interrupt_stops_everything(installation: Installation,
 def test_a_second_up_on_the_same_home_is_refused(installation: Installation) -> None:
     installation.up()
     second = subprocess.run(
-        [sys.executable, "-m", "staffel", "up"], env=installation.environment, capture_output=True, check=False
+        [sys.executable, "-m", "staffel", "up"],
+        env=installation.environment,
+        capture_output=True,
+        check=False,
     )
     assert second.returncode == 2
     assert b"already runs on" in second.stderr
@@ -126,7 +135,10 @@ def test_a_port_that_is_taken_is_named(installation: Installation) -> None:
         taken.bind(("127.0.0.1", installation.port))
         taken.listen()
         done = subprocess.run(
-            [sys.executable, "-m", "staffel", "up"], env=installation.environment, capture_output=True, check=False
+            [sys.executable, "-m", "staffel", "up"],
+            env=installation.environment,
+            capture_output=True,
+            check=False,
         )
     assert done.returncode == 2
     assert b"Another program listens" in done.stderr

@@ -35,7 +35,9 @@ def test_the_sweep_comes_every_five_seconds_and_the_rescue_every_ten() -> None:
 
 
 def pause(name: str) -> float:
-    crons = [task.croniter for task in tasks.periodic_registry.periodic_tasks.values() if task.task.name == name]
+    crons = [
+        task.croniter for task in tasks.periodic_registry.periodic_tasks.values() if task.task.name == name
+    ]
     crons[0].set_current(start_time=1_700_000_000)
     first = crons[0].get_next(ret_type=float)
     return float(crons[0].get_next(ret_type=float) - first)
