@@ -28,6 +28,7 @@ class Installation:
         self.home = folder / "home"
         self.port = free_port()
         self.log = folder / "log"
+        self.started: list[subprocess.Popen[bytes]] = []
         self.environment = {
             **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
             "STAFFEL_HOME": str(self.home),
@@ -41,6 +42,7 @@ class Installation:
                 [sys.executable, "-m", "staffel", "up", "--empty"],
                 env=self.environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
+        self.started.append(process)
         until(lambda: "Ctrl-C stops" in self.log.read_text(), within=60, what=self.log.read_text)
         return process
 
@@ -66,6 +68,8 @@ class Installation:
     def kill(self) -> None:
         for pid in self.processes():
             os.kill(pid, signal.SIGKILL)
+        for process in self.started:
+            process.wait(timeout=10)
 
     def server_processes(self) -> list[int]:
         return processes_in(EmbeddedServer(self.home).data)
