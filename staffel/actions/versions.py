@@ -12,6 +12,7 @@ from staffel.actions.parties import bump, party_entry
 from staffel.models import Campaign, Market, Version
 from staffel.queries.directory import BODIES
 from staffel.rules.refused import Refused
+from staffel.rules.texts import check_text
 from staffel.rules.versions import body_of, json_of
 
 
@@ -34,10 +35,12 @@ def publish(kind: str, key: str, body: Any, *, actor: Actor, now: datetime) -> U
 
 
 def add_version(kind: str, key: str, body: Any, *, actor: Actor, now: datetime) -> Version:
-    """Step: the row of the next edition, checked."""
+    """Step: the row of the next edition, checked. Refused: `body_invalid`, `text_invalid`."""
     stored = body if isinstance(body, dict) else json_of(body)
     if kind in BODIES:
         body_of(BODIES[kind], stored)
+    if kind == "text":
+        check_text(key, stored)
     latest = Version.objects.filter(kind=kind, key=key).aggregate(latest=Max("version"))["latest"] or 0
     return Version.objects.create(
         kind=kind, key=key, version=latest + 1, body=stored, valid_from=now, made_by_id=actor.member_id
