@@ -1,0 +1,103 @@
+"""Why this one, why not me: whom a brokerage looked at, in which order, and what spoke against the others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language
+
+from staffel.models import Brokerage, Lead, Offer
+from staffel.queries.directory import Directory
+from staffel.queries.labels import party_name, reason_label
+from staffel.queries.timeline import reasons_of
+from staffel.rules.routing import reasons_in_words
+
+OFFER_WORDS = ("open", "accepted", "declined", "expired", "withdrawn", "undone")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One party in one round. `place` is None where it was not eligible, then `reasons` say why. `offer`: what became
+    of its lead offer, "" without one."""
+
+    place: int | None
+    name: str
+    distance_km: int | None
+    reasons: tuple[str, ...]
+    offer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A round: everybody in full that was stored, the rest as counts per reason."""
+
+    number: int
+    candidates: tuple[Candidate, ...]
+    eligible: int
+    others: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One brokerage as the page shows it, newest first."""
+
+    market: str
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: str
+    reason: str
+    offers_made: int
+    stages: tuple[Stage, ...]
+
+
+def brokerages(lead: Lead, *, book: Directory) -> list[Attempt]:
+    """All brokerages of the lead, the newest first. Two queries."""
+    offers = {(offer.brokerage_id, str(offer.party_id)): offer for offer in Offer.objects.filter(lead=lead)}
+    rows = Brokerage.objects.filter(lead=lead).order_by("-started_at", "-id")
+    return [_attempt(row, lead, offers, book=book) for row in rows]
+
+
+def _attempt(row: Brokerage, lead: Lead, offers: Mapping[Any, Offer], *, book: Directory) -> Attempt:
+    latest = {
+        stored["round"]: stored for stored in row.considered.get("rounds", ())
+    }  # the last look at each round
+    own = {party: offer for (brokerage, party), offer in offers.items() if brokerage == row.id}
+    return Attempt(
+        market=book.market_by_id(row.market_id).name,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        outcome=row.outcome,
+        reason=reason_label(row.reason, reasons_of(lead, book=book)) if row.reason else "",
+        offers_made=row.offers_made,
+        stages=tuple(_stage(number, stored, own, book=book) for number, stored in sorted(latest.items())),
+    )
+
+
+def _stage(number: int, stored: Mapping[str, Any], offers: Mapping[str, Offer], *, book: Directory) -> Stage:
+    language = get_language() or "en"
+    others = tuple(
+        (reasons_in_words(code, language), count) for code, count in stored.get("others", {}).items()
+    )
+    found = tuple(
+        _candidate(one, offers, language=language, book=book) for one in stored.get("considered", ())
+    )
+    return Stage(number + 1, found, int(stored.get("eligible", 0)), others)
+
+
+def _candidate(
+    one: Mapping[str, Any], offers: Mapping[str, Offer], *, language: str, book: Directory
+) -> Candidate:
+    metres = one.get("distance_m")
+    offer = offers.get(str(one["party_id"]))
+    return Candidate(
+        place=one.get("place"),
+        name=party_name(one["party_id"], book),
+        distance_km=None if metres is None else max(1, round(metres / 1000)),
+        reasons=tuple(
+            reasons_in_words(code, language)
+            for code in one.get("reasons", ())
+            if not (offer and code == "asked")
+        ),
+        offer=offer.state if offer else "",
+    )

@@ -1,0 +1,141 @@
+"""What codes are called on pages and in mails, in the active language; the words are those of the design's table."""
+
+from decimal import Decimal
+
+from django.utils import formats
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from staffel.queries.directory import Directory
+from staffel.rules.pipelines import Pipeline
+from staffel.rules.reasons import REASON_KINDS, Reasons
+
+STATUSES: dict[str, Promise] = {
+    "qualifying": _("In qualification"),
+    "brokering": _("In brokerage"),
+    "working": _("In work"),
+    "closed": _("Closed"),
+}
+OUTCOMES: dict[str, Promise] = {
+    "won": _("won"),
+    "lost": pgettext_lazy("outcome", "lost"),
+    "disqualified": _("sorted out"),
+    "duplicate": _("duplicate"),
+    "withdrawn": pgettext_lazy("outcome", "withdrawn"),
+}
+KINDS: dict[str, Promise] = {"desk": _("Desk"), "agency": _("Agency"), "partner": _("Partner")}
+TEMPERATURES: dict[str, Promise] = {"hot": _("hot"), "warm": _("warm"), "cold": _("cold")}
+ROLES: dict[str, Promise] = {
+    "administrator": _("Administrator"),
+    "desk": _("Desk"),
+    "marketing": _("Marketing"),
+    "field_sales": _("Field sales"),
+    "agency_member": _("Agency"),
+    "partner_manager": _("Partner"),
+    "partner_member": _("Partner"),
+    "holder": _("Responsible party"),
+    "looked_after_by": _("Field sales"),
+}
+DEADLINES: dict[str, Promise] = {
+    "qualify": _("complete the missing answers"),
+    "release": _("release or close the held lead"),
+    "offer": _("answer the lead offer"),
+    "place": _("place the lead by hand"),
+    "slot": _("next free place at a partner"),
+    "step": _("next step of the pipeline"),
+    "follow_up": _("follow-up"),
+    "decide": _("decide how it goes on"),
+}
+DESK_REASONS: dict[str, Promise] = {
+    "no_market": _("No market fits this lead"),
+    "came_back_often": _("It came back too often and moves only by hand"),
+    "too_many_offers": _("Offered the greatest number of times, nobody accepted"),
+    "nobody_eligible": _("No partner is eligible"),
+    "nobody_wants_it": _("Nobody who was asked wants it"),
+    "halted": _("The outflow is halted"),
+    "incomplete": _("Answers are missing"),
+    "held": _("Held after the import, waits for release"),
+    "taken_back": _("Taken back by the desk"),
+    "party_ended": _("The partner has ended"),
+    "history": _("Taken over from before"),
+    "absent": _("The party is absent"),
+    "paused": _("The party has paused"),
+    "ended": _("The party has ended"),
+    "deadline_missed": _("The deadline was missed"),
+    "desk": _("The desk decided so"),
+    "accepted_by_other": _("Another party accepted"),
+    "placed_by_hand": _("Placed by hand"),
+    "other_market": _("Offered by another market"),
+    "desk_works_it": _("The desk works it itself"),
+    "closed": _("The lead was closed"),
+    "not_reachable": _("Not reachable"),
+}
+ACTORS: dict[str, Promise] = {
+    "system": _("Staffel"),
+    "prospect": _("Prospect"),
+    "key": _("Interface"),
+    "device": _("Device"),
+    "link": _("By link"),
+    "member": _("Member"),
+}
+DELIVERIES: dict[str, Promise] = {
+    "offer.made": _("Lead offer"),
+    "offer.warning": _("Reminder of a lead offer"),
+    "offer.withdrawn": _("Lead offer withdrawn"),
+    "mandate.taken_back": _("Lead taken back"),
+    "lead.placed": _("Lead placed"),
+    "lead.closed": _("Lead closed"),
+    "deadline.warned": _("Deadline at risk"),
+    "deadline.missed": _("Deadline missed"),
+    "deadline.extension_asked": _("More time asked for"),
+    "deadline.extended": _("Deadline extended"),
+    "lead.on_desk": _("Lead lies on the desk"),
+    "lead.qualifying": _("Lead needs answers"),
+}
+DELIVERY_STATES: dict[str, Promise] = {
+    "waiting": _("waiting"),
+    "sent": _("sent"),
+    "failed": _("failed"),
+    "dropped": _("dropped"),
+    "kept": _("kept in the log"),
+}
+
+
+def label(words: dict[str, Promise], code: str) -> str:
+    """The word for a code; a code without one is shown as it is: better seen than hidden."""
+    return str(words.get(code, code))
+
+
+def reason_label(code: str, reasons: Reasons) -> str:
+    """A reason that somebody chose from the list, or why the system did something, in the active language."""
+    language = (get_language() or "en")[:2]
+    wanted = code.removeprefix("given_back_")
+    for kind in REASON_KINDS:
+        for reason in reasons.of(kind):
+            if reason.key == wanted and code not in DESK_REASONS:
+                return reason.labels.get(language) or reason.labels.get("en") or reason.key
+    return label(DESK_REASONS, code)
+
+
+def step_label(code: str, pipeline: Pipeline) -> str:
+    language = (get_language() or "en")[:2]
+    if not pipeline.has(code):
+        return code
+    labels = pipeline.step(code).labels
+    return labels.get(language) or labels.get("en") or code
+
+
+def money(amount: Decimal | str | float | None, currency: str) -> str:
+    """A net amount as the reader writes it: "18.500 €", "1,234.50 CHF"; "" when there is none."""
+    if amount is None or amount == "":
+        return ""
+    value = Decimal(str(amount))
+    places = 0 if value == value.to_integral_value() else 2
+    number = formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+    return f"{number} {'€' if currency in {'EUR', ''} else currency}"
+
+
+def party_name(party_id: object, book: Directory) -> str:
+    """The party's name as the directory knows it; "?" for one it does not."""
+    return next((party.name for key, party in book.parties.items() if str(key) == str(party_id)), "?")

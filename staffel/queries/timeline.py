@@ -1,0 +1,233 @@
+"""The journal of a lead in plain sentences: who did what when, newest first."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import formats, timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from staffel.models import Entry, Lead
+from staffel.queries import labels
+from staffel.queries.directory import Directory
+from staffel.rules.reasons import Reasons
+
+# The marks that stand before a line; everything else has a plain dot.
+MARKS: Final[Mapping[str, str]] = {
+    "lead.captured": "inbox", "lead.on_desk": "alert-triangle", "lead.closed": "circle-check", "lead.placed": "hand-stop",
+    "lead.reopened": "lock-open", "offer.made": "send", "offer.accepted": "check", "offer.declined": "x",
+    "offer.expired": "clock-x", "offer.undone": "arrow-back-up", "mandate.given_back": "arrow-back-up",
+    "mandate.taken_back": "arrow-back-up", "activity.attempt": "phone-off", "activity.contact": "phone",
+    "activity.appointment": "calendar", "activity.quote": "file-invoice", "follow_up.agreed": "calendar-time",
+    "deadline.missed": "clock-exclamation", "deadline.warned": "clock", "note.added": "note",
+}  # fmt: skip
+
+_s = gettext_lazy
+SENTENCES: Final[Mapping[str, Promise]] = {
+    "lead.captured": _s("The enquiry came in through %(door)s."),
+    "lead.held": _s("Held after the import until somebody releases it."),
+    "lead.released": _s("Released."),
+    "lead.qualifying": _s("Answers are missing before it can be offered: %(open_questions)s."),
+    "lead.qualified": _s("Qualified: all required answers are there."),
+    "lead.corrected": _s("Data corrected: %(fields)s."),
+    "lead.on_desk": _s("Lies on the desk: %(reason)s."),
+    "lead.placed": _s("Placed with %(party)s by hand."),
+    "lead.reopened": _s("Opened again."),
+    "lead.closed": _s("Closed: %(outcome)s."),
+    "lead.marked": _s("Marked as a test or as a real lead."),
+    "brokerage.started": _s("Brokerage started by the market “%(market)s”."),
+    "brokerage.ended": _s("Brokerage ended: %(brokerage_outcome)s."),
+    "brokerage.waiting": _s(
+        "All eligible partners are full today; waits for the next free place, %(until)s."
+    ),
+    "offer.made": _s("Offered to %(party)s, to be answered by %(window_ends_at)s."),
+    "offer.warned": _s("%(party)s was reminded of the lead offer."),
+    "offer.accepted": _s("%(party)s accepted."),
+    "offer.declined": _s("%(party)s declined: %(reason)s."),
+    "offer.expired": _s("%(party)s did not answer in time."),
+    "offer.withdrawn": _s("The lead offer to %(party)s was withdrawn: %(reason)s."),
+    "offer.undone": _s("%(party)s took its acceptance back."),
+    "mandate.started": _s("In work at %(party)s."),
+    "mandate.step": _s("Step reached: %(step)s."),
+    "mandate.given_back": _s("%(party)s gave the lead back: %(reason)s."),
+    "mandate.taken_back": _s("Taken back from %(party)s: %(reason)s."),
+    "mandate.ended": _s("No longer in work at %(party)s."),
+    "mandate.passed_on": _s("Passed on inside the firm."),
+    "activity.attempt": _s("Not reached (attempt %(attempts)s). Next attempt proposed: %(next_at)s."),
+    "activity.contact": _s("Reached: spoke with the prospect."),
+    "activity.appointment": _s("Appointment agreed: %(due_at)s."),
+    "activity.quote": _s("Quote made%(amount)s."),
+    "follow_up.agreed": _s("Follow-up agreed on %(on)s."),
+    "deadline.warned": _s("Reminded: the deadline is near (%(kind)s)."),
+    "deadline.missed": _s("Deadline missed (%(kind)s). Told: %(tell)s."),
+    "deadline.extended": _s("Deadline extended until %(until)s."),
+    "deadline.extension_asked": _s("Asked for more time."),
+    "deadline.resumed": _s("The outflow goes on; the windows moved by the time it stood still."),
+    "temperature.set": _s("Temperature changed from %(before)s to %(after)s."),
+    "note.added": _s("Note"),
+    "clock.failed": _s("The clock could not work on this lead and tries again in an hour."),
+}
+BROKERAGE_OUTCOMES: Final[Mapping[str, Promise]] = {
+    "placed": _s("placed"),
+    "failed": _s("without success"),
+    "withdrawn": _s("broken off"),
+}
+MOMENTS: Final = frozenset(
+    {"until", "window_starts_at", "window_ends_at", "next_at", "due_at", "pause_until"}
+)
+PARTNER_KINDS: Final = frozenset(
+    {
+        "offer.made", "offer.accepted", "offer.declined", "offer.expired", "offer.undone", "mandate.given_back",
+        "mandate.taken_back", "activity.attempt", "activity.contact", "activity.appointment", "activity.quote",
+        "follow_up.agreed", "deadline.extended", "deadline.extension_asked", "note.added", "lead.closed", "lead.placed",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as a person reads it. `actor`: who did it; `note`: what was typed beside it."""
+
+    at: datetime
+    kind: str
+    mark: str
+    text: str
+    actor: str
+    is_system: bool
+    note: str
+    is_internal: bool
+
+
+def timeline(lead: Lead, *, book: Directory) -> list[Line]:
+    """Everything that happened to the lead, newest first, in the active language and time zone. One query."""
+    return _lines(_entries(lead), lead, book=book)
+
+
+def own_history(lead: Lead, *, party_id: UUID, book: Directory) -> list[Line]:
+    """What a party did for the lead and what it was asked, newest first; nothing of any other party. One query."""
+    own = Q(actor_party_id=party_id) | Q(party_id=party_id)
+    entries = _entries(lead).filter(own, kind__in=PARTNER_KINDS).exclude(note__is_internal=True)
+    return _lines(entries, lead, book=book)
+
+
+def _entries(lead: Lead) -> Any:
+    related = ("actor_member__person", "actor_party", "note")
+    return Entry.objects.filter(lead=lead).select_related(*related).order_by("-id")
+
+
+def _lines(entries: Iterable[Entry], lead: Lead, *, book: Directory) -> list[Line]:
+    reasons = reasons_of(lead, book=book)
+    return [_line(entry, reasons=reasons, book=book) for entry in entries]
+
+
+def reasons_of(lead: Lead, *, book: Directory) -> Reasons:
+    """The reasons that the lead's campaign names, as they are now."""
+    campaign = book.editions[lead.campaign_version_id].body
+    body: Reasons = book.current("reasons", campaign.reasons, at=timezone.now()).body
+    return body
+
+
+def _line(entry: Entry, *, reasons: Reasons, book: Directory) -> Line:
+    return Line(
+        at=entry.at,
+        kind=entry.kind,
+        mark=MARKS.get(entry.kind, "point"),
+        text=sentence(entry, reasons=reasons, book=book),
+        actor=_actor(entry),
+        is_system=entry.actor_kind == "system",
+        note=entry.note.text if entry.note else "",
+        is_internal=bool(entry.note and entry.note.is_internal),
+    )
+
+
+def sentence(entry: Entry, *, reasons: Reasons, book: Directory) -> str:
+    """One entry in words; a kind without a sentence is shown by its name."""
+    pattern = SENTENCES.get(entry.kind)
+    if pattern is None:
+        return entry.kind
+    text = str(pattern) % _Values(_values(entry, reasons=reasons, book=book))
+    return " ".join([text, *_additions(entry, reasons=reasons)])
+
+
+class _Values(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def _values(entry: Entry, *, reasons: Reasons, book: Directory) -> dict[str, str]:
+    found = {key: _shown(key, value, reasons=reasons, book=book) for key, value in entry.data.items()}
+    if entry.party_id:
+        found["party"] = labels.party_name(entry.party_id, book)
+    if entry.kind == "brokerage.ended":
+        found["brokerage_outcome"] = str(BROKERAGE_OUTCOMES.get(entry.data.get("outcome", ""), "–"))
+    if entry.kind == "activity.quote":
+        amount = labels.money(entry.data.get("amount"), entry.data.get("currency", ""))
+        found["amount"] = _(", %(amount)s net") % {"amount": amount} if amount else ""
+    return found
+
+
+def _shown(key: str, value: Any, *, reasons: Reasons, book: Directory) -> str:
+    if key in MOMENTS:
+        return moment_shown(parse_datetime(str(value)))
+    if key == "on":
+        return formats.date_format(parse_date(str(value)) or timezone.localdate(), "SHORT_DATE_FORMAT")
+    if isinstance(value, list):
+        words = labels.ROLES if key == "tell" else {}
+        return ", ".join(dict.fromkeys(labels.label(words, str(one)) for one in value))
+    return _coded(key, str(value), reasons=reasons, book=book)
+
+
+def _coded(key: str, value: str, *, reasons: Reasons, book: Directory) -> str:
+    match key:
+        case "party":
+            return labels.party_name(value, book)
+        case "reason":
+            return labels.reason_label(value, reasons)
+        case "outcome":
+            return labels.label(labels.OUTCOMES, value)
+        case "kind":
+            return labels.label(labels.DEADLINES, value)
+        case "before" | "after":
+            return labels.label(labels.TEMPERATURES, value)
+        case "market":
+            return next((market.name for market in book.markets.values() if market.key == value), value)
+        case "step":
+            pipeline = next(iter(book.published.get(("pipeline", "default"), ())), None)
+            return labels.step_label(value, pipeline.body) if pipeline else value
+    return value
+
+
+def _additions(entry: Entry, *, reasons: Reasons) -> list[str]:
+    """What only some entries of a kind carry."""
+    data, more = entry.data, []
+    if entry.kind == "offer.accepted" and data.get("late"):
+        more.append(_("The window was over, the lead was still free."))
+    if entry.kind == "offer.made" and data.get("by_hand"):
+        more.append(_("Chosen by hand."))
+    if entry.kind == "offer.declined" and data.get("pause_until"):
+        more.append(_("Pause until %(when)s.") % {"when": moment_shown(parse_datetime(data["pause_until"]))})
+    if entry.kind == "lead.closed" and data.get("reason"):
+        more.append(labels.reason_label(data["reason"], reasons) + ".")
+    if entry.kind == "lead.closed" and data.get("amount"):
+        more.append(_("%(amount)s net.") % {"amount": labels.money(data["amount"], data.get("currency", ""))})
+    return more
+
+
+def _actor(entry: Entry) -> str:
+    if entry.actor_member:
+        name = str(entry.actor_member.person)
+        return f"{name}, {entry.actor_party.name}" if entry.actor_party else name
+    return labels.label(labels.ACTORS, entry.actor_kind)
+
+
+def moment_shown(at: datetime | None) -> str:
+    """Weekday, day and time in the active language and time zone: "Mo., 2.3.2026, 10:00"."""
+    if at is None:
+        return "–"
+    return formats.date_format(timezone.localtime(at), _("D, j M Y, H:i"))
