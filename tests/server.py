@@ -22,6 +22,7 @@ FAST = {
     "autovacuum_naptime": "10s",
     "max_connections": "200",
 }
+PREFIX = "staffel-tests-"
 _server: EmbeddedServer | None = None
 
 
@@ -30,14 +31,15 @@ def pytest_load_initial_conftests() -> Generator[None]:
     """Name the run's own home and database before the settings are read; xdist's workers inherit both."""
     global _server
     if "STAFFEL_TEST_RUN" not in os.environ:
-        home = Path(tempfile.mkdtemp(prefix="staffel-tests-"))
+        _clear_away_what_killed_runs_left()
+        home = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+        home.chmod(0o755)  # as root, another user runs the server and must get in
         os.environ |= {
             "STAFFEL_TEST_RUN": str(home),
             "STAFFEL_HOME": str(home / "home"),
             "STAFFEL_SECRET_KEY": "only-for-tests",
             "STAFFEL_URL": "http://testserver",
         }
-        # Not below our own folder: as root the server's user could not enter it.
         _server = EmbeddedServer(home / "home", settings=FAST)
         if "DATABASE_URL" not in os.environ:
             prepare(_server)
@@ -59,3 +61,11 @@ def pytest_unconfigure() -> None:
         stop(_server)
         shutil.rmtree(_server.folder)
         shutil.rmtree(os.environ["STAFFEL_TEST_RUN"])
+
+
+def _clear_away_what_killed_runs_left() -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}[0-9]*-*"):
+        pid = folder.name.removeprefix(PREFIX).split("-")[0]
+        if not Path("/proc", pid).exists() and os.access(folder, os.W_OK):
+            stop(EmbeddedServer(folder / "home"))
+            shutil.rmtree(folder)

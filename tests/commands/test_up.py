@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from staffel.embedded import EmbeddedServer, processes_in, stop
@@ -191,3 +192,22 @@ def test_a_killed_server_under_a_running_up_comes_back(installation: Installatio
     os.kill(int((data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
     until(lambda: not installation.answers(), within=10)
     until(installation.answers, within=60, what=installation.log.read_text)
+
+
+def test_the_job_of_a_dead_worker_is_done_within_a_minute(installation: Installation) -> None:
+    installation.up()
+    with psycopg.connect(EmbeddedServer(installation.home).url, autocommit=True) as connection:
+        connection.execute(
+            """WITH dead AS (INSERT INTO procrastinate_workers (last_heartbeat)
+                 VALUES (now() - interval '1 minute') RETURNING id)
+               INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, worker_id)
+               SELECT 'default', 'send_due_deliveries', '{}', 'doing', id FROM dead"""
+        )
+
+        def is_done() -> bool:
+            row = connection.execute(
+                "SELECT status::text FROM procrastinate_jobs WHERE task_name = 'send_due_deliveries'"
+            ).fetchone()
+            return row == ("succeeded",)
+
+        until(is_done, within=60, what=installation.log.read_text)
