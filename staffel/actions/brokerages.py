@@ -13,14 +13,14 @@ from uuid import UUID
 from django.db import transaction
 
 from staffel.actions.case import Case
-from staffel.models import Brokerage, Market, Mandate, Offer, Party
+from staffel.models import Brokerage, Mandate, Market, Offer, Party
 from staffel.models.ids import new_id
 from staffel.queries.directory import directory
 from staffel.queries.loads import loads, next_day_starts
 from staffel.rules import states
 from staffel.rules.campaigns import Market as MarketBody
 from staffel.rules.deadlines import limit_end
-from staffel.rules.markets import first_market
+from staffel.rules.markets import Condition, first_market
 from staffel.rules.routing import (
     Ask,
     Considered,
@@ -81,7 +81,7 @@ def _new_brokerage(case: Case, market: Market, first: Sequence[UUID]) -> Brokera
     )
 
 
-def _choices(case: Case) -> list[tuple[str, tuple[object, ...]]]:
+def _choices(case: Case) -> list[tuple[str, tuple[Condition, ...]]]:
     return [(choice.market, choice.conditions) for choice in case.campaign.markets]
 
 
@@ -90,16 +90,15 @@ def _wished(case: Case) -> list[UUID]:
 
 
 def lead_facts(case: Case) -> dict[str, object]:
-    """What conditions may ask about: the answers by key, and the lead's own columns."""
+    """What conditions may ask about (rules.markets): the lead's own columns, and its answers by question key."""
     lead = case.lead
     return {
-        **lead.answers,
+        "answers": lead.answers,
         "country": lead.country,
         "postal_code": lead.postal_code,
         "product": lead.product,
+        "customer_type": lead.answers.get("customer_type"),
         "company": lead.company,
-        "language": lead.language,
-        "source": lead.source,
         "temperature": lead.temperature,
         "expected_amount": lead.expected_amount,
     }

@@ -99,7 +99,7 @@ class Batch:
         for name, value in values.items():
             if getattr(row, name) != value:
                 setattr(row, name, value)
-                if row._state.adding is False:  # noqa: SLF001 - a new row is written whole
+                if row._state.adding is False:
                     self.changed[type(row)][row].add(name)
 
 
@@ -219,6 +219,7 @@ class Case:
     def enter(
         self,
         kind: str,
+        /,
         *,
         party_id: UUID | None = None,
         brokerage: Brokerage | None = None,
@@ -389,7 +390,7 @@ def adopt(batch: Batch, lead: Lead) -> Case:
     """Put a lead into the batch: a locked one, or a new one that is captured in it."""
     case = Case(batch, lead)
     batch.cases[lead.id] = case
-    if lead._state.adding:  # noqa: SLF001
+    if lead._state.adding:
         batch.add(lead)
     return case
 
@@ -400,16 +401,16 @@ def _close(batch: Batch) -> None:
             case.settle()
             case.sign()
     rows.insert(batch.added[Lead])
-    for model in UPDATE_ORDER:
-        rows.update(batch.changed[model])
+    for changed in UPDATE_ORDER:
+        rows.update(batch.changed[changed])
     batch.added[Delivery] = combined(batch.added[Delivery])
-    for model in INSERT_ORDER:
-        rows.insert(batch.added[model])
+    for added in INSERT_ORDER:
+        rows.insert(batch.added[added])
     if batch.added[Delivery]:
         app.configure_task(SendDueDeliveries.name).defer()
 
 
-COMBINED: Final = frozenset({"deadline.missed", "deadline.warned"})
+COMBINED: Final = frozenset({"deadline.missed", "deadline.warned", "lead.on_desk", "lead.qualifying"})
 
 
 def combined(deliveries: Sequence[Delivery]) -> list[Delivery]:
@@ -423,6 +424,6 @@ def combined(deliveries: Sequence[Delivery]) -> list[Delivery]:
         leading = first.setdefault((delivery.kind, delivery.member_id), delivery)
         if leading is delivery:
             kept.append(delivery)
-        elif delivery.lead_id is not None and delivery.lead_id != leading.lead_id:
+        elif delivery.lead_id and leading.lead_id and delivery.lead_id != leading.lead_id:
             leading.leads = [*(leading.leads or [leading.lead_id]), delivery.lead_id]
     return kept

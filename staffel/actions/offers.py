@@ -10,7 +10,6 @@ from staffel.actions.case import Case, open_case, repeated
 from staffel.actions.mandates import begin_mandate, end_mandate
 from staffel.actions.parties import lock_parties, set_pause
 from staffel.models import Offer
-from staffel.queries.directory import directory
 from staffel.queries.loads import loads
 from staffel.rules import states
 from staffel.rules.refused import Refused

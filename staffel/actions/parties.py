@@ -35,7 +35,7 @@ def lock_parties(party_ids: Collection[UUID]) -> list[Party]:
     )
 
 
-def party_entry(batch: Batch, party_id: UUID, kind: str, **data: Any) -> None:
+def party_entry(batch: Batch, party_id: UUID, kind: str, /, **data: Any) -> None:
     """One line in the journal of a party."""
     entry = Entry(
         at=batch.now,

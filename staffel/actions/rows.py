@@ -1,7 +1,7 @@
 """Writes many rows at once: one statement a table, whatever the number of leads."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -13,20 +13,20 @@ Changes = Mapping[models.Model, set[str]]
 def insert(rows: Sequence[models.Model]) -> None:
     """Insert rows of one table; their keys are made in Python."""
     if rows:
-        type(rows[0])._default_manager.bulk_create(rows)  # noqa: SLF001 - Django's documented attribute
+        type(rows[0])._default_manager.bulk_create(rows)
 
 
 def update(changes: Changes) -> None:
     """Save the changed columns of rows of one table: one statement for each set of columns."""
     by_columns: dict[tuple[str, ...], list[models.Model]] = {}
-    for row, names in changes.items():
-        by_columns.setdefault(tuple(sorted(names)), []).append(row)
+    for row, changed in changes.items():
+        by_columns.setdefault(tuple(sorted(changed)), []).append(row)
     for names, rows in by_columns.items():
         _update(rows, names)
 
 
 def _update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
-    meta = type(rows[0])._meta  # noqa: SLF001
+    meta = type(rows[0])._meta
     fields = [meta.pk, *(meta.get_field(name) for name in names)]
     columns = [field.column for field in fields]  # type: ignore[union-attr]
     types = [_type(field) for field in fields]

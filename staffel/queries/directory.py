@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from staffel.models import (
@@ -20,7 +20,6 @@ from staffel.models import (
     Market,
     Membership,
     Party,
-    PartyKind,
     PartyState,
     Role,
     Version,
@@ -28,7 +27,8 @@ from staffel.models import (
 from staffel.rules.campaigns import Campaign as CampaignBody
 from staffel.rules.campaigns import Market as MarketBody
 from staffel.rules.forms import Form
-from staffel.rules.network import AreaRule, Bidder, Network
+from staffel.rules.network import AreaKind, AreaRule, Bidder, Network
+from staffel.rules.network import PartyKind as BidderKind
 from staffel.rules.pipelines import Pipeline
 from staffel.rules.policies import Policy
 from staffel.rules.reasons import Reasons
@@ -210,7 +210,7 @@ def _area(area: Area) -> AreaRule:
     return AreaRule(
         party_id=area.party_id,
         country=area.country,
-        kind=area.kind,
+        kind=cast(AreaKind, area.kind),
         first=area.first,
         last=area.last,
         latitude=area.latitude,
@@ -224,7 +224,7 @@ def _area(area: Area) -> AreaRule:
 def _bidder(party: Party, calendar: WorkCalendar, is_reachable: bool) -> Bidder:  # noqa: FBT001
     return Bidder(
         id=party.id,
-        kind=PartyKind(party.kind).value,
+        kind=cast(BidderKind, party.kind),
         name=party.name,
         is_active=party.state == PartyState.ACTIVE,
         is_reachable=is_reachable,

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from staffel.actions.actors import SYSTEM
 from staffel.actions.clock import run_due
 from staffel.actions.offers import accept_offer, decline_offer, undo_acceptance
 from staffel.models import Brokerage, Delivery, Entry, Lead, Mandate, Offer
