@@ -12,6 +12,7 @@ class DeliveryState(models.TextChoices):
     SENT = "sent"
     FAILED = "failed"
     DROPPED = "dropped"
+    KEPT = "kept"  # nothing is sent here: it can be read in the log
 
 
 class Delivery(models.Model):

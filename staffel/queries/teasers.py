@@ -76,7 +76,7 @@ def teaser_of(offer: Offer, *, book: Directory, language: str, now: datetime) ->
             number=lead.number,
             place=place_shown(lead),
             distance_km=None if offer.distance_m is None else max(1, round(offer.distance_m / 1000)),
-            product=_product(lead, form, book=book, language=language),
+            product=known_product(lead, form, book=book, language=language),
             items=tuple(_teaser_items(lead, form, language=language)),
             temperature=lead.temperature,
             temperature_label=temperature_label(lead.temperature),
@@ -151,7 +151,7 @@ def product_label(lead: Lead, form: Form, *, language: str) -> str:
     return question.option_label(lead.product, language) if question and lead.product else lead.product
 
 
-def _product(lead: Lead, form: Form, *, book: Directory, language: str) -> str:
+def known_product(lead: Lead, form: Form, *, book: Directory, language: str) -> str:
     """Only a known product: an option of the form, or a tag that some party carries."""
     question = form.question("product")
     options = {option.key for option in question.options} if question else set()
