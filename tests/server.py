@@ -7,7 +7,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Generator
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
@@ -24,16 +26,18 @@ FAST = {
 }
 PREFIX = "staffel-tests-"
 _server: EmbeddedServer | None = None
+_lock: TextIO | None = None
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests() -> Generator[None]:
     """Name the run's own home and database before the settings are read; xdist's workers inherit both."""
-    global _server
+    global _server, _lock
     if "STAFFEL_TEST_RUN" not in os.environ:
         _clear_away_what_killed_runs_left()
-        home = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+        home = Path(tempfile.mkdtemp(prefix=PREFIX))
         home.chmod(0o755)  # as root, another user runs the server and must get in
+        _lock = _hold(home / "running")
         os.environ |= {
             "STAFFEL_TEST_RUN": str(home),
             "STAFFEL_HOME": str(home / "home"),
@@ -59,13 +63,27 @@ def pytest_unconfigure() -> None:
     """Stop the server and remove what the run has made."""
     if _server is not None:
         stop(_server)
-        shutil.rmtree(_server.folder)
+    if _lock is not None:
         shutil.rmtree(os.environ["STAFFEL_TEST_RUN"])
+        _lock.close()
 
 
 def _clear_away_what_killed_runs_left() -> None:
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}[0-9]*-*"):
-        pid = folder.name.removeprefix(PREFIX).split("-")[0]
-        if not Path("/proc", pid).exists() and os.access(folder, os.W_OK):
-            stop(EmbeddedServer(folder / "home"))
-            shutil.rmtree(folder)
+    for lock in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/running"):
+        held = _hold(lock) if os.access(lock, os.W_OK) else None
+        if held is not None:
+            for left in lock.parent.rglob("postmaster.pid"):
+                stop(EmbeddedServer(left.parents[2]))  # home/postgres/data/postmaster.pid
+            shutil.rmtree(lock.parent)
+            held.close()
+
+
+def _hold(path: Path) -> TextIO | None:
+    """The open lock of a run, or None while the run that it belongs to lives; the kernel frees it in any case."""
+    lock = path.open("w")
+    try:
+        flock(lock, LOCK_EX | LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        return None
+    return lock

@@ -29,7 +29,7 @@ SMALL = {"shared_buffers": "16MB", "fsync": "off"}
 @pytest.fixture
 def outside() -> Iterator[Path]:
     """A folder that every user can enter, as a machine has them."""
-    folder = Path(tempfile.mkdtemp(prefix="staffel-embedded-"))
+    folder = Path(tempfile.mkdtemp(dir=os.environ["STAFFEL_TEST_RUN"]))
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder)

@@ -99,7 +99,7 @@ def until(is_so: Callable[[], bool], *, within: float, what: Callable[[], object
 
 @pytest.fixture
 def installation() -> Iterator[Installation]:
-    folder = Path(tempfile.mkdtemp(prefix="staffel-up-"))
+    folder = Path(tempfile.mkdtemp(dir=os.environ["STAFFEL_TEST_RUN"]))
     folder.chmod(0o755)
     installation = Installation(folder)
     with ExitStack() as after:
