@@ -18,7 +18,7 @@ def _text(*, de: str, en: str) -> Text:
 DEFAULT_TEXTS: Final[Mapping[str, Text]] = {
     "offer.made": _text(
         de="""
-Neue Anfrage: {{ title }}, {{ temperature }}
+Neue Anfrage{% if product %}: {{ title }}{% else %} aus {{ place }}{% endif %}, {{ temperature }}
 
 {{ greeting }}
 
@@ -26,7 +26,7 @@ wir haben eine neue Anfrage für Sie. Bitte antworten Sie bis {{ due }}.
 
 Was: {% if product %}{{ product }}{% else %}Anfrage über {{ campaign }}{% endif %}
 Wo: {{ place }}{% if distance %}, {{ distance }} km von Ihnen{% endif %}
-Wie dringend: {{ temperature }}{% if temperature_reason %} ({{ temperature_reason }}){% endif %}
+Leadtemperatur: {{ temperature }}{% if temperature_reason %} – {{ temperature_reason }}{% endif %}
 {% if call_time %}Anruf gewünscht: {{ call_time }}{% endif %}
 {% for item in items %}{{ item.label }}: {{ item.value }}
 {% endfor %}
@@ -36,7 +36,7 @@ Anfrage ansehen und antworten: {{ link }}
 Name und Telefonnummer sehen Sie, sobald Sie angenommen haben. Passt die Anfrage nicht, lehnen Sie bitte kurz ab: Dann fragen wir gleich den nächsten Betrieb.
 """,
         en="""
-New enquiry: {{ title }}, {{ temperature }}
+New enquiry{% if product %}: {{ title }}{% else %} from {{ place }}{% endif %}, {{ temperature }}
 
 {{ greeting }}
 
@@ -44,7 +44,7 @@ We have a new enquiry for you. Please answer by {{ due }}.
 
 What: {% if product %}{{ product }}{% else %}enquiry from {{ campaign }}{% endif %}
 Where: {{ place }}{% if distance %}, {{ distance }} km from you{% endif %}
-How urgent: {{ temperature }}{% if temperature_reason %} ({{ temperature_reason }}){% endif %}
+Temperature: {{ temperature }}{% if temperature_reason %} – {{ temperature_reason }}{% endif %}
 {% if call_time %}Wishes a call: {{ call_time }}{% endif %}
 {% for item in items %}{{ item.label }}: {{ item.value }}
 {% endfor %}
@@ -64,7 +64,7 @@ bitte antworten Sie bis {{ due }}. Danach fragen wir den nächsten Betrieb.
 
 Was: {% if product %}{{ product }}{% else %}Anfrage über {{ campaign }}{% endif %}
 Wo: {{ place }}{% if distance %}, {{ distance }} km von Ihnen{% endif %}
-Wie dringend: {{ temperature }}{% if temperature_reason %} ({{ temperature_reason }}){% endif %}
+Leadtemperatur: {{ temperature }}{% if temperature_reason %} – {{ temperature_reason }}{% endif %}
 {% if call_time %}Anruf gewünscht: {{ call_time }}{% endif %}
 {% for item in items %}{{ item.label }}: {{ item.value }}
 {% endfor %}
@@ -80,7 +80,7 @@ Please answer by {{ due }}. After that we will ask the next firm.
 
 What: {% if product %}{{ product }}{% else %}enquiry from {{ campaign }}{% endif %}
 Where: {{ place }}{% if distance %}, {{ distance }} km from you{% endif %}
-How urgent: {{ temperature }}{% if temperature_reason %} ({{ temperature_reason }}){% endif %}
+Temperature: {{ temperature }}{% if temperature_reason %} – {{ temperature_reason }}{% endif %}
 {% if call_time %}Wishes a call: {{ call_time }}{% endif %}
 {% for item in items %}{{ item.label }}: {{ item.value }}
 {% endfor %}
@@ -118,7 +118,7 @@ Zurückgeholt: {{ title }}
 
 {{ greeting }}
 
-wir haben diese Anfrage zurückgeholt und kümmern uns jetzt selbst darum. Bitte rufen Sie dort nicht mehr an.
+wir haben diese Anfrage zurückgeholt und kümmern uns darum, dass sie beantwortet wird. Bitte rufen Sie dort nicht mehr an.
 
 {{ title }}, {{ temperature }} (Nr. {{ number }})
 """,
@@ -127,7 +127,7 @@ Taken back: {{ title }}
 
 {{ greeting }}
 
-We have taken this enquiry back and will see to it ourselves. Please do not call there any more.
+We have taken this enquiry back and will see to it that it is answered. Please do not call there any more.
 
 {{ title }}, {{ temperature }} (no. {{ number }})
 """,

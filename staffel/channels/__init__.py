@@ -1,0 +1,1 @@
+"""A delivery in, a result out: the only floor that speaks to the network."""

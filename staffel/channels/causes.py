@@ -1,0 +1,76 @@
+"""Decides whether a message's cause still stands: what is no longer true is dropped with the reason, not sent late."""
+
+from staffel.channels.facts import Facts
+from staffel.models import Delivery, DeliveryState, Lead
+from staffel.rules.clock import WARNED
+
+DEADLINES = frozenset({"deadline.warned", "deadline.missed"})
+OFFERS = frozenset({"offer.made", "offer.warning"})
+MANDATES = frozenset({"lead.placed", "deadline.extended", "deadline.extension_asked"})
+
+
+def why_dropped(delivery: Delivery, facts: Facts) -> str:
+    """The reason (a code) why this message must not be sent any more; "" when it must."""
+    member = delivery.member
+    if not (member.is_active and member.person.is_active):
+        return "member_gone"
+    if member.mail_off_at:
+        return "mail_off"
+    if delivery.kind in OFFERS and delivery.offer and delivery.offer.state != "open":
+        return f"offer_{delivery.offer.state}"
+    if delivery.kind == "offer.withdrawn" and not _was_asked(delivery):
+        return "never_asked"
+    if delivery.kind in MANDATES and delivery.mandate and delivery.mandate.ended_at:
+        return f"mandate_{delivery.mandate.outcome}"
+    reasons = [_why_not(lead, delivery) for lead in facts.leads_of(delivery)]
+    return reasons[0] if reasons and all(reasons) else ""
+
+
+def standing_leads(delivery: Delivery, facts: Facts) -> list[Lead]:
+    """The leads of a message whose cause still stands, most urgent first."""
+    return [lead for lead in facts.leads_of(delivery) if not _why_not(lead, delivery)]
+
+
+def _was_asked(delivery: Delivery) -> bool:
+    """Whoever never got the offer need not be told that it is gone."""
+    reached = (DeliveryState.SENT, DeliveryState.KEPT)
+    asked = Delivery.objects.filter(  # by the index on the lead
+        lead=delivery.lead_id,
+        offer=delivery.offer_id,
+        member_id=delivery.member_id,
+        kind="offer.made",
+        state__in=reached,
+    )
+    return asked.exists()
+
+
+def _why_not(lead: Lead, delivery: Delivery) -> str:
+    if lead.erased_at:
+        return "erased"
+    if delivery.kind == "lead.closed":
+        return "reopened" if lead.is_open else ""
+    if delivery.kind in {"mandate.taken_back", "offer.withdrawn"}:
+        return ""
+    if not lead.is_open:
+        return "lead_closed"
+    if delivery.kind in DEADLINES:
+        return _why_no_reminder(lead, delivery)
+    if delivery.kind == "lead.qualifying" and (lead.status != "qualifying" or not _concerns(lead, delivery)):
+        return "qualified"
+    if delivery.kind == "lead.on_desk" and lead.desk_reason != delivery.data.get("reason", lead.desk_reason):
+        return "not_on_desk"
+    return ""
+
+
+def _why_no_reminder(lead: Lead, delivery: Delivery) -> str:
+    """A new deadline begins at rung 0; once it is missed a warning comes too late and another message speaks of it."""
+    if not _concerns(lead, delivery):
+        return "not_with_them"
+    if delivery.kind == "deadline.warned":
+        return "" if lead.rung == WARNED else "deadline_moved_on"
+    return "" if lead.rung > WARNED else "deadline_moved_on"
+
+
+def _concerns(lead: Lead, delivery: Delivery) -> bool:
+    """The vendor's own people are told of everybody's leads, partners and agencies of those they hold."""
+    return delivery.member.party.kind == "desk" or lead.holder_id == delivery.member.party_id

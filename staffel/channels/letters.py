@@ -1,0 +1,87 @@
+"""Writes a message: its text filled with words, as plain text and as simple HTML, and as it is kept."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+from uuid import UUID
+
+from django.template import Context, Engine, Template
+from django.template.loader import render_to_string
+
+from staffel.channels.causes import standing_leads
+from staffel.channels.facts import Facts
+from staffel.channels.words import Words, language_of, words_for
+from staffel.models import Delivery
+from staffel.queries.directory import Edition
+from staffel.rules import phrases
+from staffel.rules.texts import text_key
+
+# No loaders and no libraries: a text can neither read a file nor run anything but conditions and lists.
+ENGINE: Final = Engine(autoescape=False, loaders=[], libraries={})
+LINK: Final = "[link]"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """`kept_body` has [link] in place of the links, which are proofs."""
+
+    subject: str
+    text: str
+    html: str
+    kept_body: str
+    language: str
+    text_version_id: UUID
+
+
+def write_letter(delivery: Delivery, facts: Facts) -> Letter:
+    """The message as it is said now. The text's edition is the one it was first written with, else the current."""
+    edition, language = _edition(delivery, facts), language_of(delivery.member)
+    words = words_for(delivery, standing_leads(delivery, facts), facts)
+    part = edition.body[language]
+    foot = phrases.foot(vendor=words["vendor"], contact=words["contact"], language=language)
+    subject = " ".join(_filled(part["subject"], words).split())
+    body = _tidy(_filled(part["body"], words))
+    text = f"{body}\n\n-- \n{foot}\n"
+    kept = text
+    for link in {lead["link"] for lead in words["leads"]} - {""}:
+        kept = kept.replace(link, LINK)
+    return Letter(subject, text, _html(subject, body, foot, language), kept, language, edition.id)
+
+
+def _edition(delivery: Delivery, facts: Facts) -> Edition:
+    if delivery.text_version_id and delivery.text_version_id in facts.book.editions:
+        return facts.book.editions[delivery.text_version_id]
+    key = text_key(delivery.kind, is_partner=delivery.member.party.kind == "partner")
+    return facts.book.current("text", key, at=facts.now)
+
+
+def _filled(source: str, words: Words) -> str:
+    return _template(source).render(Context(words, autoescape=False))
+
+
+@lru_cache(maxsize=256)
+def _template(source: str) -> Template:
+    return Template(source, engine=ENGINE)
+
+
+def _tidy(text: str) -> str:
+    """What conditions and lists leave behind: blanks at line ends and more than one empty line."""
+    lines = "\n".join(line.rstrip() for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines).strip()
+
+
+BUTTON: Final = re.compile(r"^(?P<label>[^\n]*?):? ?(?P<url>https?://\S+)$")
+
+
+def _html(subject: str, body: str, foot: str, language: str) -> str:
+    """The same text for eyes: paragraphs, and a button where a line ends in a link."""
+    blocks = [[_line(line) for line in block.split("\n")] for block in body.split("\n\n")]
+    shown = {"subject": subject, "blocks": blocks, "foot": foot.split("\n"), "language": language}
+    return render_to_string("mail/letter.html", shown)
+
+
+def _line(line: str) -> dict[str, str]:
+    if found := BUTTON.match(line):
+        return {"label": found["label"] or found["url"], "url": found["url"]}
+    return {"text": line}

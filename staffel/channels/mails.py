@@ -1,0 +1,69 @@
+"""Puts a letter into an envelope: to whom it really goes, and the headers that keep a conversation together."""
+
+import re
+from email.utils import format_datetime, formataddr
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+
+from staffel.channels.facts import Facts
+from staffel.channels.letters import Letter
+from staffel.models import Delivery, Installation
+
+ADDRESS: Final = re.compile(r"[^\s<>,;:()\"]+@[^\s<>,;:()\"]+\.[^\s<>,;:()\"]+")
+
+
+def destination(delivery: Delivery, installation: Installation) -> str:
+    """The address this mail goes to; "" where nothing is sent and it is kept in the log. Until the installation is
+    live it is the redirect address; a demonstration sends nothing: its people are made up."""
+    if not settings.SENDS_MAIL or installation.is_demo:
+        return ""
+    return delivery.member.person.email if installation.live_at else installation.redirect_to
+
+
+def subject_for(delivery: Delivery, letter: Letter, installation: Installation) -> str:
+    """Before going live the true receiver stands in the subject: "[an paul@example.com] Neue Anfrage …"."""
+    if installation.live_at:
+        return letter.subject
+    to = {"de": "an", "en": "to"}[letter.language]
+    return f"[{to} {delivery.member.person.email}] {letter.subject}"
+
+
+def mail(delivery: Delivery, letter: Letter, facts: Facts, *, to: str) -> EmailMultiAlternatives:
+    """The message as it goes to the server; the same Message-ID however often it is tried."""
+    installation, domain = facts.installation, _domain()
+    sender = installation.sender or f"staffel@{domain}"
+    headers = {
+        "Message-ID": f"<{delivery.message_id}@{domain}>",
+        "Date": format_datetime(facts.now),
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
+    if delivery.lead_id and len(delivery.leads) < 2:
+        thread = (
+            f"<lead.{delivery.lead_id.hex}@{domain}>"  # one thread a lead, whichever of its mails came first
+        )
+        headers |= {"In-Reply-To": thread, "References": thread}
+    message = EmailMultiAlternatives(
+        subject=subject_for(delivery, letter, installation),
+        body=letter.text,
+        from_email=formataddr((installation.vendor, sender)),
+        to=[to],
+        reply_to=[_reply_to(installation, sender)],
+        headers=headers,
+    )
+    message.attach_alternative(letter.html, "text/html")
+    return message
+
+
+def _reply_to(installation: Installation, sender: str) -> str:
+    """Answers go to the contact person where its address is named, else to the sender."""
+    found = ADDRESS.search(installation.contact)
+    return found[0] if found else sender
+
+
+def _domain() -> str:
+    """Of Staffel's own address: it does not change when somebody edits the sender."""
+    return urlsplit(settings.STAFFEL_URL).hostname or "localhost"

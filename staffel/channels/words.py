@@ -1,0 +1,107 @@
+"""The values of a text's placeholders: what this receiver may know, in its language and time zone, and no more.
+
+Only closed values are used (queries.teasers): no name, address, telephone or free text of a prospect gets into a mail.
+"""
+
+from typing import Any, Final
+
+from django.utils import translation
+
+from staffel.channels.facts import Facts
+from staffel.channels.links import url_for
+from staffel.models import Delivery, Lead, Membership
+from staffel.queries import labels, teasers
+from staffel.rules import phrases
+from staffel.rules.moments import moment_in_words
+from staffel.rules.texts import LANGUAGES
+
+Words = dict[str, Any]
+NOTHING: Final = ""
+
+
+def language_of(member: Membership) -> str:
+    """German or English; the receiver's, as far as there are texts in it."""
+    language = member.person.language[:2]
+    return language if language in LANGUAGES else "en"
+
+
+def words_for(delivery: Delivery, leads: list[Lead], facts: Facts) -> Words:
+    """All placeholders of the delivery's text. `leads` are those it speaks of, most urgent first."""
+    member, installation = delivery.member, facts.installation
+    language = language_of(member)
+    with translation.override(language):
+        spoken = [_lead_words(lead, delivery, facts, language=language) for lead in leads]
+        words: Words = spoken[0] | _offer_words(delivery, leads[0], facts, language=language)
+    return words | {
+        "greeting": phrases.greeting(_line(member.person.name), language=language),
+        "vendor": installation.vendor,
+        "contact": installation.contact,
+        "leads": spoken,
+        "count": str(len(spoken)),
+        "several": len(spoken) > 1,
+    }
+
+
+def _lead_words(lead: Lead, delivery: Delivery, facts: Facts, *, language: str) -> Words:
+    book = facts.book
+    form = teasers.form_of(lead, book=book)
+    product, place = (
+        teasers.known_product(lead, form, book=book, language=language),
+        teasers.place_shown(lead),
+    )
+    due_at = delivery.offer.window_ends_at if delivery.offer else lead.deadline_at
+    zone = delivery.member.party.timezone
+    return {
+        "number": str(lead.number),
+        "title": phrases.title(product=product, place=place, language=language),
+        "product": product,
+        "place": place,
+        "temperature": teasers.temperature_label(lead.temperature),
+        "temperature_reason": ", ".join(teasers.temperature_reasons(lead)),
+        "campaign": book.campaign_by_id(lead.campaign_id).name,
+        "holder": book.parties[lead.holder_id].name if lead.holder_id else NOTHING,
+        "task": _task(lead, facts),
+        "due": moment_in_words(due_at, now=facts.now, timezone=zone, language=language)
+        if due_at
+        else NOTHING,
+        "reason": _desk_reason(lead, facts),
+        "link": url_for(lead, delivery, facts),
+    }
+
+
+def _offer_words(delivery: Delivery, lead: Lead, facts: Facts, *, language: str) -> Words:
+    offer = delivery.offer
+    if offer is None:
+        return {}
+    offer.lead = lead
+    teaser = teasers.teaser_of(offer, book=facts.book, language=language, now=facts.now)
+    return {
+        "distance": str(teaser.distance_km) if teaser.distance_km is not None else NOTHING,
+        "call_time": teaser.call_time,
+        "items": [{"label": item.label, "value": item.value} for item in teaser.items],
+    }
+
+
+def _task(lead: Lead, facts: Facts) -> str:
+    """What is to be done until the deadline: the step's name, or what the deadline asks for."""
+    mandate = facts.mandates.get(lead.id)
+    if lead.deadline_kind == "step" and mandate:
+        pipeline = facts.book.editions[mandate.pipeline_version_id].body
+        return _upper(labels.step_label(mandate.step, pipeline))
+    return _upper(labels.label(labels.DEADLINES, lead.deadline_kind))
+
+
+def _desk_reason(lead: Lead, facts: Facts) -> str:
+    if not lead.desk_reason:
+        return NOTHING
+    campaign = facts.book.editions[lead.campaign_version_id].body
+    reasons = facts.book.current("reasons", campaign.reasons, at=facts.now).body
+    return labels.reason_label(lead.desk_reason, reasons)
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
