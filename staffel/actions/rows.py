@@ -2,18 +2,32 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final
 
 from django.db import connection, models
 
-M = TypeVar("M", bound=models.Model)
+FEW: Final = 8
 Changes = Mapping[models.Model, set[str]]
 
 
 def insert(rows: Sequence[models.Model]) -> None:
-    """Insert rows of one table; their keys are made in Python."""
-    if rows:
-        type(rows[0])._default_manager.bulk_create(rows)
+    """Insert rows of one table; their keys are made in Python. Few go as one INSERT, many as a COPY, which costs two
+    more round trips and a quarter of the time for each row."""
+    if len(rows) < FEW:
+        if rows:
+            type(rows[0])._default_manager.bulk_create(rows)
+        return
+    meta = type(rows[0])._meta
+    fields = [(field.attname, _type(field) == "jsonb") for field in meta.concrete_fields]
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in meta.concrete_fields)
+    with connection.cursor() as cursor:
+        statement = f"COPY {connection.ops.quote_name(meta.db_table)} ({columns}) FROM STDIN"
+        with cursor.copy(statement) as copy:
+            for row in rows:
+                values = row.__dict__
+                copy.write_row([_json(values[name]) if is_json else values[name] for name, is_json in fields])
+    for row in rows:
+        row._state.adding = False
 
 
 def update(changes: Changes) -> None:
@@ -66,7 +80,11 @@ def _cast(name: str, kind: str) -> str:
 def _value(row: models.Model, field: Any, kind: str) -> Any:
     value = getattr(row, field.attname)
     if kind == "jsonb":
-        return None if value is None else json.dumps(value)
+        return _json(value)
     if kind.endswith("[]"):
         return "{" + ",".join(json.dumps(str(part)) for part in value) + "}"
     return value
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value)
