@@ -19,6 +19,7 @@ from staffel.models import Import, Lead, Submission
 from staffel.models.ids import new_id
 from staffel.queries.known_parties import known_parties
 from staffel.rules.places import place_of
+from staffel.rules.problems import Problem
 from staffel.rules.refused import Refused
 
 Mode = Literal["new", "held", "history"]
@@ -27,7 +28,8 @@ Mode = Literal["new", "held", "history"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLead:
     """One enquiry, checked and typed (rules.rows does that). `key` makes its arrival repeatable behind one door,
-    `fingerprint` tells there whether the same key brings the same content; `source_key` is the source's own id. `raw` is what arrived, as it arrived. "" is unknown."""
+    `fingerprint` tells there whether the same key brings the same content; `source_key` is the source's own id. `raw` is what arrived, as it arrived. "" is unknown.
+    `problems` did not block it and are kept with the submission."""
 
     key: str
     fingerprint: str = ""
@@ -46,6 +48,7 @@ class NewLead:
     is_test: bool = False
     history: History | None = None
     line: int | None = None
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,9 @@ def capture_leads(
         batch.is_silent = mode == "history"
         taken = {new.key: new_id() for new in arrived}
         known = receipts.take(door, [(new.key, new.fingerprint, taken[new.key]) for new in arrived], now=now)
-        known |= _by_source_key([new for new in arrived if known[new.key] == taken[new.key]])
+        elsewhere = _by_source_key([new for new in arrived if known[new.key] == taken[new.key]])
+        receipts.point_at(door, elsewhere)
+        known |= elsewhere
         first = {new.key: new for new in reversed(arrived) if known[new.key] == taken[new.key]}
         fresh = _new_cases(
             batch, list(first.values()), taken, door=door, mode=mode, source_import=source_import
@@ -128,16 +133,21 @@ def _new_cases(
     numbers = _numbers(len(arrived))
     cases = []
     for new, number in zip(arrived, numbers, strict=True):
-        case = adopt(batch, _lead(batch, new, lead_id=ids[new.key], number=number))
+        case = new_case(batch, new, lead_id=ids[new.key], number=number)
         submission = Submission(
             door=door, key=new.key, payload=dict(new.raw), lead=case.lead, received_at=batch.now,
-            source_import=source_import, line=new.line,
+            source_import=source_import, line=new.line, problems=[problem.stored() for problem in new.problems],
         )  # fmt: skip
         batch.add(submission)
         lead = case.lead
         case.enter("lead.captured", door=door, source=lead.source, mode=mode, temperature=lead.temperature)
         cases.append((new, case))
     return cases
+
+
+def new_case(batch: Batch, new: NewLead, *, lead_id: UUID, number: int) -> Case:
+    """Step: the case of a lead that is not stored yet."""
+    return adopt(batch, _lead(batch, new, lead_id=lead_id, number=number))
 
 
 def _numbers(count: int) -> list[int]:

@@ -1,6 +1,6 @@
 """Takes each arrival once: the receipt is written first, in the same transaction, unique by door and key."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -38,3 +38,26 @@ def take(door: str, arrivals: Sequence[tuple[str, str, UUID]], *, now: datetime)
                 key=key,
             )
     return {key: lead_id for key, (_, lead_id) in kept.items()}
+
+
+def point_at(door: str, leads: Mapping[str, UUID]) -> None:
+    """These receipts, by key, are for leads that are there already."""
+    if leads:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE receipt SET lead_id = given.lead_id FROM unnest(%s::text[], %s::uuid[]) AS given(key, lead_id)"
+                " WHERE receipt.door = %s AND receipt.key = given.key",
+                [list(leads), list(leads.values()), door],
+            )
+
+
+def take_once(door: str, key: str, *, now: datetime) -> bool:
+    """Whether this key is new behind this door; a second tap on a button is not. Call it inside the transaction of
+    what it guards. Waits for a concurrent taker."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO receipt (id, door, key, fingerprint, status, answer, created_at)"
+            " VALUES (%s, %s, %s, '', 200, '{}', %s) ON CONFLICT (door, key) DO NOTHING",
+            [new_id(), door, key, now],
+        )
+        return cursor.rowcount == 1

@@ -31,3 +31,7 @@ class Problem:
     def text(self) -> str:
         """The sentence in English."""
         return self.message % self.details
+
+    def stored(self) -> dict[str, object]:
+        """As it is kept with a submission: the sentence and its details stay apart, to be translated when shown."""
+        return {"field": self.field, "message": self.message, "details": dict(self.details)}

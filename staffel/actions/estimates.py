@@ -1,0 +1,59 @@
+"""Says before an import what would go out at once: the very plan of the offers, made without writing anything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from staffel.actions.actors import SYSTEM
+from staffel.actions.brokerages import begin_brokerage, planned_offers
+from staffel.actions.case import Batch, Case
+from staffel.actions.leads import NewLead, new_case
+from staffel.actions.qualifying import ask_what_is_missing
+from staffel.models.ids import new_id
+from staffel.queries.directory import directory
+from staffel.queries.known_parties import known_parties
+
+RANKED_AT_MOST: Final = 2_000  # of a larger file every n-th lead: a second's work
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What would go out at once: `offers`, as `mails` to `partners`. `unplaced`: leads nobody could be asked for;
+    `incomplete`: leads with open questions. `is_about`: worked out from a part of the file."""
+
+    offers: int = 0
+    mails: int = 0
+    partners: int = 0
+    unplaced: int = 0
+    incomplete: int = 0
+    is_about: bool = False
+
+
+def estimate(arrivals: Sequence[NewLead], *, now: datetime) -> Estimate:
+    """What taking these enquiries in as new would send out at once. Writes nothing and locks nobody."""
+    every = -(-len(arrivals) // RANKED_AT_MOST) or 1
+    batch = Batch(now=now, actor=SYSTEM, book=directory())
+    cases = [new_case(batch, new, lead_id=new_id(), number=0) for new in arrivals[::every]]
+    complete = [case for case in cases if not ask_what_is_missing(case)]
+    known = known_parties([case.lead for case in complete])
+    for case in complete:
+        begin_brokerage(case, first=known.get(case.lead.id, ()))
+    return _estimate(cases, complete, scale=len(arrivals) / max(len(cases), 1))
+
+
+def _estimate(cases: Sequence[Case], complete: Sequence[Case], *, scale: float) -> Estimate:
+    plans = planned_offers(complete)
+    asked = [pick.party_id for plan in plans for pick, _ in plan.picks]
+    placed = sum(bool(plan.picks) for plan in plans)
+    if not cases:
+        return Estimate()
+    book, now = cases[0].book, cases[0].now
+    return Estimate(
+        offers=round(len(asked) * scale),
+        mails=round(sum(len(book.recipients(party_id, at=now)) for party_id in asked) * scale),
+        partners=len(set(asked)),
+        unplaced=round((len(complete) - placed) * scale),
+        incomplete=round((len(cases) - len(complete)) * scale),
+        is_about=scale > 1,
+    )
