@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from staffel.actions.clock import run_due
+from staffel.actions.desk import take_back_lead
 from staffel.actions.offers import accept_offer, decline_offer, undo_acceptance
 from staffel.models import Brokerage, Delivery, Entry, Lead, Mandate, Offer
 from staffel.rules.refused import Refused
@@ -148,4 +149,16 @@ def test_the_clock_leaves_a_lead_alone_while_nothing_is_due(scene: Scene) -> Non
     lead = captured(scene)
     before = kinds(lead)
     assert run_due(scene.later(minutes=5)).leads == 0
+    assert kinds(lead) == before
+
+
+def test_an_offer_of_a_brokerage_that_placed_the_lead_with_another_is_gone_for_good(scene: Scene) -> None:
+    lead = captured(scene)
+    expired = open_offer(lead)
+    run_due(scene.later(hours=4))
+    accept_offer(open_offer(lead).id, actor=actor_of(scene.petra), now=scene.later(minutes=1))
+    take_back_lead(lead.id, actor=actor_of(scene.vera), now=scene.later(minutes=1), text="Kein Anruf.")
+    before = kinds(lead)
+    with pytest.raises(Refused, match="already with another partner"):
+        accept_offer(expired.id, actor=actor_of(scene.paul), now=scene.later(minutes=1))
     assert kinds(lead) == before
