@@ -1,0 +1,77 @@
+"""Who is at the door: the person that is logged in, and the membership in which it acts."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+from django.views.decorators.http import require_POST
+
+from staffel.actions.actors import Actor
+from staffel.models import Membership, Person, Role
+
+P = ParamSpec("P")
+CHOSEN = "membership"
+# Where somebody has several memberships, the one it begins with: the vendor's own before the others.
+ORDER = (Role.ADMINISTRATOR, Role.DESK, Role.FIELD_SALES, Role.MARKETING, Role.AGENCY_MEMBER)
+
+
+def for_members(
+    view: Callable[Concatenate[HttpRequest, Membership, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A page for people who are logged in: it gets the membership, and speaks its language in its time zone."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        member = _membership(request)
+        with translation.override(language_of(request, member)), timezone.override(member.party.timezone):
+            request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+            request.member = member  # type: ignore[attr-defined]
+            response = view(request, member, *args, **kwargs)
+            response.headers.setdefault("Cache-Control", "no-store")
+            return response
+
+    return login_required(page)
+
+
+def memberships(person: Person) -> list[Membership]:
+    """The person's active memberships, the one it begins with first."""
+    found = Membership.objects.filter(person=person, is_active=True).exclude(party__state="ended")
+    rank = {role.value: place for place, role in enumerate(ORDER)}
+    return sorted(found.select_related("party", "person"), key=lambda m: (rank.get(m.role, len(ORDER)), m.id))
+
+
+def _membership(request: HttpRequest) -> Membership:
+    assert isinstance(request.user, Person)
+    own = memberships(request.user)
+    if not own:
+        raise Http404("no membership")
+    request.memberships = own  # type: ignore[attr-defined]
+    chosen = request.session.get(CHOSEN)
+    return next((member for member in own if str(member.id) == chosen), own[0])
+
+
+def language_of(request: HttpRequest, member: Membership) -> str:
+    """What the reader has switched to, else the person's own language."""
+    switched = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return switched if switched in dict(settings.LANGUAGES) else member.person.language
+
+
+def actor_of(member: Membership) -> Actor:
+    return Actor("member", member.id, member.party_id)
+
+
+@require_POST
+@for_members
+def act_as(request: HttpRequest, _member: Membership, member_id: UUID) -> HttpResponse:
+    """Go on in another of one's own memberships; 404 for one that is not."""
+    own = {str(one.id) for one in request.memberships}  # type: ignore[attr-defined]
+    if str(member_id) not in own:
+        raise Http404("not one's own")
+    request.session[CHOSEN] = str(member_id)
+    return redirect("today")

@@ -1,0 +1,1 @@
+"""What somebody without a login reaches by the link in a mail."""

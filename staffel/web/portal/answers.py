@@ -1,0 +1,217 @@
+"""What can be said by a link: each button's form, read and handed to its action."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import QueryDict
+
+from staffel.actions import desk, offers, work
+from staffel.actions.actors import Actor
+from staffel.queries.access import Handed
+from staffel.rules.amounts import parse_amount
+from staffel.rules.problems import Unreadable
+from staffel.rules.refused import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One press of a button: who by which link, what was typed, and when."""
+
+    handed: Handed
+    typed: QueryDict
+    actor: Actor
+    now: datetime
+
+    @property
+    def lead_id(self) -> UUID:
+        return self.handed.lead.id
+
+    @property
+    def offer_id(self) -> UUID:
+        """Refused (`mandate_over`) where the link's party never had an offer."""
+        if self.handed.offer is None:
+            raise Refused("mandate_over", work.NOT_YOURS)
+        return self.handed.offer.id
+
+    @property
+    def mandate_id(self) -> UUID:
+        """Refused (`mandate_over`) when the party does not work the lead."""
+        if self.handed.mandate is None or not self.handed.works:
+            raise Refused("mandate_over", work.NOT_YOURS)
+        return self.handed.mandate.id
+
+    @property
+    def text(self) -> str:
+        return self.typed.get("text", "")[:4000]
+
+    @property
+    def reason(self) -> str:
+        return self.typed.get("reason", "")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.handed.member.party.timezone)
+
+    def amount(self) -> Decimal | None:
+        """None when nothing was typed; refused (`amount_unreadable`) for what is no amount."""
+        return amount_typed(self.typed.get("amount", ""))
+
+    def day(self, name: str) -> date:
+        return day_typed(self.typed.get(name, ""), field=name)
+
+    def moment(self, name: str) -> datetime:
+        """A local date and time, aware; refused (`date_unreadable`)."""
+        return moment_typed(self.typed.get(name, ""), zone=self.zone, field=name)
+
+
+def amount_typed(text: str) -> Decimal | None:
+    """A net amount as people write it; None for nothing. Refused: `amount_unreadable`, `amount_negative`."""
+    if not text.strip():
+        return None
+    if text.strip().startswith("-"):
+        raise Refused("amount_negative", "The value must not be negative.", field="amount")
+    try:
+        return parse_amount(text).value
+    except Unreadable:
+        raise Refused(
+            "amount_unreadable", "This is no amount.", field="amount", value=text.strip()[:40]
+        ) from None
+
+
+def day_typed(text: str, *, field: str) -> date:
+    """The ISO date that a browser's date field gives; refused (`date_unreadable`) otherwise."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused("date_unreadable", "Please choose a date.", field=field) from None
+
+
+def moment_typed(text: str, *, zone: ZoneInfo, field: str) -> datetime:
+    """The local ISO date and time that a browser's field gives, aware; refused (`date_unreadable`) otherwise."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=zone)
+    except ValueError:
+        raise Refused("date_unreadable", "Please choose a date and a time.", field=field) from None
+
+
+def _accept(said: Answer) -> None:
+    offers.accept_offer(said.offer_id, actor=said.actor, now=said.now)
+
+
+def _decline(said: Answer) -> None:
+    until = said.typed.get("pause_until", "")
+    pause = datetime.combine(said.day("pause_until"), time(), said.zone) if until else None
+    offers.decline_offer(
+        said.offer_id, reason=said.reason, actor=said.actor, now=said.now, text=said.text, pause_until=pause
+    )
+
+
+def _undo(said: Answer) -> None:
+    offers.undo_acceptance(said.offer_id, actor=said.actor, now=said.now)
+
+
+def _attempt(said: Answer) -> None:
+    work.report_attempt(
+        said.lead_id, actor=said.actor, now=said.now, mandate_id=said.mandate_id, text=said.text
+    )
+
+
+def _contact(said: Answer) -> None:
+    work.report_contact(
+        said.lead_id, actor=said.actor, now=said.now, mandate_id=said.mandate_id, text=said.text
+    )
+
+
+def _appointment(said: Answer) -> None:
+    work.report_appointment(
+        said.lead_id, due_at=said.moment("due_at"), actor=said.actor, now=said.now, mandate_id=said.mandate_id,
+        text=said.text,
+    )  # fmt: skip
+
+
+def _quote(said: Answer) -> None:
+    work.report_quote(
+        said.lead_id,
+        amount=said.amount(),
+        actor=said.actor,
+        now=said.now,
+        mandate_id=said.mandate_id,
+        text=said.text,
+    )
+
+
+def _win(said: Answer) -> None:
+    work.win_lead(
+        said.lead_id,
+        amount=said.amount(),
+        actor=said.actor,
+        now=said.now,
+        mandate_id=said.mandate_id,
+        text=said.text,
+    )
+
+
+def _lose(said: Answer) -> None:
+    work.lose_lead(
+        said.lead_id,
+        reason=said.reason,
+        actor=said.actor,
+        now=said.now,
+        mandate_id=said.mandate_id,
+        text=said.text,
+    )
+
+
+def _give_back(said: Answer) -> None:
+    work.give_back(
+        said.lead_id,
+        reason=said.reason,
+        actor=said.actor,
+        now=said.now,
+        mandate_id=said.mandate_id,
+        text=said.text,
+    )
+
+
+def _follow_up(said: Answer) -> None:
+    work.agree_follow_up(
+        said.lead_id,
+        on=said.day("on"),
+        text=said.text,
+        actor=said.actor,
+        now=said.now,
+        mandate_id=said.mandate_id,
+    )
+
+
+def _more_time(said: Answer) -> None:
+    desk.ask_extension(
+        said.lead_id, actor=said.actor, now=said.now, text=said.text, mandate_id=said.mandate_id
+    )
+
+
+def _note(said: Answer) -> None:
+    assert said.mandate_id
+    work.add_note(said.lead_id, text=said.text, actor=said.actor, now=said.now)
+
+
+ANSWERS: Final[Mapping[str, Callable[[Answer], None]]] = {
+    "accept": _accept,
+    "decline": _decline,
+    "undo": _undo,
+    "attempt": _attempt,
+    "contact": _contact,
+    "appointment": _appointment,
+    "quote": _quote,
+    "win": _win,
+    "lose": _lose,
+    "give-back": _give_back,
+    "follow-up": _follow_up,
+    "more-time": _more_time,
+    "note": _note,
+}

@@ -1,0 +1,86 @@
+"""Says a refusal in the reader's language; the code decides, the English message is what remains without words."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from staffel.rules.eligibility import reasons_in_words
+from staffel.rules.refused import Refused
+
+WORDS: Final[dict[str, Promise]] = {
+    "amount_negative": _l("The value must not be negative."),
+    "amount_unreadable": _l("“%(value)s” is no amount. Write it like 12,500 or 12500."),
+    "appointment_far": _l("This appointment is too far ahead. Please check the year."),
+    "date_unreadable": _l("Please choose a date."),
+    "desk_needed": _l("A desk is needed for this."),
+    "extended_before": _l("This deadline was extended before. It can be extended once."),
+    "follow_up_early": _l("A follow-up date can be agreed after the first contact."),
+    "follow_up_far": _l("This date is too far ahead."),
+    "follow_up_past": _l("Please choose a date after today."),
+    "follow_up_status": _l("A follow-up date needs somebody who works the lead."),
+    "follow_up_used_up": _l("The follow-ups are used up. The desk decides how it goes on."),
+    "halted_before": _l("This is halted already."),
+    "lead_closed": _l("This lead is closed."),
+    "lead_erased": _l("This lead's data was erased. Capture a new one."),
+    "lead_in_work": _l("This lead is in work. Take it back first."),
+    "lead_open": _l("This lead is open already."),
+    "live_before": _l("Staffel is live already."),
+    "mandate_over": _l("This enquiry is not with you any more."),
+    "market_unknown": _l("Please choose a market."),
+    "minutes_unreadable": _l("Please choose for how long."),
+    "move_illegal": _l("This is not possible any more: the lead has moved on in the meantime."),
+    "no_market": _l("No market fits this lead. Choose one, or place it directly."),
+    "not_a_desk": _l("Only a desk or an agency can take a lead without an offer."),
+    "not_confirmed": _l("Please confirm by ticking the box."),
+    "not_extendable": _l("This deadline cannot be extended."),
+    "not_halted": _l("This is not halted."),
+    "not_held": _l("This lead is not held: it has been released already."),
+    "not_in_work": _l("This lead is with nobody you could take it back from."),
+    "offer_gone": _l("This enquiry is already with another partner. Thank you for answering."),
+    "offer_not_eligible": _l("Your firm takes no enquiries at the moment. End the pause or absence first."),
+    "party_absent": _l("%(name)s is away at the moment."),
+    "party_asked": _l("This partner was asked already."),
+    "party_inactive": _l("%(name)s is not active."),
+    "party_missing": _l("Please choose a partner from the list."),
+    "reason_missing": _l("Please say why."),
+    "reason_unknown": _l("Please choose one of the listed reasons."),
+    "scope_unknown": _l("There is nothing with this name to halt."),
+    "text_missing": _l("The note is empty."),
+    "undo_too_late": _l("This acceptance can no longer be taken back. You can give the enquiry back."),
+    "undo_worked": _l("You have already reported on this enquiry. You can give it back."),
+}
+
+
+def in_words(refused: Refused) -> str:
+    """The sentence for this refusal in the active language."""
+    if counted := COUNTED.get(refused.code):
+        return counted(refused.details)
+    words = WORDS.get(refused.code)
+    if words is None:
+        return refused.message
+    return str(words) % {"value": "", "name": "", **refused.details}
+
+
+def _full(details: dict[str, Any]) -> str:
+    language = get_language() or "en"
+    return "; ".join(reasons_in_words(reason, language) for reason in details.get("reasons", ()))
+
+
+COUNTED: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
+    "attempts_missing": lambda d: (
+        _("Please try %(needed)d times, at different times of day, before you close it as not reachable.") % d
+    ),
+    "give_back_late": lambda d: (
+        _("This reason can be given within %(hours)d hours. Please choose another or ask the desk.") % d
+    ),
+    "offer_full": lambda d: (
+        _("Your capacity is used up (%(why)s). Finish or give back an enquiry first.") % {"why": _full(d)}
+    ),
+    "party_full": lambda d: (
+        _("%(name)s has no free place: %(why)s.") % {"name": d.get("name", ""), "why": _full(d)}
+    ),
+}

@@ -1,0 +1,93 @@
+"""Template tags: icons, temperature, countdowns and the words for codes."""
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+from django.utils.safestring import SafeString, mark_safe
+
+from staffel.models import Lead
+from staffel.queries import labels
+from staffel.queries.timeline import moment_shown
+from staffel.web import times
+
+register = template.Library()
+ICONS = Path(__file__).parent.parent / "templates" / "icons"
+TEMPERATURE_ICONS = {"hot": "flame", "warm": "sun", "cold": "snowflake"}
+TABLES = {
+    "status": labels.STATUSES,
+    "outcome": labels.OUTCOMES,
+    "kind": labels.KINDS,
+    "role": labels.ROLES,
+    "deadline": labels.DEADLINES,
+    "delivery": labels.DELIVERIES,
+    "delivery_state": labels.DELIVERY_STATES,
+}
+
+
+@register.simple_tag
+@cache
+def icon(name: str) -> SafeString:
+    """An icon of Tabler's set, inline; it is decoration: the word beside it says the same."""
+    return mark_safe((ICONS / f"{name}.svg").read_text())  # noqa: S308 - our own file
+
+
+@register.inclusion_tag("_temperature.html")
+def temperature(code: str) -> dict[str, Any]:
+    """Icon and word in the temperature's own colour."""
+    return {"code": code, "label": labels.label(labels.TEMPERATURES, code), "icon": TEMPERATURE_ICONS[code]}
+
+
+@register.inclusion_tag("_deadline.html")
+def deadline(lead: Lead, now: datetime) -> dict[str, Any]:
+    """The lead's next deadline as a countdown in words, the exact time on hover."""
+    return {"at": lead.deadline_at, "now": now, "urgency": times.urgency(lead, now=now)}
+
+
+@register.filter
+def countdown(until: datetime, now: datetime) -> str:
+    return times.countdown(until, now=now)
+
+
+@register.filter
+def ago(at: datetime, now: datetime) -> str:
+    return times.ago(at, now=now)
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """The exact time in the reader's language and time zone."""
+    return moment_shown(at)
+
+
+@register.filter
+def word(code: str, table: str) -> str:
+    """The word for a code of the named table."""
+    return labels.label(TABLES[table], code)
+
+
+@register.filter
+def money(amount: Any, currency: str) -> str:
+    """A net amount as the reader writes it."""
+    return labels.money(amount, currency)
+
+
+@register.filter
+def percent_of(part: int, whole: int) -> int:
+    return round(100 * part / whole) if whole else 0
+
+
+@register.simple_tag(takes_context=True)
+def query(context: dict[str, Any], **changes: str) -> str:
+    """The page's own query with some values changed, for links to filters; always from the first row on."""
+    values = QueryDict(mutable=True)
+    values.update(context["request"].GET)
+    values.pop("after", None)
+    for name, value in changes.items():
+        values.pop(name, None)
+        if value:
+            values[name] = value
+    return f"?{values.urlencode()}"

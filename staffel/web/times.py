@@ -1,0 +1,62 @@
+"""How long is left, in words: "noch 2 Std. 10 Min.", "seit 3 Tagen überfällig"."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import npgettext
+
+from staffel.models import Lead
+
+AT_RISK_FROM: Final = 0.8  # due within the last 20 % of its time (KPIS.md, deadline_kept)
+DAY: Final = timedelta(days=1)
+
+
+def countdown(until: datetime, *, now: datetime) -> str:
+    """The time left, or how long it has been over."""
+    if until >= now:
+        return _("%(time)s left") % {"time": _left(until - now)}
+    return _("overdue for %(time)s") % {"time": _since(now - until)}
+
+
+def ago(at: datetime, *, now: datetime) -> str:
+    """How long ago something was."""
+    return _("%(time)s ago") % {"time": _since(max(now - at, timedelta(0)))}
+
+
+def urgency(lead: Lead, *, now: datetime) -> str:
+    """What the deadline's colour says: "late", "risk", "rest" (a follow-up agreed for later) or "calm"; "" closed."""
+    if lead.deadline_at is None or lead.deadline_from is None:
+        return ""
+    if lead.deadline_kind == "follow_up" and lead.deadline_at > now:
+        return "rest"
+    return urgency_between(lead.deadline_from, lead.deadline_at, now=now)
+
+
+def urgency_between(start: datetime, end: datetime, *, now: datetime) -> str:
+    """ "late", "risk" (four fifths of the time are over) or "calm"."""
+    if end < now:
+        return "late"
+    return "risk" if now >= start + (end - start) * AT_RISK_FROM else "calm"
+
+
+def _left(span: timedelta) -> str:
+    if span < 2 * DAY:
+        return _hours_and_minutes(span)
+    return npgettext("left", "%(n)d day", "%(n)d days", span.days) % {"n": span.days}
+
+
+def _since(span: timedelta) -> str:
+    if span < DAY:
+        return _hours_and_minutes(span)
+    return npgettext("since", "%(n)d day", "%(n)d days", span.days) % {"n": span.days}
+
+
+def _hours_and_minutes(span: timedelta) -> str:
+    minutes = int(span.total_seconds() // 60)
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("%(n)d min") % {"n": rest}
+    if hours >= 24 or not rest:
+        return _("%(n)d h") % {"n": hours}
+    return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
