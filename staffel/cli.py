@@ -10,11 +10,13 @@ import click
 
 COMMANDS = {
     "up": "Start everything: database, web and worker. Ctrl-C stops it.",
+    "init": "Set up your own installation instead of the demonstration.",
     "demo": "Load the demonstration network.",
     "web": "Serve the pages and the API.",
     "worker": "Run the background jobs and the clock.",
     "migrate": "Bring the tables up to date.",
     "import": "Read parties, areas or leads from a CSV or XLSX file.",
+    "policy": "Show and publish the rules: markets, windows, reasons, texts …",
     "clock": "Run the alarms that are due.",
     "verify": "Prove the promise on the data at hand.",
     "check": "Check settings, database and tables.",

@@ -10,7 +10,8 @@ from staffel.actions.actors import Actor
 from staffel.actions.case import open_batch, repeated
 from staffel.actions.parties import bump, party_entry
 from staffel.models import Campaign, Market, Version
-from staffel.queries.directory import BODIES
+from staffel.queries.directory import BODIES, Directory
+from staffel.rules.campaigns import Campaign as CampaignBody
 from staffel.rules.refused import Refused
 from staffel.rules.texts import check_text
 from staffel.rules.versions import body_of, json_of
@@ -19,9 +20,10 @@ from staffel.rules.versions import body_of, json_of
 @repeated
 def publish(kind: str, key: str, body: Any, *, actor: Actor, now: datetime) -> UUID:
     """Publish the next edition of `kind` `key`; `body` is its typed form or JSON. Valid from `now`. Refused:
-    `body_invalid` with the field that does not fit."""
+    `body_invalid` with the field that does not fit; `name_unknown` where a campaign names what is not there."""
     with open_batch(actor=actor, now=now) as batch:
         version = add_version(kind, key, body, actor=actor, now=now)
+        _check_names(kind, version.body, batch.book)
         party_entry(
             batch,
             batch.book.default_desk.id,
@@ -63,11 +65,29 @@ def create_market(key: str, *, name: str, desk_id: UUID, body: Any, actor: Actor
 def create_campaign(
     key: str, *, name: str, body: Any, actor: Actor, now: datetime, source: str = "", is_default: bool = False
 ) -> UUID:
-    """A new campaign with its first edition. Refused: `key_taken`, `body_invalid`, `market_unknown`."""
+    """A new campaign with its first edition. Refused: `key_taken`, `body_invalid`, `name_unknown`."""
     with open_batch(actor=actor, now=now) as batch:
         if key in batch.book.campaigns:
             raise Refused("key_taken", f"There is a campaign “{key}” already.", field="key")
         campaign = Campaign.objects.create(key=key, name=name, source=source, is_default=is_default)
-        add_version("campaign", key, body, actor=actor, now=now)
+        version = add_version("campaign", key, body, actor=actor, now=now)
+        _check_names("campaign", version.body, batch.book)
         bump()
         return campaign.id
+
+
+def _check_names(kind: str, stored: dict[str, Any], book: Directory) -> None:
+    """A campaign names markets, a form, a policy, a pipeline and reasons: all of them must be there."""
+    if kind != "campaign":
+        return
+    body: CampaignBody = body_of(CampaignBody, stored)
+    for name in ("form", "policy", "pipeline", "reasons"):
+        if (name, getattr(body, name)) not in book.published:
+            _refuse(name, getattr(body, name))
+    for choice in body.markets:
+        if choice.market not in book.markets:
+            _refuse("market", choice.market)
+
+
+def _refuse(field: str, key: str) -> None:
+    raise Refused("name_unknown", f"There is no {field} “{key}”.", field=field, key=key)

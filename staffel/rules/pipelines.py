@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from staffel.rules.policies import checked_by_temperature
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -15,10 +17,20 @@ class Step:
     take_back_work_minutes: Mapping[str, int] | None = None
     take_back_longest_hours: int = 72
 
+    def __post_init__(self) -> None:
+        checked_by_temperature(self.limit_work_minutes, name=f"{self.key}.limit_work_minutes")
+        if self.take_back_work_minutes is not None:
+            checked_by_temperature(self.take_back_work_minutes, name=f"{self.key}.take_back_work_minutes")
+
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
     steps: tuple[Step, ...]
+
+    def __post_init__(self) -> None:
+        keys = [step.key for step in self.steps]
+        if not keys or len(set(keys)) != len(keys):
+            raise ValueError("a pipeline needs at least one step, and each key once")
 
     def step(self, key: str) -> Step:
         """The step with this key; KeyError when the pipeline has none such."""

@@ -32,6 +32,14 @@ def _ladder() -> tuple[Rung, ...]:
     )
 
 
+def checked_by_temperature(values: ByTemperature, *, name: str) -> None:
+    """Refuses (ValueError) other keys than the three temperatures, and what is not above zero."""
+    if set(values) != set(TEMPERATURES):
+        raise ValueError(f"{name} needs a number for each of {', '.join(TEMPERATURES)}")
+    if min(values.values()) <= 0:
+        raise ValueError(f"{name} must be above zero")
+
+
 def _by(hot: int, warm: int, cold: int) -> dict[str, int]:
     return {"hot": hot, "warm": warm, "cold": cold}
 
@@ -54,6 +62,23 @@ class Policy:
     wait_for_slot: tuple[str, ...] = ("warm", "cold")
     return_days: int = 7
     ladder: tuple[Rung, ...] = field(default_factory=_ladder)
+
+    def __post_init__(self) -> None:
+        for name in (
+            "window_work_minutes",
+            "longest_to_accept_hours",
+            "longest_to_contact_hours",
+            "desk_work_minutes",
+        ):
+            checked_by_temperature(getattr(self, name), name=name)
+        if not 0 < self.warn_at < 1:
+            raise ValueError("warn_at is a share of the window, between 0 and 1")
+        if min(self.max_offers, self.max_returns, self.attempts) < 1:
+            raise ValueError("max_offers, max_returns and attempts are at least 1")
+        if unknown := {role for rung in self.ladder for role in rung.tell} - set(ROLES):
+            raise ValueError(f"the ladder tells {', '.join(ROLES)}, not {', '.join(sorted(unknown))}")
+        if set(self.wait_for_slot) - set(TEMPERATURES):
+            raise ValueError(f"wait_for_slot names temperatures: {', '.join(TEMPERATURES)}")
 
     def longest_to_accept(self, temperature: str) -> timedelta:
         return timedelta(hours=self.longest_to_accept_hours[temperature])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from staffel.rules.refused import Refused
+from staffel.rules.states import OUTCOMES
 
 REASON_KINDS: Final = ("decline", "give_back", "lost", "disqualify")
 FOLLOWS: Final = ("offer_on", "desk", "close", "pause")
@@ -21,6 +22,12 @@ class Reason:
     follows: str
     outcome: str = ""
     within_hours: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.follows not in FOLLOWS:
+            raise ValueError(f"{self.key}: follows is one of {', '.join(FOLLOWS)}")
+        if self.outcome and self.outcome not in OUTCOMES:
+            raise ValueError(f"{self.key}: outcome is one of {', '.join(OUTCOMES)}")
 
 
 @dataclass(frozen=True, slots=True)

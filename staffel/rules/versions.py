@@ -26,7 +26,25 @@ def body_of(kind: type[T], body: dict[str, Any]) -> T:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
         raise Refused("body_invalid", f"{field}: {first['msg']}", field=field) from error
+    if unknown := _unknown(body, _adapter(kind).dump_python(found, mode="json")):
+        raise Refused("body_invalid", f"{unknown}: there is no such field.", field=unknown)
     return found
+
+
+def _unknown(given: Any, known: Any, path: str = "") -> str:
+    """The first name in the JSON that the typed body does not have: a slip of the pen would be passed over."""
+    if isinstance(given, list) and isinstance(known, list):
+        pairs = [
+            (f"{path}{index}", one, other)
+            for index, (one, other) in enumerate(zip(given, known, strict=False))
+        ]
+    elif isinstance(given, dict) and isinstance(known, dict):
+        if missing := [name for name in given if name not in known]:
+            return f"{path}{missing[0]}"
+        pairs = [(f"{path}{name}", given[name], known[name]) for name in given]
+    else:
+        return ""
+    return next((found for where, one, other in pairs if (found := _unknown(one, other, f"{where}."))), "")
 
 
 def json_of(body: Any) -> dict[str, Any]:
