@@ -151,13 +151,17 @@ def record_dropped(delivery_id: UUID, *, reason: str) -> None:
 
 
 @transaction.atomic
-def record_failed_try(delivery_id: UUID, *, error: str, now: datetime) -> None:
-    """It did not work this time: tried again after a growing pause, given up after two days."""
+def record_failed_try(
+    delivery_id: UUID, *, error: str, now: datetime, text_version_id: UUID | None = None
+) -> None:
+    """It did not work this time: tried again after a growing pause, with the edition of the text it began with, and
+    given up after two days."""
     row = Delivery.objects.select_for_update(no_key=True).get(id=delivery_id)
     if row.state != DeliveryState.WAITING:
         return
     row.attempts += 1
     row.error, row.taken_until = error[:500], None
+    row.text_version_id = text_version_id
     again = next_try(row.attempts, promised_at=row.created_at, now=now)
     if again is None:
         row.state = DeliveryState.FAILED

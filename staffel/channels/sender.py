@@ -83,6 +83,7 @@ def _deliver(outbox: Outbox, delivery: Delivery, facts: Facts) -> None:
 
 def _send(outbox: Outbox, delivery: Delivery, facts: Facts) -> None:
     letter = write_letter(delivery, facts)
+    delivery.text_version_id = letter.text_version_id
     to = destination(delivery, facts.installation)
     if not to:
         record_kept(
@@ -99,7 +100,9 @@ def _record_failure(delivery: Delivery, error: NotSent, facts: Facts) -> None:
     if error.permanent and is_own_address:  # a redirect that is refused says nothing about the member
         record_refused_address(delivery.id, code=error.code, error=str(error), now=facts.now)
     else:
-        record_failed_try(delivery.id, error=str(error), now=facts.now)
+        record_failed_try(
+            delivery.id, error=str(error), now=facts.now, text_version_id=delivery.text_version_id
+        )
 
 
 def _give_back(deliveries: Sequence[Delivery], *, error: str = "") -> None:

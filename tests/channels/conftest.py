@@ -1,0 +1,58 @@
+"""A stage, a post office, and an installation that is live."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker, Settings
+
+from staffel.actions.parties import bump
+from staffel.models import Installation
+from tests.channels.post_office import Opened, PostOffice
+from tests.scene import MONDAY, Scene, stage
+
+
+@pytest.fixture
+def scene(db: None) -> Scene:
+    return stage()
+
+
+@pytest.fixture
+def office(settings: Settings) -> Iterator[PostOffice]:
+    """Mail goes to a server of the test's own."""
+    with Opened() as opened:
+        settings.SENDS_MAIL = True
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", opened.port
+        settings.EMAIL_TIMEOUT = 5
+        yield opened.server.office
+
+
+@pytest.fixture
+def live(scene: Scene, office: PostOffice) -> PostOffice:
+    """The installation sends to true receivers."""
+    go_live()
+    return office
+
+
+def go_live() -> None:
+    Installation.objects.update(
+        live_at=MONDAY,
+        sender="anfragen@waermewerk.example",
+        contact="Vera Vogt, vera@waermewerk.example, +49 89 1234",
+    )
+    bump()
+
+
+@pytest.fixture
+def _journal_guarded_again(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("RESET staffel.maintenance")
+
+
+@pytest.fixture
+def committed(_journal_guarded_again: None, transactional_db: None) -> Iterator[None]:
+    """What a test writes is committed, for threads to see; the journal lets itself be emptied afterwards."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SET staffel.maintenance = 'on'")

@@ -1,0 +1,94 @@
+"""A mail server on loopback for the tests: takes messages, or refuses them as it is told."""
+
+import socketserver
+import threading
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any, cast
+
+
+@dataclass
+class PostOffice:
+    """`refusals`: the answer to a recipient, by address, e.g. "550 5.1.1 unknown". `hangs_up`: drops the connection
+    instead of taking a message."""
+
+    refusals: dict[str, str] = field(default_factory=dict)
+    hangs_up: bool = False
+    messages: list[tuple[str, EmailMessage]] = field(default_factory=list)
+    connections: int = 0
+
+    def to(self, address: str) -> list[EmailMessage]:
+        return [message for receiver, message in self.messages if receiver == address]
+
+    def only(self) -> EmailMessage:
+        assert len(self.messages) == 1
+        return self.messages[0][1]
+
+
+def text_of(message: EmailMessage, kind: str = "plain") -> str:
+    body = message.get_body((kind,))
+    assert body is not None
+    return cast(str, cast(EmailMessage, body).get_content())
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    daemon_threads = False
+    office: PostOffice
+
+
+class _Session(socketserver.StreamRequestHandler):
+    server: _Server
+
+    def say(self, line: str) -> None:
+        self.wfile.write(f"{line}\r\n".encode())
+
+    def handle(self) -> None:
+        office, receiver = self.server.office, ""
+        office.connections += 1
+        self.say("220 ready")
+        while line := self.rfile.readline().decode().strip():
+            verb = line.split()[0].upper()
+            if verb == "QUIT":
+                self.say("221 bye")
+                return
+            if verb == "RCPT":
+                receiver = line.partition("<")[2].partition(">")[0]
+                self.say(office.refusals.get(receiver, "250 ok"))
+            elif verb == "DATA":
+                if office.hangs_up:
+                    return
+                self.say("354 go on")
+                office.messages.append((receiver, self._message()))
+                self.say("250 taken")
+            else:
+                self.say("250 ok")
+
+    def _message(self) -> EmailMessage:
+        lines: list[bytes] = []
+        while (line := self.rfile.readline()) != b".\r\n":
+            lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
+        parsed: Any = message_from_bytes(b"".join(lines), policy=policy.default)
+        return cast(EmailMessage, parsed)
+
+
+class Opened:
+    """The post office while it is open, on a port of its own."""
+
+    def __init__(self) -> None:
+        self.server = _Server(("127.0.0.1", 0), _Session)
+        self.server.office = PostOffice()
+        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
+
+    @property
+    def port(self) -> int:
+        return int(self.server.server_address[1])
+
+    def __enter__(self) -> "Opened":
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()

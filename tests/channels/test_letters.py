@@ -1,0 +1,166 @@
+"""What a mail says and what it never says: the teaser before acceptance, no contact data at all, in two languages."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pytest_django import Settings
+
+from staffel.actions.clock import run_due
+from staffel.actions.desk import close_lead
+from staffel.actions.links import link_by_token
+from staffel.actions.offers import accept_offer
+from staffel.actions.versions import publish
+from staffel.channels.sender import send_due
+from staffel.models import Delivery, Installation, Party, Person
+from staffel.rules.default_texts import DEFAULT_TEXTS
+from staffel.rules.refused import Refused
+from tests.channels.post_office import PostOffice, text_of
+from tests.scene import Scene, actor_of, captured, open_offer
+
+pytestmark = pytest.mark.django_db
+PERSONAL = ("salutation", "first_name", "last_name", "company", "email", "phone", "street", "place")
+
+
+def test_an_offer_says_what_where_how_urgent_until_when_and_leads_to_its_answer(
+    scene: Scene, live: PostOffice
+) -> None:
+    Party.objects.filter(id=scene.petra.party_id).update(tags=["Wärmepumpe"])
+    captured(
+        scene,
+        product="Wärmepumpe",
+        temperature="hot",
+        answers={"call_time": "morning", "customer_type": "private"},
+    )
+    send_due(scene.now)
+    message = live.only()
+    text = text_of(message)
+    assert message["Subject"].strip() == "Neue Anfrage: Wärmepumpe in 82362 Weilheim in Oberbayern, heiß"
+    assert "Guten Tag Paul," in text
+    assert "Bitte antworten Sie bis heute 10:30 Uhr." in text
+    assert "Wo: 82362 Weilheim in Oberbayern, 1 km von Ihnen" in text
+    assert "Anruf gewünscht: Vormittags" in text
+    assert "Privat oder gewerblich: Privat" in text
+    token = re.findall(r"http://testserver/l/(\S+)", text)[0]
+    link = link_by_token(token, now=scene.now)
+    assert link is not None
+    assert (link.purpose, link.member_id) == ("offer", scene.paul.id)
+
+
+def test_the_html_part_says_the_same_with_one_button_and_nothing_from_elsewhere(
+    scene: Scene, live: PostOffice
+) -> None:
+    captured(scene)
+    send_due(scene.now)
+    html = text_of(live.only(), "html")
+    assert html.count("<a href=") == 1
+    assert "Anfrage ansehen und antworten</a>" in html
+    assert "prefers-color-scheme: dark" in html
+    assert not re.search(r"<img|<script|@import|url\(", html)
+
+
+def test_the_headers_keep_one_thread_a_lead_and_stop_automatic_answers(
+    scene: Scene, live: PostOffice
+) -> None:
+    captured(scene)
+    send_due(scene.now)
+    run_due(scene.later(hours=3, minutes=30))
+    send_due(scene.now)
+    offer, warning = (message for _, message in live.messages)
+    assert warning["Subject"].strip().startswith("Nur noch bis heute 14:00 Uhr")
+    assert offer["From"] == "Wärmewerk <anfragen@waermewerk.example>"
+    assert offer["Reply-To"] == "vera@waermewerk.example"
+    assert (offer["Auto-Submitted"], offer["X-Auto-Response-Suppress"]) == ("auto-generated", "All")
+    assert offer["Message-ID"] != warning["Message-ID"]
+    assert offer["References"] == warning["References"]
+    assert offer["Message-ID"].endswith(".staffel@testserver>")
+    assert "Staffel" not in text_of(offer)
+
+
+def test_whoever_reads_english_gets_english(scene: Scene, live: PostOffice) -> None:
+    Person.objects.filter(email="paul@example.com").update(language="en")
+    Installation.objects.update(serial=99)
+    captured(scene, temperature="hot")
+    send_due(scene.now)
+    message = live.only()
+    assert message["Subject"].strip() == "New enquiry from 82362 Weilheim in Oberbayern, hot"
+    assert "Please answer by today 10:30." in text_of(message)
+    assert 'lang="en"' in text_of(message, "html")
+
+
+def test_times_are_those_of_the_receivers_place(scene: Scene, live: PostOffice) -> None:
+    Party.objects.filter(id=scene.paul.party_id).update(timezone="Europe/Lisbon")
+    Installation.objects.update(serial=99)
+    captured(scene, temperature="hot")
+    send_due(scene.now)
+    assert "bis heute 09:30 Uhr" in text_of(live.only())
+
+
+def test_the_vendors_own_people_get_the_leads_page(scene: Scene, live: PostOffice) -> None:
+    lead = captured(scene, prospect={"postal_code": "01067"})
+    send_due(scene.now)
+    text = text_of(live.to("vera@example.com")[0])
+    assert f"http://testserver/leads/{lead.id}" in text
+    assert "/l/" not in text
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(poison=st.text("abcdefghijklmnopqrstuvwxyzäß@+0123456789<>&{}% \n", min_size=3, max_size=12))
+def test_no_mail_carries_what_a_prospect_typed(scene: Scene, live: PostOffice, poison: str) -> None:
+    live.messages.clear()
+    typed = f"Gift{poison.strip()}Gift"
+    prospect = dict.fromkeys(PERSONAL, typed)
+    answers = {"message": typed, "call_time": typed, "customer_type": typed, "unasked": typed}
+    lead = captured(
+        scene, f"{typed}-{scene.now.timestamp()}", prospect=prospect, answers=answers, product=typed
+    )
+    send_due(scene.now)
+    run_due(scene.later(hours=3, minutes=30))
+    accept_offer(open_offer(lead).id, actor=actor_of(scene.paul), now=scene.now)
+    send_due(scene.now)
+    while not Delivery.objects.filter(lead=lead, kind="mandate.taken_back").exists():
+        run_due(scene.later(hours=2))
+        send_due(scene.now)
+    close_lead(lead.id, reason="spam", actor=actor_of(scene.vera), now=scene.now, text=typed)
+    send_due(scene.later(hours=2))
+    assert len(live.messages) >= 5
+    for _, message in live.messages:
+        assert "Gift" not in str(message["Subject"]) + text_of(message) + text_of(message, "html")
+    kept = Delivery.objects.filter(lead=lead).values_list("kept_subject", "kept_body")
+    assert all("Gift" not in subject + body for subject, body in kept)
+    scene.later(days=1)
+
+
+def test_every_kind_of_message_that_actions_promise_has_its_text() -> None:
+    kinds = {
+        "offer.made", "offer.warning", "offer.withdrawn", "mandate.taken_back", "lead.placed", "lead.closed",
+        "deadline.warned", "deadline.missed", "deadline.extension_asked", "deadline.extended", "lead.on_desk",
+        "lead.qualifying",
+    }  # fmt: skip
+    assert kinds <= set(DEFAULT_TEXTS)
+
+
+def test_a_new_edition_is_used_for_new_messages_and_kept_by_those_that_began(
+    scene: Scene, live: PostOffice
+) -> None:
+    live.refusals["paul@example.com"] = "451 later"
+    captured(scene)
+    send_due(scene.now)
+    body = {language: dict(part) for language, part in DEFAULT_TEXTS["offer.made"].items()}
+    body["de"]["subject"] = "Für Sie: {{ place }}"
+    publish("text", "offer.made", body, actor=actor_of(scene.ada), now=scene.later(seconds=30))
+    captured(scene, "2")
+    live.refusals.clear()
+    send_due(scene.later(minutes=1))
+    assert sorted(message["Subject"].strip().split()[0] for _, message in live.messages) == ["Für", "Neue"]
+
+
+def test_a_text_with_an_unknown_placeholder_is_refused_when_it_is_published(
+    scene: Scene, settings: Settings
+) -> None:
+    body = {language: dict(part) for language, part in DEFAULT_TEXTS["offer.made"].items()}
+    body["de"]["body"] += "{{ phone }}"
+    with pytest.raises(Refused, match="phone"):
+        publish("text", "offer.made", body, actor=actor_of(scene.ada), now=scene.now + timedelta(minutes=1))
