@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from staffel.actions.actors import SYSTEM, Actor
+from staffel.actions.actors import Actor
 from staffel.actions.brokerages import ask_next, begin_brokerage
 from staffel.actions.case import Batch, Case, open_batch, repeated
 from staffel.actions.parties import bump, end_offers_of, lock_parties, party_entry
@@ -59,13 +59,10 @@ def leads_touched(party_id: UUID, *, starts_at: datetime, ends_at: datetime) -> 
     )
 
 
-def begin_due_absences(now: datetime) -> int:
-    """Carry out the beginning of every absence that has started. Returns how many."""
+def due_absences(now: datetime) -> list[UUID]:
+    """The absences that have started and whose beginning is not carried out yet, oldest first."""
     due = Absence.objects.filter(begun_at=None, starts_at__lte=now).order_by("starts_at")
-    ids = list(due.values_list("id", flat=True)[:100])
-    for absence_id in ids:
-        begin_absence(absence_id, actor=SYSTEM, now=now)
-    return len(ids)
+    return list(due.values_list("id", flat=True)[:100])
 
 
 @repeated

@@ -9,6 +9,7 @@ from uuid import UUID
 import structlog
 from django.db.models import QuerySet
 
+from staffel.actions.absences import begin_absence, due_absences
 from staffel.actions.actors import SYSTEM
 from staffel.actions.brokerages import ask_next, begin_brokerage, is_halted
 from staffel.actions.case import Case, lock_leads, open_batch, open_case, repeated
@@ -27,22 +28,36 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class ClockRun:
-    """How many alarms were looked at, and how many of them failed and were pushed an hour ahead."""
+    """How many alarms were looked at; how many of them failed and were pushed an hour ahead, with absences that could
+    not begin."""
 
     leads: int = 0
     failed: int = 0
 
 
 def run_due(now: datetime, *, limit: int | None = None) -> ClockRun:
-    """Do everything that is due at `now`, a hundred leads a case, at most `limit` leads. Leads that another clock has
-    locked are passed over: it does them."""
-    done = failed = 0
+    """Do everything that is due at `now`: absences that begin, then leads, a hundred a case, at most `limit` of them.
+    Leads that another clock has locked are passed over: it does them."""
+    done = 0
+    failed = _begin_absences(now)
     while limit is None or done < limit:
         taken, wrong = _run_batch(now)
         done, failed = done + taken, failed + wrong
         if taken < BATCH:
             break
     return ClockRun(done, failed)
+
+
+def _begin_absences(now: datetime) -> int:
+    """How many could not begin; they are tried again at the next tick and stop nothing else."""
+    failed = 0
+    for absence_id in due_absences(now):
+        try:
+            begin_absence(absence_id, actor=SYSTEM, now=now)
+        except Exception:
+            failed += 1
+            log.exception("clock.absence_failed", absence=str(absence_id))
+    return failed
 
 
 def _run_batch(now: datetime) -> tuple[int, int]:

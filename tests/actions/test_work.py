@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from staffel.actions.absences import enter_absence
 from staffel.actions.clock import run_due
 from staffel.actions.desk import ask_extension, extend_deadline, offer_by_market, place_lead, reopen_lead
 from staffel.actions.offers import accept_offer
@@ -234,3 +235,18 @@ def test_whoever_worked_for_the_person_is_asked_first_and_alone(scene: Scene) ->
     win_lead(lead.id, amount=None, actor=actor_of(scene.petra), now=scene.now)
     again = captured(scene, "2")
     assert open_offer(again).party_id == scene.petra.party_id
+
+
+def test_the_clock_begins_an_absence_and_its_open_offers_go_to_the_next(scene: Scene) -> None:
+    lead = captured(scene)
+    starts_at = scene.now + timedelta(hours=1)
+    enter_absence(
+        scene.paul.party_id,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(days=7),
+        actor=actor_of(scene.paul),
+        now=scene.now,
+    )
+    assert open_offer(lead).party_id == scene.paul.party_id
+    run_due(scene.later(hours=1))
+    assert open_offer(lead).party_id == scene.petra.party_id
