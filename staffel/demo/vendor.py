@@ -1,0 +1,199 @@
+"""The invented vendor: its people, desks, agencies, form, markets and campaigns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+
+from staffel.actions.actors import Actor
+from staffel.actions.parties import bump
+from staffel.actions.people import add_member
+from staffel.actions.setup import OFFICE_HOURS, set_up
+from staffel.actions.versions import create_campaign, create_market, publish
+from staffel.demo.names import VENDOR
+from staffel.models import Installation, Party, Person, Role
+from staffel.rules.campaigns import Campaign, Market, MarketChoice
+from staffel.rules.forms import DEFAULT_FORM, Form, Option, Question
+from staffel.rules.markets import Condition
+from staffel.rules.pipelines import DEFAULT_PIPELINE, Pipeline
+from staffel.rules.routing import Round
+from staffel.rules.words import sort_key
+
+PASSWORD: Final = "staffel-demo"  # noqa: S105 - it is printed for everybody to use
+PRODUCTS: Final[Mapping[str, tuple[str, str]]] = {
+    "air-water": ("Luft-Wasser-Wärmepumpe", "Air-to-water heat pump"),
+    "brine-water": ("Sole-Wasser-Wärmepumpe", "Brine-to-water heat pump"),
+    "hot-water": ("Warmwasser-Wärmepumpe", "Hot-water heat pump"),
+    "service": ("Wartung und Kundendienst", "Maintenance and service"),
+}
+LONG_HOURS: Final = {
+    **{day: [["07:30", "19:00"]] for day in ("mon", "tue", "wed", "thu", "fri")},
+    "sat": [["09:00", "13:00"]],
+}
+
+# name, party, role
+TEAM: Final = (
+    ("Vera Brinkmann", "desk", Role.DESK),
+    ("Jonas Reuter", "desk", Role.DESK),
+    ("Mara Lindqvist", "desk", Role.MARKETING),
+    ("Frieda Holm", "desk", Role.FIELD_SALES),
+    ("Falk Sievers", "desk", Role.FIELD_SALES),
+    ("Franka Tobler", "desk", Role.FIELD_SALES),
+    ("Konrad Wiese", "own-sales", Role.DESK),
+    ("Karla Feddersen", "own-sales", Role.DESK),
+    ("Tom Ahrens", "agency-north", Role.AGENCY_MEMBER),
+    ("Tilda Marek", "agency-north", Role.AGENCY_MEMBER),
+    ("Theo Kranz", "agency-south", Role.AGENCY_MEMBER),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    desk_id: UUID
+    own_sales_id: UUID
+    field_sales: tuple[UUID, ...]  # memberships
+    administrator: Actor
+
+
+def found_vendor(*, now: datetime) -> Vendor:
+    """Set the installation up and everything that belongs to the vendor. Not live: nothing can leave by accident."""
+    made = set_up(
+        vendor=VENDOR, administrator_email="ada@example.com", administrator_name="Ada Petersen", now=now,
+        sender="anfragen@example.com",
+    )  # fmt: skip
+    contact = "Vera Brinkmann, Innendienst, anfragen@example.com"
+    Installation.objects.update(is_demo=True, contact=contact)
+    administrator = Actor("member", made.administrator_id, made.desk_id)
+    parties = {"desk": made.desk_id} | {
+        key: _party(key, kind, name)
+        for key, kind, name in (
+            ("own-sales", "desk", "Direktvertrieb"),
+            ("agency-north", "agency", "Rufkontor Nord Telesales"),
+            ("agency-south", "agency", "Rufkontor Süd Telesales"),
+        )
+    }
+    members = [
+        add_member(parties[party], email=f"{_first(name)}@example.com", name=name, role=role)
+        for name, party, role in TEAM
+    ]
+    let_in(f"{_first(name)}@example.com" for name in ("Ada Petersen", *(name for name, _, _ in TEAM)))
+    own_sales = parties["own-sales"]
+    publish("form", "heat-pump", _form(), actor=administrator, now=now)
+    publish("pipeline", "default", _pipeline(), actor=administrator, now=now)
+    _markets(made.desk_id, own_sales, actor=administrator, now=now)
+    _campaigns(actor=administrator, now=now)
+    looking_after = tuple(member.id for member in members if member.role == Role.FIELD_SALES)
+    return Vendor(made.desk_id, own_sales, looking_after, administrator)
+
+
+def let_in(emails: object) -> None:
+    """Give these people the demonstration's password; hashed once, because hashing is slow on purpose."""
+    Person.objects.filter(email__in=list(emails)).update(password=make_password(PASSWORD))  # type: ignore[call-overload]
+
+
+def _first(name: str) -> str:
+    return name.split()[0].lower()
+
+
+def _party(key: str, kind: str, name: str) -> UUID:
+    hours = LONG_HOURS if kind == "agency" else OFFICE_HOURS
+    party = Party.objects.create(
+        key=key, kind=kind, name=name, name_key=sort_key(name), hours=hours, languages=["de", "en"],
+        postal_code="20095" if kind == "desk" else "", country="DE",
+    )  # fmt: skip
+    bump()
+    return party.id
+
+
+def _option(key: str, de: str, en: str) -> Option:
+    return Option(key, {"de": de, "en": en})
+
+
+def _form() -> Form:
+    """The default form, with the vendor's products and what its partners want to know before they drive out."""
+    products = tuple(_option(key, de, en) for key, (de, en) in PRODUCTS.items())
+    questions = [
+        replace(question, options=products, gate="market") if question.key == "product" else question
+        for question in DEFAULT_FORM.questions
+    ]
+    more = (
+        Question(
+            "building", {"de": "Gebäude", "en": "Building"}, "choice", "interest", in_teaser=True,
+            options=(
+                _option("existing", "Bestand", "Existing"), _option("new", "Neubau", "New"),
+                _option("flats", "Mehrfamilienhaus", "Block of flats"),
+            ),
+        ),
+        Question(
+            "heating", {"de": "Heizung heute", "en": "Heating today"}, "choice", "interest", in_teaser=True,
+            options=(
+                _option("oil", "Öl", "Oil"), _option("gas", "Gas", "Gas"), _option("electric", "Strom", "Electric"),
+                _option("none", "Keine", "None"),
+            ),
+        ),
+        Question(
+            "start", {"de": "Wann soll es losgehen?", "en": "When to start?"}, "choice", "interest", in_teaser=True,
+            options=(
+                _option("now", "Sofort", "At once"), _option("quarter", "In drei Monaten", "Within three months"),
+                _option("year", "In diesem Jahr", "This year"), _option("open", "Noch offen", "Not decided"),
+            ),
+        ),
+    )  # fmt: skip
+    at = next(index for index, question in enumerate(questions) if question.key == "call_time")
+    return Form({"de": "Wärmepumpe", "en": "Heat pump"}, (*questions[:at], *more, *questions[at:]))
+
+
+def _pipeline() -> Pipeline:
+    """The default with more patience before the first contact: installers are on roofs during the day."""
+    first, *others = DEFAULT_PIPELINE.steps
+    patient = replace(
+        first,
+        limit_work_minutes={"hot": 240, "warm": 720, "cold": 1440},
+        take_back_work_minutes={"hot": 240, "warm": 480, "cold": 960},
+        take_back_longest_hours=48,
+    )
+    return Pipeline((patient, *others))
+
+
+def _markets(desk_id: UUID, own_sales: UUID, *, actor: Actor, now: datetime) -> None:
+    window = {"hot": 60, "warm": 240, "cold": 480}
+    nearest = Round(key="nearest", reach="area", tag_from="product", order="nearest", limit=2, window=window)
+    around = Round(
+        key="around", reach="distance", within_km=70, tag_from="product", order="mix",
+        mix={"nearest": 0.6, "load": 0.3, "waiting": 0.1}, at_once=2, window=window,
+    )  # fmt: skip
+    own = Round(key="own-sales", desks=(own_sales,), window=window)
+    publish("market", "default", Market((nearest, around, own)), actor=actor, now=now)
+    markets = (
+        ("alpine", "Österreich und Schweiz", desk_id, (nearest, replace(around, within_km=90))),
+        ("key-accounts", "Großkunden", own_sales, (own, replace(around, within_km=120, tags=("cert-project",)))),
+        ("service", "Kundendienst", desk_id, (replace(nearest, order="load", at_once=3, limit=None),)),
+        ("fair", "Messekontakte", desk_id, (replace(around, within_km=50, at_once=3),)),
+    )  # fmt: skip
+    for key, name, desk, rounds in markets:
+        create_market(key, name=name, desk_id=desk, body=Market(rounds), actor=actor, now=now)
+
+
+def _campaigns(*, actor: Actor, now: datetime) -> None:
+    large = MarketChoice(
+        "key-accounts",
+        (Condition("customer_type", "is", "business"), Condition("expected_amount", "at_least", 60000)),
+    )
+    service = MarketChoice("service", (Condition("product", "is", "service"),))
+    alpine = MarketChoice("alpine", (Condition("country", "in", ("AT", "CH")),))
+    usual = (large, service, alpine, MarketChoice("default"))
+    website = Campaign(usual, form="heat-pump", qualifier="agency-north")
+    publish("campaign", "default", website, actor=actor, now=now)
+    campaigns = (
+        ("boiler-swap", "Heizungstausch (Suchanzeigen)", "search", website),
+        ("newsletter", "Newsletter Eigenheim", "newsletter", replace(website, temperature="cold")),
+        ("hotline", "Telefonische Anfrage", "telephone", replace(website, temperature="hot")),
+        ("portal", "Vergleichsportal", "portal", replace(website, qualifier="agency-south")),
+        ("fair", "Messe Haus und Energie", "fair",
+         replace(website, markets=(large, alpine, MarketChoice("fair")), qualifier="agency-south")),
+    )  # fmt: skip
+    for key, name, source, body in campaigns:
+        create_campaign(key, name=name, source=source, body=body, actor=actor, now=now)
