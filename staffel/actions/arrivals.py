@@ -49,7 +49,10 @@ def require_campaign(book: Directory, name: str) -> Campaign:
     if found is None:
         known = ", ".join(sorted(book.campaigns))
         raise Refused(
-            "campaign_unknown", f"There is no campaign “{name}”. Known: {known}.", field="campaign", known=known
+            "campaign_unknown",
+            f"There is no campaign “{name}”. Known: {known}.",
+            field="campaign",
+            known=known,
         )
     return found
 
@@ -83,6 +86,13 @@ def with_history(new: NewLead, history: History, *, currency: str) -> NewLead:
     return replace(new, history=history, currency=currency or new.currency)
 
 
+def unread_before(unread: Sequence[Unread], *, door: str) -> int:
+    """How many of these were kept before."""
+    keys = [unread_key(one.payload) for one in unread]
+    known = set(Receipt.objects.filter(door=door, key__in=keys).values_list("key", flat=True))
+    return sum(key in known for key in keys)
+
+
 def keep_unread(
     unread: Sequence[Unread], *, door: str, now: datetime, source_import: Import | None = None
 ) -> int:
@@ -92,7 +102,10 @@ def keep_unread(
         known = set(Receipt.objects.filter(door=door, key__in=by_key).values_list("key", flat=True))
         fresh = [key for key in by_key if key not in known]
         Receipt.objects.bulk_create(
-            [Receipt(id=new_id(), door=door, key=key, fingerprint="", status=422, created_at=now) for key in fresh],
+            [
+                Receipt(id=new_id(), door=door, key=key, fingerprint="", status=422, created_at=now)
+                for key in fresh
+            ],
             ignore_conflicts=True,
         )
         Submission.objects.bulk_create(

@@ -8,13 +8,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 
 import structlog
 from django.db import InterfaceError, OperationalError, connection
 
 from staffel.actions.actors import SYSTEM
-from staffel.actions.arrivals import Unread, arrival, campaign_named, keep_unread, require_campaign, with_history
+from staffel.actions.arrivals import (
+    Unread,
+    arrival,
+    campaign_named,
+    keep_unread,
+    require_campaign,
+    with_history,
+)
 from staffel.actions.case import open_batch
 from staffel.actions.leads import Mode, NewLead, capture_leads
 from staffel.actions.old_systems import history_of
@@ -82,7 +88,13 @@ def read_leads(
 
 
 def _read(
-    line: int, cells: Mapping[str, str], payload: dict[str, str], options: LeadOptions, *, book: Directory, now: datetime
+    line: int,
+    cells: Mapping[str, str],
+    payload: dict[str, str],
+    options: LeadOptions,
+    *,
+    book: Directory,
+    now: datetime,
 ) -> NewLead | Unread:
     parsed = lead_row(cells, timezone=book.installation.timezone, country=book.installation.country)
     campaign = campaign_named(book, parsed.campaign) if parsed.campaign else None
@@ -139,6 +151,11 @@ def _first_of_its_id(row: NewLead, first: dict[str, NewLead]) -> NewLead | Unrea
     return Unread(key="", payload=row.raw, problems=(problem,), line=row.line)
 
 
+def door_of(kind: str) -> str:
+    """The door of the imports of leads, parties or areas."""
+    return DOOR if kind == "leads" else f"{DOOR}:{kind}"
+
+
 def begin_import(
     kind: str, *, mode: str, filename: str, source: str, mapping: Mapping[str, str], now: datetime
 ) -> Import:
@@ -179,7 +196,9 @@ def _one_by_one(arrivals: Sequence[NewLead], *, mode: Mode, source_import: Impor
         try:
             total.add(_together([new], mode=mode, source_import=source_import, now=now))
         except Refused as refusal:
-            total.unread.append(_refused(new, Problem(str(refusal.details.get("field", "")), refusal.message)))
+            total.unread.append(
+                _refused(new, Problem(str(refusal.details.get("field", "")), refusal.message))
+            )
         except (OperationalError, InterfaceError):
             raise  # the database is gone; nothing is wrong with the row
         except Exception:
@@ -197,7 +216,7 @@ def end_import(
 ) -> int:
     """Keep what could not be read, note what became of the file, and see which rows kept before came mended now.
     Returns how many of the unread were not kept before."""
-    door = DOOR if source_import.kind == "leads" else f"{DOOR}:{source_import.kind}"
+    door = door_of(source_import.kind)
     kept = keep_unread(unread, door=door, now=now, source_import=source_import)
     _mark_repaired(door)
     source_import.counts = dict(counts)
@@ -206,7 +225,12 @@ def end_import(
         source_import.save(update_fields=["counts", "ended_at"])
         data = {"kind": source_import.kind, "mode": source_import.mode}
         batch.add(
-            Entry(at=now, kind="import.ended", actor_kind=SYSTEM.kind, data=journal.checked("import.ended", data))
+            Entry(
+                at=now,
+                kind="import.ended",
+                actor_kind=SYSTEM.kind,
+                data=journal.checked("import.ended", data),
+            )
         )
     return kept
 
@@ -221,4 +245,3 @@ WHERE submission.state = %s AND submission.door = %s AND submission.key <> ''
 def _mark_repaired(door: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(REPAIRED, [SubmissionState.REPAIRED, SubmissionState.PROBLEM, door])
-

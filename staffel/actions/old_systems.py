@@ -26,13 +26,17 @@ def history_of(
     holder = party_named(book, row.holder)
     if row.holder and holder is None:
         problems.append(
-            Problem("holder", "There is no party “%(value)s”. Import the parties first.", {"value": row.holder})
+            Problem(
+                "holder", "There is no party “%(value)s”. Import the parties first.", {"value": row.holder}
+            )
         )
     if row.status == "working" and not row.holder:
         problems.append(Problem("holder", "Somebody works this lead but the row does not say who."))
     step = _step(book.current("pipeline", body.pipeline, at=now).body, row.step) if body else ""
     if step is None:
-        problems.append(Problem("step", "There is no step “%(value)s” in this pipeline.", {"value": row.step}))
+        problems.append(
+            Problem("step", "There is no step “%(value)s” in this pipeline.", {"value": row.step})
+        )
     reason = _reason(book.current("reasons", body.reasons, at=now).body, row.reason) if body else ""
     history = History(
         holder=holder.id if holder and holder.kind != "agency" else None,

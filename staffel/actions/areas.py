@@ -1,0 +1,122 @@
+"""Replaces where parties work, many parties at once, and refuses territories that cannot both be exclusive."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, cast
+from uuid import UUID
+
+from staffel.actions.case import Batch
+from staffel.actions.parties import party_entry
+from staffel.models import Area
+from staffel.queries.directory import Directory
+from staffel.rules.areas import AreaKind, AreaRule, overlapping_exclusive_areas
+from staffel.rules.postal_codes import AreaPart
+from staffel.rules.refused import Refused
+
+NAMED_AT_MOST = 10
+
+
+class Ground(NamedTuple):
+    """One area without its party; fields as in rules.areas.AreaRule."""
+
+    country: str
+    kind: AreaKind
+    first: str = ""
+    last: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    radius_km: float | None = None
+    product: str = ""
+    is_exclusive: bool = False
+
+
+@dataclass(slots=True)
+class AreaChange:
+    """What becomes other: the areas a party gets, and the rows it loses."""
+
+    added: list[Ground] = field(default_factory=list)
+    removed: list[UUID] = field(default_factory=list)
+
+    @property
+    def is_any(self) -> bool:
+        return bool(self.added or self.removed)
+
+
+def coded_ground(country: str, part: AreaPart, *, product: str = "", is_exclusive: bool = False) -> Ground:
+    """The area of postal codes, or of a whole country, as rules.postal_codes reads it."""
+    kind, first, last = part
+    return Ground(country, cast(AreaKind, kind), first, last, product=product, is_exclusive=is_exclusive)
+
+
+def ground_of(area: Area) -> Ground:
+    """The row's fields, to be compared with what a file says."""
+    return Ground(*(getattr(area, name) for name in Ground._fields))
+
+
+def areas_by_party(party_ids: Collection[UUID]) -> dict[UUID, list[Area]]:
+    """The areas of these parties, in one query."""
+    found: dict[UUID, list[Area]] = defaultdict(list)
+    for area in Area.objects.filter(party_id__in=party_ids):
+        found[area.party_id].append(area)
+    return found
+
+
+def area_change(
+    there: Collection[Area], wanted: Collection[Ground], *, keeps: Collection[Area] = ()
+) -> AreaChange:
+    """What turns the areas there into the wanted ones; those of `keeps` stay in any case."""
+    kept = {area.id for area in keeps}
+    present = {ground_of(area) for area in there}
+    return AreaChange(
+        added=[ground for ground in dict.fromkeys(wanted) if ground not in present],
+        removed=[area.id for area in there if area.id not in kept and ground_of(area) not in set(wanted)],
+    )
+
+
+def refuse_overlaps(changes: Mapping[UUID, AreaChange], *, book: Directory) -> None:
+    """Refused (`areas_overlap`) where two parties would both have the only right to a place; names both."""
+    gone = {area_id for change in changes.values() for area_id in change.removed}
+    rules = [
+        _rule(area.party_id, ground_of(area))
+        for area in Area.objects.filter(is_exclusive=True)
+        if area.id not in gone
+    ]
+    rules += [_rule(party_id, ground) for party_id, change in changes.items() for ground in change.added]
+    conflicts = overlapping_exclusive_areas(rules)
+    if not conflicts:
+        return
+    named = "; ".join(
+        f"{book.parties[one.party_id].name} ({_shown(one)}) and {book.parties[other.party_id].name} ({_shown(other)})"
+        for one, other in ((conflict.one, conflict.other) for conflict in conflicts[:NAMED_AT_MOST])
+    )
+    more = f" and {len(conflicts) - NAMED_AT_MOST} more" if len(conflicts) > NAMED_AT_MOST else ""
+    raise Refused(
+        "areas_overlap", f"Only one party can have an exclusive area. These overlap: {named}{more}."
+    )
+
+
+def change_areas(batch: Batch, changes: Mapping[UUID, AreaChange]) -> None:
+    """Step: carry the changes out. The caller has locked the parties, and bumps."""
+    Area.objects.filter(
+        id__in=[area_id for change in changes.values() for area_id in change.removed]
+    ).delete()
+    Area.objects.bulk_create(
+        Area(party_id=party_id, **ground._asdict())
+        for party_id, change in changes.items()
+        for ground in change.added
+    )
+    for party_id, change in changes.items():
+        if change.is_any:
+            party_entry(batch, party_id, "party.changed", fields=["areas"])
+
+
+def _rule(party_id: UUID, ground: Ground) -> AreaRule:
+    return AreaRule(party_id=party_id, **ground._asdict())
+
+
+def _shown(area: AreaRule) -> str:
+    if area.kind == "radius":
+        return f"{area.country} {area.radius_km:g} km".strip()
+    codes = "-".join(code for code in (area.first, area.last) if code)
+    return f"{area.country} {codes}{'…' if area.kind == 'prefix' else ''} {area.product}".strip()

@@ -1,0 +1,86 @@
+"""`staffel import areas`: shows which areas the named parties get and lose, asks, and writes it."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from django.utils import timezone
+
+from staffel.actions.area_imports import AreaPlan, import_areas, plan_areas
+from staffel.actions.imports import begin_import, end_import
+from staffel.commands.database import with_database
+from staffel.commands.import_preview import (
+    FILE,
+    SHOWN,
+    are_new,
+    ask,
+    counted,
+    problems_as_json,
+    read_file,
+    show_mapping,
+    show_unread,
+)
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@click.option("--dry-run", is_flag=True, help="Only show what would happen.")
+@click.option("--yes", is_flag=True, help="Take the proposed columns and go ahead without asking.")
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON and nothing else.")
+@with_database
+def areas(file: Path, dry_run: bool, yes: bool, as_json: bool) -> None:
+    """Replace the areas of the parties that FILE names; all other parties keep theirs.
+
+    Refused where two parties would both be exclusive in one place. Exit code 1: some rows could not be read and are
+    kept for repair (of their parties nothing is removed); 2: nothing was done.
+    """
+    table, mapping = read_file(file, "areas")
+    rows = list(zip(table.lines, table.rows, strict=True))
+    plan = plan_areas(rows, mapping)
+    if not as_json:
+        click.echo(f"{file.name}: {counted(len(table.rows), 'row', 'rows')}")
+        show_mapping(table, mapping)
+        _show(plan)
+    if not dry_run and (plan.changes or are_new(plan.unread, "areas")):
+        ask(f"Add {plan.added} and remove {plan.removed} areas?", is_answered=yes, stays_silent=as_json)
+        fields = {header: field for field, header in mapping.fields.items()}
+        begun = begin_import(
+            "areas", mode="", filename=file.name, source="", mapping=fields, now=timezone.now()
+        )
+        plan = import_areas(rows, mapping, now=timezone.now())
+        end_import(begun, plan.unread, counts=_counts(plan), now=timezone.now())
+    if as_json:
+        counts = {"rows": len(table.rows), "dry_run": dry_run, **_counts(plan)}
+        click.echo(json.dumps({**counts, "problems": problems_as_json(plan.unread)}))
+    else:
+        click.echo("Nothing was changed: this was a dry run." if dry_run else "Done.")
+    sys.exit(1 if plan.unread else 0)
+
+
+def _show(plan: AreaPlan) -> None:
+    named = counted(len(plan.parties), "party", "parties")
+    click.echo(
+        f"Named: {named}, {len(plan.changes)} of them change: {plan.added} areas added, {plan.removed} removed."
+    )
+    for party_id, change in list(plan.changes.items())[:SHOWN]:
+        party = plan.parties[party_id]
+        click.echo(f"  {party.key} {party.name}: +{len(change.added)} -{len(change.removed)}")
+    if len(plan.changes) > SHOWN:
+        click.echo(f"  and {len(plan.changes) - SHOWN} more")
+    if plan.unread:
+        click.echo(
+            f"Cannot be read, kept for repair: {len(plan.unread)}. Of their parties nothing is removed."
+        )
+        show_unread(plan.unread)
+
+
+def _counts(plan: AreaPlan) -> dict[str, Any]:
+    return {
+        "parties": len(plan.parties),
+        "changed": len(plan.changes),
+        "areas_added": plan.added,
+        "areas_removed": plan.removed,
+        "unreadable": len(plan.unread),
+    }
