@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 
 from staffel.actions.actors import SYSTEM, Actor
 from staffel.actions.case import open_batch, repeated
@@ -127,6 +127,7 @@ def give_back(delivery_ids: Collection[UUID], *, error: str = "") -> None:
 def record_sent(delivery_id: UUID, said: Said, *, sent_to: str, now: datetime) -> None:
     """The mail server has taken it."""
     _end(delivery_id, DeliveryState.SENT, said, sent_to=sent_to, now=now)
+    Delivery.objects.filter(id=delivery_id).update(attempts=F("attempts") + 1)
     DeliveryAttempt.objects.create(delivery_id=delivery_id, at=now, succeeded=True)
 
 
@@ -139,9 +140,14 @@ def record_kept(delivery_id: UUID, said: Said, *, now: datetime) -> None:
 def _end(delivery_id: UUID, state: str, said: Said, *, sent_to: str, now: datetime) -> None:
     row = Delivery.objects.select_for_update(no_key=True).get(id=delivery_id)
     row.state, row.sent_at, row.sent_to, row.error, row.taken_until = state, now, sent_to, "", None
-    row.attempts += 1
     row.kept_subject, row.kept_body, row.text_version_id = said.subject[:300], said.body, said.text_version_id
     row.save()
+
+
+def put_off(delivery_id: UUID, *, until: datetime) -> None:
+    """Halted: it keeps waiting and is looked at again then."""
+    waiting = Delivery.objects.filter(id=delivery_id, state=DeliveryState.WAITING)
+    waiting.update(due_at=until, taken_until=None)
 
 
 def record_dropped(delivery_id: UUID, *, reason: str) -> None:

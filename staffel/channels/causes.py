@@ -26,6 +26,15 @@ def why_dropped(delivery: Delivery, facts: Facts) -> str:
     return reasons[0] if reasons and all(reasons) else ""
 
 
+def is_halted(delivery: Delivery, facts: Facts) -> bool:
+    """Whether this is an offer of a campaign or market that is halted: its window stands still, so its mail waits."""
+    if delivery.kind not in OFFERS or delivery.offer is None:
+        return False
+    lead = facts.leads[delivery.offer.lead_id]
+    market = facts.book.market_by_id(delivery.offer.brokerage.market_id)
+    return bool(market.halted_at or facts.book.campaign_by_id(lead.campaign_id).halted_at)
+
+
 def standing_leads(delivery: Delivery, facts: Facts) -> list[Lead]:
     """The leads of a message whose cause still stands, most urgent first."""
     return [lead for lead in facts.leads_of(delivery) if not _why_not(lead, delivery)]

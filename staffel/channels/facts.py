@@ -29,7 +29,7 @@ class Facts:
 def read_facts(delivery_ids: Collection[UUID], *, now: datetime) -> Facts:
     """The facts around these deliveries, as they are now: a message is never rendered from old ones."""
     found = Delivery.objects.filter(id__in=delivery_ids).order_by("due_at", "id")
-    deliveries = list(found.select_related("member__person", "member__party", "offer", "mandate"))
+    deliveries = list(found.select_related("member__person", "member__party", "offer__brokerage", "mandate"))
     lead_ids = {lead_id for delivery in deliveries for lead_id in _lead_ids(delivery)}
     mandates = Mandate.objects.filter(lead_id__in=lead_ids, ended_at=None)
     return Facts(

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -10,6 +10,7 @@ import structlog
 from staffel.actions.sending import (
     Said,
     give_back,
+    put_off,
     record_dropped,
     record_failed_try,
     record_kept,
@@ -17,7 +18,7 @@ from staffel.actions.sending import (
     record_sent,
     take_due,
 )
-from staffel.channels.causes import why_dropped
+from staffel.channels.causes import is_halted, why_dropped
 from staffel.channels.errors import NotSent, Unreachable
 from staffel.channels.facts import Facts, read_facts
 from staffel.channels.letters import write_letter
@@ -27,6 +28,8 @@ from staffel.models import Delivery, Installation
 
 BATCHES: Final = 20
 BATCH_SECONDS: Final = 50.0  # well within the two minutes for which the rows are ours
+
+HALTED: Final = timedelta(minutes=5)
 
 log = structlog.get_logger(__name__)
 
@@ -70,6 +73,8 @@ def _deliver(outbox: Outbox, delivery: Delivery, facts: Facts) -> None:
     try:
         if reason := why_dropped(delivery, facts):
             record_dropped(delivery.id, reason=reason)
+        elif is_halted(delivery, facts):
+            put_off(delivery.id, until=facts.now + HALTED)
         else:
             _send(outbox, delivery, facts)
     except NotSent as error:

@@ -64,6 +64,6 @@ def _words(code: int, reply: bytes | str) -> str:
 
 
 def _is_unknown_address(code: int, reply: bytes | str) -> bool:
-    """A 5xx on the recipient, unless the server complains about us: policy (5.7.x, RFC 3463) or a missing login. A
-    mistake in our own settings must not switch the whole network off."""
-    return 500 <= code < 600 and code != 530 and " 5.7." not in f" {_words(code, reply)}"
+    """A 5xx on the recipient, unless the mailbox is full (552) or the server complains about us: policy (5.7.x,
+    RFC 3463) or a missing login (530). A mistake in our own settings must not switch the whole network off."""
+    return 500 <= code < 600 and code not in {530, 552} and " 5.7." not in f" {_words(code, reply)}"

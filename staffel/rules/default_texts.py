@@ -25,13 +25,13 @@ Neue Anfrage{% if product %}: {{ title }}{% else %} aus {{ place }}{% endif %}, 
 wir haben eine neue Anfrage für Sie. Bitte antworten Sie bis {{ due }}.
 
 Was: {% if product %}{{ product }}{% else %}Anfrage über {{ campaign }}{% endif %}
-Wo: {{ place }}{% if distance %}, {{ distance }} km von Ihnen{% endif %}
+Wo: {{ place }}{% if distance %}, {{ distance }} km von Ihnen{% endif %}
 Leadtemperatur: {{ temperature }}{% if temperature_reason %} – {{ temperature_reason }}{% endif %}
 {% if call_time %}Anruf gewünscht: {{ call_time }}{% endif %}
 {% for item in items %}{{ item.label }}: {{ item.value }}
 {% endfor %}
 
-Anfrage ansehen und antworten: {{ link }}
+Ansehen und antworten: {{ link }}
 
 Name und Telefonnummer sehen Sie, sobald Sie angenommen haben. Passt die Anfrage nicht, lehnen Sie bitte kurz ab: Dann fragen wir gleich den nächsten Betrieb.
 """,
@@ -43,13 +43,13 @@ New enquiry{% if product %}: {{ title }}{% else %} from {{ place }}{% endif %}, 
 We have a new enquiry for you. Please answer by {{ due }}.
 
 What: {% if product %}{{ product }}{% else %}enquiry from {{ campaign }}{% endif %}
-Where: {{ place }}{% if distance %}, {{ distance }} km from you{% endif %}
+Where: {{ place }}{% if distance %}, {{ distance }} km from you{% endif %}
 Temperature: {{ temperature }}{% if temperature_reason %} – {{ temperature_reason }}{% endif %}
 {% if call_time %}Wishes a call: {{ call_time }}{% endif %}
 {% for item in items %}{{ item.label }}: {{ item.value }}
 {% endfor %}
 
-View the enquiry and answer: {{ link }}
+View and answer: {{ link }}
 
 You will see the name and telephone number as soon as you have accepted. If it does not suit you, please decline: we will then ask the next firm at once.
 """,
@@ -63,13 +63,13 @@ Nur noch bis {{ due }}: {{ title }}, {{ temperature }}
 bitte antworten Sie bis {{ due }}. Danach fragen wir den nächsten Betrieb.
 
 Was: {% if product %}{{ product }}{% else %}Anfrage über {{ campaign }}{% endif %}
-Wo: {{ place }}{% if distance %}, {{ distance }} km von Ihnen{% endif %}
+Wo: {{ place }}{% if distance %}, {{ distance }} km von Ihnen{% endif %}
 Leadtemperatur: {{ temperature }}{% if temperature_reason %} – {{ temperature_reason }}{% endif %}
 {% if call_time %}Anruf gewünscht: {{ call_time }}{% endif %}
 {% for item in items %}{{ item.label }}: {{ item.value }}
 {% endfor %}
 
-Anfrage ansehen und antworten: {{ link }}
+Ansehen und antworten: {{ link }}
 """,
         en="""
 Only until {{ due }}: {{ title }}, {{ temperature }}
@@ -79,13 +79,13 @@ Only until {{ due }}: {{ title }}, {{ temperature }}
 Please answer by {{ due }}. After that we will ask the next firm.
 
 What: {% if product %}{{ product }}{% else %}enquiry from {{ campaign }}{% endif %}
-Where: {{ place }}{% if distance %}, {{ distance }} km from you{% endif %}
+Where: {{ place }}{% if distance %}, {{ distance }} km from you{% endif %}
 Temperature: {{ temperature }}{% if temperature_reason %} – {{ temperature_reason }}{% endif %}
 {% if call_time %}Wishes a call: {{ call_time }}{% endif %}
 {% for item in items %}{{ item.label }}: {{ item.value }}
 {% endfor %}
 
-View the enquiry and answer: {{ link }}
+View and answer: {{ link }}
 """,
     ),
     "offer.withdrawn": _text(

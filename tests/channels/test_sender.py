@@ -8,7 +8,7 @@ from pytest_django import Settings
 from staffel.actions.clock import run_due
 from staffel.actions.desk import take_back_lead
 from staffel.actions.offers import accept_offer, decline_offer
-from staffel.actions.outflow import halt, resume
+from staffel.actions.outflow import Scope, halt, resume
 from staffel.actions.parties import bump
 from staffel.actions.work import report_contact
 from staffel.channels.sender import send_due
@@ -150,6 +150,17 @@ def test_while_everything_is_halted_nothing_leaves_and_nothing_is_lost(
     assert (live.messages, Delivery.objects.get().state) == ([], "waiting")
     resume("all", actor=actor_of(scene.ada), now=scene.later(minutes=30))
     assert send_due(scene.now) == 1
+
+
+@pytest.mark.parametrize("scope", ["campaign", "market"])
+def test_the_offers_of_a_halted_campaign_or_market_wait(scene: Scene, live: PostOffice, scope: Scope) -> None:
+    captured(scene)
+    halt(scope, "default", actor=actor_of(scene.ada), now=scene.now)
+    send_due(scene.now)
+    assert (live.messages, Delivery.objects.get().state) == ([], "waiting")
+    resume(scope, "default", actor=actor_of(scene.ada), now=scene.later(minutes=10))
+    send_due(scene.now)
+    assert len(live.messages) == 1
 
 
 def test_an_offer_that_was_answered_is_not_sent_any_more(scene: Scene, live: PostOffice) -> None:
