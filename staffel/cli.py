@@ -17,9 +17,11 @@ COMMANDS = {
     "migrate": "Bring the tables up to date.",
     "import": "Read parties, areas or leads from a CSV or XLSX file.",
     "policy": "Show and publish the rules: markets, windows, reasons, texts …",
+    "key": "Make, list and revoke the keys of the API.",
     "clock": "Run the alarms that are due.",
     "verify": "Prove the promise on the data at hand.",
     "check": "Check settings, database and tables.",
+    "openapi": "Print the document that describes the API.",
     "django": "Django's own commands, for developers.",
 }
 

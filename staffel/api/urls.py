@@ -1,5 +1,7 @@
 """The addresses of the API."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from staffel.api.interface import api
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", api.urls)]

@@ -1,0 +1,29 @@
+"""Lets in whoever shows a key: `Authorization: Bearer <key>`, or the key alone."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from staffel.actions.keys import digest_of
+from staffel.api.problems import ApiProblem
+from staffel.models import ApiKey
+
+
+class Key(HttpBearer):
+    """The key of the request, as a row; nobody without one. Refused with 403: `key_read_only` for any act."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        scheme, _, rest = request.headers.get(self.header, "").strip().partition(" ")
+        key = rest.strip() if scheme.lower() == self.openapi_scheme else scheme
+        return self.authenticate(request, key) if key else None
+
+    def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
+        found = ApiKey.objects.filter(digest=digest_of(token), revoked_at=None).first()
+        if found and not found.is_writer and request.method not in {"GET", "HEAD", "OPTIONS"}:
+            raise ApiProblem(
+                403,
+                "key_read_only",
+                "This key may only read. `staffel key create NAME` makes one that may write.",
+            )
+        return found
