@@ -10,8 +10,20 @@ from staffel.queries.handed import Handed, handed_by
 from staffel.queries.teasers import Contact, Item, Teaser, contact_of, teaser_of
 
 __all__ = [
-    "ACTING_ROLES", "SEEING_ROLES", "Contact", "Handed", "Item", "Teaser", "contact_of", "handed_by", "teaser_of",
-    "visible_lead", "visible_leads",
+    "ACTING_ROLES",
+    "SEEING_ROLES",
+    "Contact",
+    "Handed",
+    "Item",
+    "Teaser",
+    "contact_of",
+    "decides",
+    "handed_by",
+    "may_act",
+    "own_mandate",
+    "teaser_of",
+    "visible_lead",
+    "visible_leads",
 ]  # fmt: skip
 
 SEEING_ROLES = frozenset({Role.ADMINISTRATOR, Role.DESK, Role.MARKETING})
@@ -36,6 +48,11 @@ def visible_lead(member: Membership, lead_id: UUID) -> Lead:
     if lead is None:
         raise Http404("no such lead")
     return lead
+
+
+def decides(member: Membership) -> bool:
+    """Whether the member runs the process: the desk and the administrator."""
+    return member.party.kind == PartyKind.DESK and member.role in ACTING_ROLES
 
 
 def own_mandate(member: Membership, lead: Lead) -> Mandate | None:

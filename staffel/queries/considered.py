@@ -1,19 +1,22 @@
 """Why this one, why not me: whom a brokerage looked at, in which order, and what spoke against the others."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import get_language
 
-from staffel.models import Brokerage, Lead, Offer
+from staffel.models import Brokerage, Lead, Offer, Party
 from staffel.queries.directory import Directory
 from staffel.queries.labels import party_name, reason_label
 from staffel.queries.timeline import reasons_of
+from staffel.rules.places import distance_m
 from staffel.rules.routing import reasons_in_words
 
-OFFER_WORDS = ("open", "accepted", "declined", "expired", "withdrawn", "undone")
+NEAR: Final = 30
+UNKNOWN: Final = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,54 @@ def brokerages(lead: Lead, *, book: Directory) -> list[Attempt]:
     offers = {(offer.brokerage_id, str(offer.party_id)): offer for offer in Offer.objects.filter(lead=lead)}
     rows = Brokerage.objects.filter(lead=lead).order_by("-started_at", "-id")
     return [_attempt(row, lead, offers, book=book) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A party that could be chosen by hand. `value` is what the form sends: its name, with its key where another
+    party has the same."""
+
+    value: str
+    place: str
+    distance_km: int | None
+
+
+def near_parties(lead: Lead, *, book: Directory) -> list[Near]:
+    """The active partners nearest to the lead, at most 30; then the desks. No query."""
+    active = [party for party in book.parties.values() if party.state == "active" and party.kind != "agency"]
+    names = Counter(party.name for party in active)
+    measured = sorted(
+        ((_metres(lead, party), party) for party in active), key=lambda one: (one[1].kind == "desk", one[0])
+    )
+    return [
+        Near(
+            value=party.name if names[party.name] == 1 else f"{party.name} ({party.key})",
+            place=f"{party.postal_code} {party.place}".strip(),
+            distance_km=None if metres == UNKNOWN else max(1, round(metres / 1000)),
+        )
+        for metres, party in measured[:NEAR]
+    ]
+
+
+def party_named(text: str, *, book: Directory) -> Party | None:
+    """The party that was typed or chosen: by its key, its name, or both; None where it is not exactly one."""
+    wanted = text.strip().casefold()
+    found = [
+        party
+        for party in book.parties.values()
+        if wanted in {party.key.casefold(), party.name.casefold(), f"{party.name} ({party.key})".casefold()}
+    ]
+    return found[0] if len(found) == 1 and wanted else None
+
+
+def _metres(lead: Lead, party: Party) -> float:
+    if None in (lead.latitude, lead.longitude, party.latitude, party.longitude):
+        return UNKNOWN
+    assert lead.latitude is not None
+    assert lead.longitude is not None
+    assert party.latitude is not None
+    assert party.longitude is not None
+    return distance_m(lead.latitude, lead.longitude, party.latitude, party.longitude)
 
 
 def _attempt(row: Brokerage, lead: Lead, offers: Mapping[Any, Offer], *, book: Directory) -> Attempt:

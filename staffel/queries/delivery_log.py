@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.dateparse import parse_datetime
 
-from staffel.models import Delivery, Lead, Membership, PartyKind, Role
+from staffel.models import Delivery, Lead, Link, Mandate, Membership, PartyKind, Role
 
 PAGE = 50
 READERS = frozenset({Role.ADMINISTRATOR, Role.DESK})
@@ -41,14 +41,15 @@ def delivery_log(member: Membership, query: Mapping[str, str]) -> LogPage:
     if (number := query.get("lead", "")).isdecimal():
         about = Lead.objects.filter(number=int(number)).values_list("id", flat=True).first()
         rows = rows.filter(Q(lead_id=about) | Q(leads__contains=[about])) if about else rows.none()
-    if behind := _behind(query.get("after", "")):
-        rows = rows.filter(Q(created_at__lt=behind[0]) | Q(created_at=behind[0], id__lt=behind[1]))
+    if last_seen := behind(query.get("after", "")):
+        rows = rows.filter(Q(created_at__lt=last_seen[0]) | Q(created_at=last_seen[0], id__lt=last_seen[1]))
     found = list(rows.defer("kept_body").order_by("-created_at", "-id")[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return LogPage(tuple(found[:PAGE]), f"{last.created_at.isoformat()}_{last.id}" if last else "")
 
 
-def _behind(after: str) -> tuple[datetime, UUID] | None:
+def behind(after: str) -> tuple[datetime, UUID] | None:
+    """The time and id that a page's `after` names; None where it is no such thing."""
     written, _, row_id = after.partition("_")
     try:
         at = parse_datetime(written.replace(" ", "+"))
@@ -63,3 +64,17 @@ def visible_delivery(member: Membership, delivery_id: UUID) -> Delivery:
     if found is None:
         raise Http404("no such delivery")
     return found
+
+
+def links_in(delivery: Delivery) -> list[Link]:
+    """The links that the kept mail carried: to its offer, its mandate, or the mandates of its leads. One or two
+    queries, and none is made by looking."""
+    subjects = {subject for subject in (delivery.offer_id, delivery.mandate_id) if subject}
+    if not subjects:
+        about = [*delivery.leads, delivery.lead_id]
+        party = delivery.member.party_id
+        subjects |= set(
+            Mandate.objects.filter(lead_id__in=about, party_id=party).values_list("id", flat=True)
+        )
+    found = Link.objects.filter(member=delivery.member, subject__in=subjects, revoked_at=None)
+    return list(found.select_related("member").order_by("id"))

@@ -4,6 +4,7 @@ Read only. `Installation.serial` grows with each change; a directory of an older
 decides on a party's capacity or absence locks the party first and then asks again (`directory()`).
 """
 
+import gc
 import threading
 from collections import defaultdict
 from collections.abc import Mapping
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
+
+from django.db import connection
 
 from staffel.models import (
     Absence,
@@ -129,18 +132,20 @@ _lock = threading.Lock()
 def directory() -> Directory:
     """The directory as of now; at most one small query when nothing has changed."""
     global _kept  # one snapshot a process, replaced whole
+    kept = _kept
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT serial, vendor FROM installation")
+        found = cursor.fetchone()
+    if kept is not None and found == (kept.serial, kept.installation.vendor):
+        return kept
     installation = Installation.objects.first()
     if installation is None:
         raise Refused("not_set_up", "This installation is not set up yet. Run `staffel up` first.")
-    kept = _kept
-    if (
-        kept is not None
-        and kept.serial == installation.serial
-        and kept.installation.vendor == installation.vendor
-    ):
-        return kept
     with _lock:
         _kept = read_directory(installation)
+    # A network of thousands is hundreds of thousands of objects that stay: the garbage collector need not walk them
+    # again and again (measured: a third of the time of an import).
+    gc.freeze()
     return _kept
 
 

@@ -79,6 +79,14 @@ ACTORS: dict[str, Promise] = {
     "link": _("By link"),
     "member": _("Member"),
 }
+OFFERS: dict[str, Promise] = {
+    "open": _("asked"),
+    "accepted": _("accepted"),
+    "declined": _("declined"),
+    "expired": _("did not answer in time"),
+    "withdrawn": _("lead offer withdrawn"),
+    "undone": _("took the acceptance back"),
+}
 DELIVERIES: dict[str, Promise] = {
     "offer.made": _("Lead offer"),
     "offer.warning": _("Reminder of a lead offer"),

@@ -1,54 +1,52 @@
 """How much each party has on its hands now: open mandates, open offers, taken today and this week."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from staffel.queries.directory import Directory
 from staffel.rules.routing import Load
 
 # Counts are counted from partial indexes, never stored (CORE.md). A day and a week begin in the party's time zone;
-# an open offer reserves a place in them too.
-SQL = """
+# an open offer reserves a place in them too. Two lateral looks a party: hundreds are counted for one lead.
+LOADS: Final = """
 SELECT wanted.id,
        (SELECT count(*) FROM mandate WHERE party_id = wanted.id AND ended_at IS NULL),
        (SELECT count(*) FROM offer WHERE party_id = wanted.id AND state = 'open'),
-       (SELECT count(*) FROM mandate WHERE party_id = wanted.id AND started_at >= wanted.day
-                                       AND outcome <> 'undone'),
-       (SELECT count(*) FROM mandate WHERE party_id = wanted.id AND started_at >= wanted.week
-                                       AND outcome <> 'undone'),
+       taken.today, taken.this_week,
        (SELECT max(offered_at) FROM offer WHERE party_id = wanted.id)
-FROM unnest(%s::uuid[], %s::timestamptz[], %s::timestamptz[]) AS wanted(id, day, week)
+FROM (SELECT id, date_trunc('day', %s::timestamptz, timezone) AS day, date_trunc('week', %s::timestamptz, timezone) AS week
+      FROM party WHERE id = ANY(%s::uuid[])) AS wanted
+CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE started_at >= wanted.day) AS today, count(*) AS this_week FROM mandate
+                    WHERE party_id = wanted.id AND started_at >= wanted.week AND outcome <> 'undone') AS taken
 """
 
 
-def loads(party_ids: Collection[UUID], *, book: Directory, now: datetime) -> dict[UUID, Load]:
+def loads(party_ids: Iterable[UUID], *, now: datetime) -> dict[UUID, Load]:
     """The load of each of these parties, in one query."""
-    ids = list(party_ids)
-    if not ids:
-        return {}
-    starts = [_day_and_week(book.parties[party_id].timezone, now) for party_id in ids]
+    wanted = ids_as_text(party_ids)
     with connection.cursor() as cursor:
-        cursor.execute(SQL, [ids, [day for day, _ in starts], [week for _, week in starts]])
-        rows = cursor.fetchall()
+        cursor.execute(LOADS, [now, now, wanted])
+        return loads_of(cursor.fetchall())
+
+
+def loads_of(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, Load]:
+    """What LOADS has answered."""
     return {
         party_id: Load(mandates, offers, today + offers, week + offers, last)
         for party_id, mandates, offers, today, week, last in rows
     }
 
 
+def ids_as_text(ids: Iterable[UUID]) -> str:
+    """An array of keys as PostgreSQL writes it: the driver's own way is ten times dearer for hundreds of them."""
+    return f"{{{','.join(map(str, ids))}}}"
+
+
 def next_day_starts(timezone: str, now: datetime) -> datetime:
     """Midnight that ends today in this time zone."""
-    day, _ = _day_and_week(timezone, now)
-    local = day.astimezone(ZoneInfo(timezone)).date() + timedelta(days=1)
-    return datetime.combine(local, time(), ZoneInfo(timezone))
-
-
-def _day_and_week(timezone: str, now: datetime) -> tuple[datetime, datetime]:
     zone = ZoneInfo(timezone)
-    today = now.astimezone(zone).date()
-    monday = today - timedelta(days=today.weekday())
-    return datetime.combine(today, time(), zone), datetime.combine(monday, time(), zone)
+    return datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(), zone)

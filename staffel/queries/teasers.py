@@ -4,14 +4,16 @@ The teaser is built from closed values only (places of the shipped table, option
 a person typed can reach somebody who has not accepted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from staffel.models import Lead, Note, Offer
 from staffel.queries.directory import Directory
@@ -116,8 +118,18 @@ def form_of(lead: Lead, *, book: Directory) -> Form:
     return body
 
 
+SALUTATIONS: Final[Mapping[str, Promise | str]] = {
+    "mr": gettext_lazy("Mr"),
+    "ms": gettext_lazy("Ms"),
+    "family": gettext_lazy("Family"),
+    "diverse": "",
+}
+
+
 def person_name(lead: Lead) -> str:
-    return " ".join(part for part in (lead.salutation, lead.first_name, lead.last_name) if part)
+    """Salutation, first and last name in the active language."""
+    salutation = str(SALUTATIONS.get(lead.salutation, lead.salutation))
+    return " ".join(part for part in (salutation, lead.first_name, lead.last_name) if part)
 
 
 def place_shown(lead: Lead) -> str:

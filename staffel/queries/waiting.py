@@ -101,7 +101,7 @@ class Today:
     on_desk: tuple[OnDesk, ...] = field(default=())
 
 
-def today(member: Membership, filters: Filters, *, book: Directory, now: datetime) -> Today:
+def waiting_today(member: Membership, filters: Filters, *, book: Directory, now: datetime) -> Today:
     """All that the page shows, in five queries however many leads there are."""
     leads = visible_leads(member).filter(OPEN)
     real = leads.filter(is_test=False)

@@ -21,6 +21,8 @@ TABLES = {
     "status": labels.STATUSES,
     "outcome": labels.OUTCOMES,
     "kind": labels.KINDS,
+    "offer": labels.OFFERS,
+    "temperature": labels.TEMPERATURES,
     "role": labels.ROLES,
     "deadline": labels.DEADLINES,
     "delivery": labels.DELIVERIES,

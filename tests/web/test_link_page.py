@@ -91,7 +91,7 @@ def test_accepting_shows_the_contact_data_and_the_deadline(scene: Scene, lead: L
     assert 'href="tel:+4988112345"' in text
     assert "Anna Musterfrau" in text
     assert "Am Geheimweg 7" in text
-    assert "noch 2 Std." in text
+    assert "fällig bis" in text
     lead.refresh_from_db()
     assert lead.holder_id == offer.party_id
 

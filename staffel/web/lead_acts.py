@@ -1,0 +1,244 @@
+"""What the desk, and whoever works a lead, can do on its page: each form, read and handed to its action."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from staffel.actions import desk, qualifying, work
+from staffel.models import Lead, Membership, PartyKind
+from staffel.queries.access import may_act, own_mandate, visible_lead, visible_leads
+from staffel.queries.considered import party_named
+from staffel.queries.directory import directory
+from staffel.rules.prospects import prospect_from_mapping
+from staffel.rules.refused import Refused
+from staffel.web.leads import COLUMNS, lead_page
+from staffel.web.members import actor_of, for_members
+from staffel.web.portal.answers import amount_typed, day_typed, moment_typed
+
+EXTENSIONS: Final = frozenset({"240", "480", "960", "2400"})  # working minutes: half a day, 1, 2 and 5 days
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One press of a button on the lead's page."""
+
+    member: Membership
+    lead: Lead
+    typed: QueryDict
+    now: datetime
+
+    @property
+    def text(self) -> str:
+        return self.typed.get("text", "")[:4000]
+
+    @property
+    def reason(self) -> str:
+        return self.typed.get("reason", "")
+
+    @property
+    def mandate_id(self) -> UUID:
+        """Of the member's own party; refused (`mandate_over`) when it does not work the lead."""
+        mandate = own_mandate(self.member, self.lead)
+        if mandate is None:
+            raise Refused("mandate_over", work.NOT_YOURS)
+        return mandate.id
+
+    @property
+    def party_id(self) -> UUID:
+        """The partner that was chosen; refused (`party_missing`)."""
+        party = party_named(self.typed.get("party", ""), book=directory())
+        if party is None:
+            raise Refused("party_missing", "Please choose a partner from the list.", field="party")
+        return party.id
+
+
+@require_POST
+@for_members
+def lead_act(request: HttpRequest, member: Membership, lead_id: UUID, act: str) -> HttpResponse:
+    """Does what the button says and goes back to the lead, or to Today where the member no longer sees it. A refusal is
+    shown on the page with what was typed. 404 for strangers, and for whom the act is not."""
+    lead, now = visible_lead(member, lead_id), timezone.now()
+    if (
+        act not in ACTS
+        or not may_act(member, lead)
+        or (act in DESK_ONLY and member.party.kind != PartyKind.DESK)
+    ):
+        raise Http404("no such act")
+    try:
+        ACTS[act](Said(member, lead, request.POST, now))
+    except Refused as refused:
+        return lead_page(request, member, visible_lead(member, lead_id), refused=refused, act=act)
+    messages.success(request, _("Done."))
+    is_visible = visible_leads(member).filter(id=lead_id).exists()
+    return redirect("lead", lead_id) if is_visible else redirect("today")
+
+
+def _release(said: Said) -> None:
+    if not qualifying.release_leads([said.lead.id], actor=actor_of(said.member), now=said.now):
+        raise Refused("not_held", "This lead is not held.")
+
+
+def _complete(said: Said) -> None:
+    """The missing answers, checked like those of any other door; then the lead goes to its market."""
+    typed = {key: value for key, value in said.typed.items() if key in COLUMNS and value.strip()}
+    known = {name: getattr(said.lead, name) for name in ("last_name", "company", "email", "phone", "country")}
+    parsed = prospect_from_mapping({**known, **typed}, country=said.lead.country)
+    for problem in parsed.problems:
+        if problem.field in typed:
+            raise Refused("value_unreadable", _(problem.message) % problem.details, field=problem.field)
+    actor = actor_of(said.member)
+    if values := {key: getattr(parsed.prospect, key) for key in typed}:
+        qualifying.correct_lead(said.lead.id, values, actor=actor, now=said.now)
+    qualifying.qualify_lead(said.lead.id, actor=actor, now=said.now)
+
+
+def _place(said: Said) -> None:
+    desk.place_lead(
+        said.lead.id, party_id=said.party_id, actor=actor_of(said.member), now=said.now, text=said.text
+    )
+
+
+def _offer(said: Said) -> None:
+    desk.offer_by_hand(
+        said.lead.id, party_id=said.party_id, actor=actor_of(said.member), now=said.now, text=said.text
+    )
+
+
+def _market(said: Said) -> None:
+    key = said.typed.get("market", "")
+    desk.offer_by_market(
+        said.lead.id, market_key=key, actor=actor_of(said.member), now=said.now, text=said.text
+    )
+
+
+def _work(said: Said) -> None:
+    desk.work_lead(said.lead.id, actor=actor_of(said.member), now=said.now)
+
+
+def _take_back(said: Said) -> None:
+    desk.take_back_lead(said.lead.id, actor=actor_of(said.member), now=said.now, text=said.text)
+
+
+def _extend(said: Said) -> None:
+    minutes = said.typed.get("minutes", "")
+    if minutes not in EXTENSIONS:
+        raise Refused("minutes_unreadable", "Please choose for how long.", field="minutes")
+    desk.extend_deadline(
+        said.lead.id, work_minutes=int(minutes), actor=actor_of(said.member), now=said.now, text=said.text
+    )
+
+
+def _more_time(said: Said) -> None:
+    desk.ask_extension(
+        said.lead.id, actor=actor_of(said.member), now=said.now, text=said.text, mandate_id=said.mandate_id
+    )
+
+
+def _close(said: Said) -> None:
+    desk.close_lead(
+        said.lead.id, reason=said.reason, actor=actor_of(said.member), now=said.now, text=said.text
+    )
+
+
+def _reopen(said: Said) -> None:
+    desk.reopen_lead(said.lead.id, actor=actor_of(said.member), now=said.now, text=said.text)
+
+
+def _attempt(said: Said) -> None:
+    work.report_attempt(
+        said.lead.id, actor=actor_of(said.member), now=said.now, mandate_id=said.mandate_id, text=said.text
+    )
+
+
+def _contact(said: Said) -> None:
+    work.report_contact(
+        said.lead.id, actor=actor_of(said.member), now=said.now, mandate_id=said.mandate_id, text=said.text
+    )
+
+
+def _appointment(said: Said) -> None:
+    zone = ZoneInfo(said.member.party.timezone)
+    due_at = moment_typed(said.typed.get("due_at", ""), zone=zone, field="due_at")
+    work.report_appointment(
+        said.lead.id, due_at=due_at, actor=actor_of(said.member), now=said.now, mandate_id=said.mandate_id,
+        text=said.text,
+    )  # fmt: skip
+
+
+def _quote(said: Said) -> None:
+    amount = amount_typed(said.typed.get("amount", ""))
+    work.report_quote(
+        said.lead.id, amount=amount, actor=actor_of(said.member), now=said.now, mandate_id=said.mandate_id,
+        text=said.text,
+    )  # fmt: skip
+
+
+def _win(said: Said) -> None:
+    amount = amount_typed(said.typed.get("amount", ""))
+    work.win_lead(
+        said.lead.id, amount=amount, actor=actor_of(said.member), now=said.now, mandate_id=said.mandate_id,
+        text=said.text,
+    )  # fmt: skip
+
+
+def _lose(said: Said) -> None:
+    work.lose_lead(
+        said.lead.id, reason=said.reason, actor=actor_of(said.member), now=said.now, mandate_id=said.mandate_id,
+        text=said.text,
+    )  # fmt: skip
+
+
+def _give_back(said: Said) -> None:
+    work.give_back(
+        said.lead.id, reason=said.reason, actor=actor_of(said.member), now=said.now, mandate_id=said.mandate_id,
+        text=said.text,
+    )  # fmt: skip
+
+
+def _follow_up(said: Said) -> None:
+    on = day_typed(said.typed.get("on", ""), field="on")
+    work.agree_follow_up(said.lead.id, on=on, text=said.text, actor=actor_of(said.member), now=said.now)
+
+
+def _note(said: Said) -> None:
+    is_internal = said.member.party.kind == PartyKind.DESK and said.typed.get("internal") == "1"
+    work.add_note(
+        said.lead.id, text=said.text, actor=actor_of(said.member), now=said.now, is_internal=is_internal
+    )
+
+
+ACTS: Final[Mapping[str, Callable[[Said], None]]] = {
+    "release": _release,
+    "complete": _complete,
+    "place": _place,
+    "offer": _offer,
+    "market": _market,
+    "work": _work,
+    "take-back": _take_back,
+    "extend": _extend,
+    "more-time": _more_time,
+    "close": _close,
+    "reopen": _reopen,
+    "attempt": _attempt,
+    "contact": _contact,
+    "appointment": _appointment,
+    "quote": _quote,
+    "win": _win,
+    "lose": _lose,
+    "give-back": _give_back,
+    "follow-up": _follow_up,
+    "note": _note,
+}
+DESK_ONLY: Final = frozenset(
+    {"release", "place", "offer", "market", "take-back", "extend", "close", "reopen"}
+)

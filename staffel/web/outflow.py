@@ -1,0 +1,80 @@
+"""The outflow: live or redirected, running or halted, and the buttons that change it."""
+
+from typing import Literal, cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from staffel.actions import outflow as brake
+from staffel.models import Membership, Role
+from staffel.queries.access import decides
+from staffel.queries.directory import directory
+from staffel.rules.refused import Refused
+from staffel.web.members import actor_of, for_members
+from staffel.web.refusals import in_words
+
+SCOPES = frozenset({"all", "campaign", "market"})
+
+
+def _page(request: HttpRequest, member: Membership, *, refused: Refused | None = None) -> HttpResponse:
+    book = directory()
+    context = {
+        "page": "outflow",
+        "now": timezone.now(),
+        "installation": book.installation,
+        "campaigns": sorted(book.campaigns.values(), key=lambda row: row.name),
+        "markets": sorted(book.markets.values(), key=lambda row: row.name),
+        "sends_mail": settings.SENDS_MAIL,
+        "is_administrator": member.role == Role.ADMINISTRATOR,
+        "error": in_words(refused) if refused else "",
+    }
+    return render(request, "outflow.html", context, status=422 if refused else 200)
+
+
+@require_safe
+@for_members
+def outflow(request: HttpRequest, member: Membership) -> HttpResponse:
+    """For the desk and the administrator; 404 for others."""
+    if not decides(member):
+        raise Http404("not for this member")
+    return _page(request, member)
+
+
+@require_POST
+@for_members
+def change(request: HttpRequest, member: Membership, act: str) -> HttpResponse:
+    """`halt`, `resume` (a scope and its key), or `live`, which only the administrator may and must confirm."""
+    if not decides(member) or act not in {"halt", "resume", "live"}:
+        raise Http404("not for this member")
+    if act == "live" and member.role != Role.ADMINISTRATOR:
+        raise Http404("only for the administrator")
+    try:
+        said = _go_live(request, member) if act == "live" else _brake(request, member, act)
+    except Refused as refused:
+        return _page(request, member, refused=refused)
+    messages.success(request, said)
+    return redirect("outflow")
+
+
+def _brake(request: HttpRequest, member: Membership, act: str) -> str:
+    wanted, key = request.POST.get("scope", ""), request.POST.get("key", "")
+    if wanted not in SCOPES:
+        raise Refused("scope_unknown", "There is nothing with this name to halt.", field="scope")
+    scope = cast("Literal['campaign', 'market', 'all']", wanted)
+    if act == "halt":
+        brake.halt(scope, key, actor=actor_of(member), now=timezone.now())
+        return _("Halted. Nothing is lost, the windows stand still.")
+    count = brake.resume(scope, key, actor=actor_of(member), now=timezone.now())
+    return _("It goes on. Leads that waited for it: %(count)d.") % {"count": count}
+
+
+def _go_live(request: HttpRequest, member: Membership) -> str:
+    if request.POST.get("sure") != "1":
+        raise Refused("not_confirmed", "Please confirm by ticking the box.", field="sure")
+    brake.go_live(actor=actor_of(member), now=timezone.now())
+    return _("Staffel is live: mail reaches its true receivers from now on.")
