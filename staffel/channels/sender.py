@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
+from django.db import InterfaceError, OperationalError
 
 from staffel.actions.sending import (
     Said,
@@ -26,9 +27,8 @@ from staffel.channels.mails import destination, mail, subject_for
 from staffel.channels.smtp import Outbox
 from staffel.models import Delivery, Installation
 
-BATCHES: Final = 20
-BATCH_SECONDS: Final = 50.0  # well within the two minutes for which the rows are ours
-
+# Rows are ours for two minutes from `now` on. Well within, because another sender takes and sends them after that.
+SENDS_WITHIN_SECONDS: Final = 50.0
 HALTED: Final = timedelta(minutes=5)
 
 log = structlog.get_logger(__name__)
@@ -36,25 +36,25 @@ log = structlog.get_logger(__name__)
 
 def send_due(now: datetime) -> int:
     """Send what is due at `now` and return how many deliveries came to an end or were tried. 0 also while everything
-    is halted and while the mail server cannot be reached: all stays waiting. Any number of senders may run at once."""
-    done = 0
+    is halted and while the mail server cannot be reached: all stays waiting. Any number of senders may run at once.
+    Ends after fifty seconds, however much is left: `now` would be too old to take rows with."""
+    done, ends = 0, time.monotonic() + SENDS_WITHIN_SECONDS
     with Outbox() as outbox:
-        for _ in range(BATCHES):
-            count = _send_batch(outbox, now)
+        while time.monotonic() < ends:
+            count = _send_batch(outbox, now, ends=ends)
             if count == 0:
                 break
             done += count
     return done
 
 
-def _send_batch(outbox: Outbox, now: datetime) -> int:
+def _send_batch(outbox: Outbox, now: datetime, *, ends: float) -> int:
     if Installation.objects.filter(halted_at=None).count() == 0:
         return 0
     taken = take_due(now=now)
     if not taken:
         return 0
     facts = read_facts(taken, now=now)
-    ends = time.monotonic() + BATCH_SECONDS
     for number, delivery in enumerate(facts.deliveries):
         if time.monotonic() > ends:
             _give_back(facts.deliveries[number:])
@@ -69,7 +69,8 @@ def _send_batch(outbox: Outbox, now: datetime) -> int:
 
 
 def _deliver(outbox: Outbox, delivery: Delivery, facts: Facts) -> None:
-    """One delivery comes to its end, or is tried again later. An error of our own stops only this one."""
+    """One delivery comes to its end, or is tried again later. An error of our own stops only this one; a mail server or
+    a database that is gone stops all."""
     try:
         if reason := why_dropped(delivery, facts):
             record_dropped(delivery.id, reason=reason)
@@ -79,8 +80,8 @@ def _deliver(outbox: Outbox, delivery: Delivery, facts: Facts) -> None:
             _send(outbox, delivery, facts)
     except NotSent as error:
         _record_failure(delivery, error, facts)
-    except Unreachable:
-        raise
+    except (Unreachable, OperationalError, InterfaceError):
+        raise  # nothing is wrong with the message; without a database its row comes back by itself
     except Exception as error:
         log.exception("a message could not be written", delivery=str(delivery.id), kind=delivery.kind)
         record_failed_try(delivery.id, error=f"{type(error).__name__}: {error}", now=facts.now)

@@ -2,6 +2,8 @@
 
 import socketserver
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -11,12 +13,20 @@ from typing import Any, cast
 @dataclass
 class PostOffice:
     """`refusals`: the answer to a recipient, by address, e.g. "550 5.1.1 unknown". `hangs_up`: drops the connection
-    instead of taking a message."""
+    instead of taking a message. `pauses_seconds`: between keeping a message and saying so; `then` is called there."""
 
     refusals: dict[str, str] = field(default_factory=dict)
     hangs_up: bool = False
+    pauses_seconds: float = 0.0
+    then: Callable[[], None] | None = None
     messages: list[tuple[str, EmailMessage]] = field(default_factory=list)
     connections: int = 0
+
+    def keep(self, receiver: str, message: EmailMessage) -> None:
+        self.messages.append((receiver, message))
+        if self.then:
+            self.then()
+        time.sleep(self.pauses_seconds)
 
     def to(self, address: str) -> list[EmailMessage]:
         return [message for receiver, message in self.messages if receiver == address]
@@ -44,6 +54,12 @@ class _Session(socketserver.StreamRequestHandler):
         self.wfile.write(f"{line}\r\n".encode())
 
     def handle(self) -> None:
+        try:
+            self._talk()
+        except ConnectionError:
+            return  # the sender was killed
+
+    def _talk(self) -> None:
         office, receiver = self.server.office, ""
         office.connections += 1
         self.say("220 ready")
@@ -59,14 +75,20 @@ class _Session(socketserver.StreamRequestHandler):
                 if office.hangs_up:
                     return
                 self.say("354 go on")
-                office.messages.append((receiver, self._message()))
+                message = self._message()
+                if message is None:
+                    return
+                office.keep(receiver, message)
                 self.say("250 taken")
             else:
                 self.say("250 ok")
 
-    def _message(self) -> EmailMessage:
+    def _message(self) -> EmailMessage | None:
+        """The whole message; None when the sender went away in the middle of it."""
         lines: list[bytes] = []
         while (line := self.rfile.readline()) != b".\r\n":
+            if not line:
+                return None
             lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
         parsed: Any = message_from_bytes(b"".join(lines), policy=policy.default)
         return cast(EmailMessage, parsed)

@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+import psycopg
 import pytest
+from django.conf import settings
+from django.db import OperationalError, connection
 from pytest_django import Settings
 
 from staffel.actions.clock import run_due
@@ -59,6 +62,39 @@ def test_a_sender_killed_before_its_commit_sends_again_with_the_same_message_id(
     assert send_due(scene.later(minutes=2)) == 1
     first, second = (message["Message-ID"] for _, message in live.messages)
     assert first == second
+
+
+@pytest.mark.usefixtures("committed")
+def test_a_database_that_is_gone_after_the_mail_is_no_failed_try(live: PostOffice, scene: Scene) -> None:
+    captured(scene)
+    live.then = end_all_sessions
+    with pytest.raises(OperationalError):
+        send_due(scene.now)
+    live.then = None
+    connection.close()
+    row = Delivery.objects.get()
+    assert (row.state, row.attempts, row.taken_until) == ("waiting", 0, scene.now + timedelta(minutes=2))
+    assert send_due(scene.later(minutes=2)) == 1
+    first, second = (message["Message-ID"] for _, message in live.messages)
+    assert first == second
+
+
+def end_all_sessions() -> None:
+    """What a killed server does to its clients."""
+    with psycopg.connect(settings.DATABASE_URL, dbname=connection.settings_dict["NAME"]) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def test_no_batch_is_taken_when_its_time_would_be_over_before_it_is_sent(
+    scene: Scene, live: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    captured(scene)
+    monkeypatch.setattr("staffel.channels.sender.SENDS_WITHIN_SECONDS", 0.0)
+    assert send_due(scene.now) == 0
+    assert (Delivery.objects.get().taken_until, live.messages) == (None, [])
 
 
 def test_a_passing_error_is_tried_again_after_a_pause(scene: Scene, live: PostOffice) -> None:
