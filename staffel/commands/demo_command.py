@@ -1,6 +1,7 @@
 """`staffel demo`: loads the demonstration network."""
 
 import click
+from django.utils import timezone
 
 from staffel.commands.database import with_database
 from staffel.commands.migrate_command import migrate
@@ -12,7 +13,10 @@ def load_demo_with_progress() -> None:
     """Load it with a progress bar; takes a minute or two."""
     click.echo("Loading the demonstration network (once) ...")
     with click.progressbar(length=100, label="90 days of leads", show_pos=False) as bar:
-        load_demo(lambda percent: bar.update(percent - bar.pos))
+        load_demo(
+            now=timezone.now(),
+            progress=lambda done, total, _: bar.update(done * 100 // total - bar.pos),
+        )
 
 
 @click.command()
