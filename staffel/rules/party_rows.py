@@ -15,7 +15,7 @@ from staffel.rules.names import parse_email
 from staffel.rules.phones import telephone
 from staffel.rules.postal_codes import AreaPart, area_between, areas_from_text, parse_postal_code
 from staffel.rules.problems import Problem, Unreadable
-from staffel.rules.prospects import prospect_place
+from staffel.rules.prospects import country_before, prospect_place
 from staffel.rules.readings import Reading, are_harmless
 
 
@@ -76,11 +76,11 @@ class ParsedArea:
 
 
 def party_row(cells: Mapping[str, str], *, country: str) -> ParsedParty:
-    """Read one party; `country` (ISO) is meant where the row names none. Whatever cannot be read blocks the row."""
+    """Read one party; `country` (ISO) is meant where neither the row nor its postal code ("A-6020") names one. Whatever cannot be read blocks the row."""
     reading = Reading(cells)
-    where = reading.read("country", parse_country, default=country)
     name = reading.text("name")
     code, place = prospect_place(reading)
+    where = reading.read("country", parse_country, default=country_before(code) or country)
     postal_code = _checked(reading, "postal_code", code, partial(parse_postal_code, country=where))
     state = reading.read("status", parse_party_state, default="active")
     if not name:

@@ -118,10 +118,15 @@ def prospect_place(reading: Reading) -> tuple[str, str]:
 
 def _country(reading: Reading, code: str, default: str) -> str:
     """The country given, or the one before the postal code ("A-1010"), or the default; "" when unreadable."""
-    plate = _PLATE.match(code)
     return reading.read_or_keep("country", parse_country, default="") or (
-        "" if "country_given" in reading.kept else parse_country(plate[1]) if plate else default
+        "" if "country_given" in reading.kept else country_before(code) or default
     )
+
+
+def country_before(code: str) -> str:
+    """The country that stands before a postal code ("A-6020" is AT), "" where none does."""
+    plate = _PLATE.match(code)
+    return parse_country(plate[1]) if plate else ""
 
 
 def _postal_code(reading: Reading, code: str, country: str) -> str:
