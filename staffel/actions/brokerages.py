@@ -10,13 +10,12 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection
 
 from staffel.actions.case import Case
-from staffel.models import Brokerage, Mandate, Market, Offer, Party
+from staffel.models import Brokerage, Mandate, Market, Offer
 from staffel.models.ids import new_id
-from staffel.queries.directory import directory
-from staffel.queries.loads import loads, next_day_starts
+from staffel.queries.loads import LOADS, ids_as_text, loads, loads_of, next_day_starts
 from staffel.rules import states
 from staffel.rules.campaigns import Market as MarketBody
 from staffel.rules.deadlines import limit_end
@@ -57,7 +56,7 @@ def begin_brokerage(case: Case, *, market_key: str | None = None, first: Sequenc
     if case.lead.desk_returns >= case.policy.max_returns and market_key is None:
         lay_on_desk(case, "came_back_often")
         return
-    case.move(states.BROKERING, desk_id=market.desk_id)
+    case.move(states.BROKERING, desk_id=market.desk_id, desk_reason="")
     brokerage = _new_brokerage(case, market, [*first, *_wished(case)])
     case.brokerages.append(brokerage)
     case.batch.add(brokerage)
@@ -160,12 +159,26 @@ class Plan:
     picks: list[tuple[Considered, datetime]]
     slot_at: datetime | None = None
     desk_reason: str = ""
+    is_idle: bool = False  # nothing is to be done: the offers that are open go on
 
 
-def ask_next(cases: Sequence[Case]) -> None:
+# The chosen parties locked in the order of their ids and counted again, each statement on a snapshot of its own, in one
+# round trip. The savepoint lets go of the locks where all is planned again.
+LOCK_AND_COUNT: Final = "; ".join(
+    [
+        "SAVEPOINT chosen",
+        "SELECT 1 FROM party WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE",
+        LOADS,
+        "SELECT serial FROM installation",
+    ]
+)
+
+
+def ask_next(cases: Sequence[Case], *, locking: Collection[UUID] = ()) -> None:
     """Make the next offers of these cases. Everybody is ranked without locks; the chosen parties are locked in the
     order of their ids and counted again. Where one is full by then, or the network has changed, all is planned again
-    with the locks of both plans taken at once, so that two of these never wait for each other."""
+    with the locks of both plans taken at once, so that two of these never wait for each other. `locking`: parties that the
+    caller changes afterwards, locked in the same order."""
     searching = [case for case in cases if case.brokerage]
     for case in [case for case in searching if is_halted(case)]:
         _wait_for_release(case)
@@ -173,39 +186,49 @@ def ask_next(cases: Sequence[Case]) -> None:
     if not searching:
         return
     batch = searching[0].batch
-    wanted: set[UUID] = set()
-    known = loads(_all_candidates(searching), book=batch.book, now=batch.now)
-    plans = _plans(searching, known)
-    while True:
-        needed = {pick.party_id for plan in plans for pick, _ in plan.picks}
-        point = transaction.savepoint()
-        wanted |= needed
-        _lock_parties(wanted)
-        fresh = loads(wanted, book=batch.book, now=batch.now)
-        if _still_holds(plans, fresh, serial=directory().serial):
+    wanted: set[UUID] = set(locking)
+    plans = _plans(searching, {})
+    while wanted := wanted | _chosen_parties(plans):
+        fresh, serial = _lock_and_count(wanted, now=batch.now)
+        if _still_holds(plans, fresh, serial=serial):
             break
         batch.refresh()
-        known = {**loads(_all_candidates(searching), book=batch.book, now=batch.now), **fresh}
-        plans = _plans(searching, known)
-        if {pick.party_id for plan in plans for pick, _ in plan.picks} <= wanted:
+        plans = _plans(searching, fresh)
+        if _chosen_parties(plans) <= wanted:
             break
-        transaction.savepoint_rollback(point)
+        with connection.cursor() as cursor:
+            cursor.execute("ROLLBACK TO SAVEPOINT chosen")
     for plan in plans:
         _carry_out(plan)
 
 
-def _lock_parties(party_ids: Collection[UUID]) -> None:
-    list(
-        Party.objects.filter(id__in=party_ids)
-        .order_by("id")
-        .select_for_update(no_key=True, of=("self",))
-        .values_list("id")
-    )
+def planned_offers(cases: Sequence[Case]) -> list[Plan]:
+    """What `ask_next` would do now, without a lock and without doing it."""
+    searching = [case for case in cases if case.brokerage and not is_halted(case)]
+    if not searching:
+        return []
+    return _plans(searching, {})
+
+
+def _chosen_parties(plans: Sequence[Plan]) -> set[UUID]:
+    return {pick.party_id for plan in plans for pick, _ in plan.picks}
+
+
+def _lock_and_count(party_ids: Collection[UUID], *, now: datetime) -> tuple[dict[UUID, Load], int]:
+    """The loads of these parties, which are locked from now on, and the directory's serial after that."""
+    ids = ids_as_text(party_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_AND_COUNT, [ids, now, now, ids])
+        cursor.nextset()
+        cursor.nextset()
+        found = loads_of(cursor.fetchall())
+        cursor.nextset()
+        return found, cursor.fetchone()[0]
 
 
 def _still_holds(plans: Sequence[Plan], fresh: Mapping[UUID, Load], *, serial: int) -> bool:
-    if not plans or plans[0].case.book.serial != serial:
-        return not plans
+    if any(plan.case.book.serial != serial for plan in plans[:1]):
+        return False
     network = plans[0].case.book.network
     planned = Counter(pick.party_id for plan in plans for pick, _ in plan.picks)
     return all(
@@ -224,50 +247,76 @@ def _with_offers(load: Load, count: int, *, at: datetime | None = None) -> Load:
     )
 
 
-def _all_candidates(cases: Sequence[Case]) -> set[UUID]:
-    found: set[UUID] = set()
-    for case in cases:
-        ask = _ask(case)
-        for round_ in _rounds(case)[_round_index(case) :]:
-            found.update(candidates(ask, round_, case.book.network))
-    return found
-
-
 def _plans(cases: Sequence[Case], known: Mapping[UUID, Load]) -> list[Plan]:
-    now_known = dict(known)
-    return [plan for case in cases if (plan := _plan(case, now_known)) is not None]
+    """What to do next for these cases, each on the loads that the plans before it have raised. Round after round: most
+    leads never come to a second one, so whom it reaches is counted only then, in one query for all that come to it."""
+    plans = [_begun(case) for case in cases]
+    loads_now = dict(known)
+    looking = [plan for plan in plans if not plan.is_idle and not plan.desk_reason and _round_of(plan)]
+    while looking:
+        _count(looking, loads_now)
+        for plan in looking:
+            _look(plan, loads_now)
+        looking = [plan for plan in looking if _goes_on(plan)]
+    for plan in plans:
+        if not (plan.is_idle or plan.picks or plan.desk_reason):
+            _without_offers(plan)
+    return [plan for plan in plans if not plan.is_idle]
 
 
-def _plan(case: Case, known: dict[UUID, Load]) -> Plan | None:
-    """What to do next for one case on these loads, which it raises by the offers it plans. None: nothing, the offers
-    that are open go on."""
+def _begun(case: Case) -> Plan:
     brokerage = case.brokerage
     assert brokerage is not None
+    plan = Plan(case, brokerage.round, [], [])
     if brokerage.offers_made >= case.policy.max_offers:
-        return (
-            None if case.open_offers else Plan(case, brokerage.round, [], [], desk_reason="too_many_offers")
-        )
-    rounds, ask, start = _rounds(case), _ask(case), _round_index(case)
-    plan = Plan(case, start, [], [])
-    for index in range(start, len(rounds)):
-        asked = replace(ask, first=ask.first if index == 0 else ())
-        ranking = _ranking(case, asked, rounds[index], known)
-        plan.rankings.append((index, ranking))
-        plan.round_index = index
-        plan.picks = _picks(case, ranking, rounds[index], index)
-        if plan.picks:
-            for pick, _ in plan.picks:
-                known[pick.party_id] = _with_offers(known.get(pick.party_id, Load()), 1, at=case.now)
-            return plan
-        if case.open_offers:
-            return None  # the round is not over while somebody may still answer
-    return _without_offers(plan)
+        plan.is_idle = bool(case.open_offers)
+        plan.desk_reason = "too_many_offers"
+    return plan
 
 
-def _ranking(case: Case, ask: Ask, round_: Round, known: Mapping[UUID, Load]) -> Ranking:
+def _round_of(plan: Plan) -> Round | None:
+    return next(iter(_rounds(plan.case)[plan.round_index :]), None)
+
+
+def _count(plans: Sequence[Plan], known: dict[UUID, Load]) -> None:
+    """Count those whom the plans' rounds reach and nobody has counted yet."""
+    reached: set[UUID] = set()
+    for plan in plans:
+        if round_ := _round_of(plan):
+            reached.update(candidates(_ask(plan.case), round_, plan.case.book.network))
+    if reached := reached - known.keys():
+        known |= loads(reached, now=plans[0].case.now)
+
+
+def _look(plan: Plan, known: dict[UUID, Load]) -> None:
+    """Rank the plan's round and pick whom it asks; the loads rise by that."""
+    case, index, round_ = plan.case, plan.round_index, _round_of(plan)
+    assert round_ is not None
+    ranking = _ranking(case, round_, known, index=index)
+    plan.rankings.append((index, ranking))
+    plan.picks = _picks(case, ranking, round_, index)
+    for pick, _ in plan.picks:
+        known[pick.party_id] = _with_offers(known.get(pick.party_id, Load()), 1, at=case.now)
+
+
+def _goes_on(plan: Plan) -> bool:
+    """Whether the plan is to look at its next round; it is there then."""
+    if plan.picks:
+        return False
+    if plan.case.open_offers:
+        plan.is_idle = True  # the round is not over while somebody may still answer
+        return False
+    if plan.round_index + 1 >= len(_rounds(plan.case)):
+        return False
+    plan.round_index += 1
+    return True
+
+
+def _ranking(case: Case, round_: Round, known: Mapping[UUID, Load], *, index: int) -> Ranking:
     assert case.brokerage is not None
+    ask = _ask(case)
     return rank_parties(
-        ask,
+        ask if index == 0 else replace(ask, first=()),
         round_,
         case.book.network,
         known,
@@ -303,19 +352,18 @@ def _is_wished(case: Case, ranking: Ranking) -> bool:
     return bool(ranking.ordered) and ranking.ordered[0].party_id in _first(case)
 
 
-def _without_offers(plan: Plan) -> Plan:
+def _without_offers(plan: Plan) -> None:
     """Nobody can be asked: wait for the next free place where the policy allows it, otherwise the desk."""
     case = plan.case
     assert case.brokerage is not None
     plan.slot_at = _next_slot(plan)
     if plan.slot_at is None:
         plan.desk_reason = "nobody_wants_it" if case.brokerage.offers_made else "nobody_eligible"
-    return plan
 
 
 def _next_slot(plan: Plan) -> datetime | None:
     case = plan.case
-    if case.lead.temperature not in case.policy.wait_for_slot:
+    if case.lead.temperature not in case.policy.wait_for_slot or case.brokerage is None:
         return None
     full_today = [
         one.party_id
@@ -324,7 +372,8 @@ def _next_slot(plan: Plan) -> datetime | None:
         if one.reasons == ("full_today",)
     ]
     starts = [next_day_starts(case.book.parties[party_id].timezone, case.now) for party_id in full_today]
-    latest = case.now + case.policy.longest_to_accept(case.lead.temperature)
+    # from the beginning of the search: a lead that waits from day to day would never be anybody's
+    latest = case.brokerage.started_at + case.policy.longest_to_accept(case.lead.temperature)
     return min((start for start in starts if start <= latest), default=None)
 
 
@@ -403,11 +452,6 @@ def _rounds(case: Case) -> tuple[Round, ...]:
     return body.rounds
 
 
-def _round_index(case: Case) -> int:
-    assert case.brokerage is not None
-    return case.brokerage.round
-
-
 def _first(case: Case) -> tuple[UUID, ...]:
     assert case.brokerage is not None
     return tuple(UUID(party_id) for party_id in case.brokerage.considered.get("first", ()))
@@ -444,6 +488,11 @@ def refused_by(case: Case) -> dict[UUID, str]:
         if reason := _reason_after(mandate):
             found[mandate.party_id] = reason
     return found
+
+
+def had_lead(case: Case) -> set[UUID]:
+    """The parties that had this lead and were left by it; an acceptance that was taken back at once does not count."""
+    return {one.party_id for one in case.mandates if one.outcome in AFTER_MANDATE and one.outcome != "undone"}
 
 
 def _reason_after(mandate: Mandate) -> str | None:

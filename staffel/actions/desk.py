@@ -48,7 +48,7 @@ def _check_party(case: Case, party_id: UUID) -> None:
         raise Refused(
             "party_absent", f"{bidder.name} is away at the moment.", field="party", name=bidder.name
         )
-    if full := free_places(bidder, loads([party_id], book=case.book, now=case.now)[party_id]):
+    if full := free_places(bidder, loads([party_id], now=case.now)[party_id]):
         raise Refused(
             "party_full", f"{bidder.name} has no free place.", field="party", name=bidder.name, reasons=full
         )

@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from staffel.actions.actors import Actor
-from staffel.actions.brokerages import ask_next, end_brokerage, withdraw_offers
+from staffel.actions.brokerages import ask_next, end_brokerage, had_lead, withdraw_offers
 from staffel.actions.case import Case, open_case, repeated
 from staffel.actions.mandates import begin_mandate, end_mandate
 from staffel.actions.parties import lock_parties, set_pause
@@ -60,12 +60,16 @@ def _check_late(case: Case, offer: Offer) -> None:
     lock_parties([offer.party_id])
     case.batch.refresh()
     bidder = case.book.network.bidders[offer.party_id]
+    if offer.party_id in had_lead(case):
+        raise Refused(
+            "offer_not_eligible", "Your firm has had this enquiry before. Please ask us if you want it again."
+        )
     if not bidder.is_active or bidder.is_absent_at(case.now) or bidder.is_paused_at(case.now):
         raise Refused(
             "offer_not_eligible",
             "Your firm takes no enquiries at the moment. End the pause or absence first.",
         )
-    load = loads([offer.party_id], book=case.book, now=case.now)[offer.party_id]
+    load = loads([offer.party_id], now=case.now)[offer.party_id]
     if full := free_places(bidder, load):
         raise Refused(
             "offer_full", "Your capacity is used up. Finish or give back an enquiry first.", reasons=full
@@ -99,7 +103,7 @@ def decline_offer(
             "offer.declined", offer=offer, party_id=offer.party_id, note=note, party=offer.party_id, reason=reason,
             pause_until=pause,
         )  # fmt: skip
-        ask_next([case])
+        ask_next([case], locking=[offer.party_id] if pause else ())
         if pause:
             set_pause(case.batch, offer.party_id, until=pause)
 

@@ -14,6 +14,7 @@ INSERT INTO receipt (id, door, key, fingerprint, status, answer, lead_id, create
 SELECT given.id, %s, given.key, given.fingerprint, 201, '{}', given.lead_id, %s
 FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::uuid[]) AS given(id, key, fingerprint, lead_id)
 ON CONFLICT (door, key) DO NOTHING
+RETURNING key
 """
 SELECT = "SELECT key, fingerprint, lead_id FROM receipt WHERE door = %s AND key = ANY(%s)"
 
@@ -21,15 +22,17 @@ SELECT = "SELECT key, fingerprint, lead_id FROM receipt WHERE door = %s AND key 
 def take(door: str, arrivals: Sequence[tuple[str, str, UUID]], *, now: datetime) -> dict[str, UUID]:
     """Arrivals are (key, fingerprint, id of the lead to be). Out: the lead of each key, the one to be when it is new
     here. Refused (`key_reused`) when a key came before with another fingerprint. Waits for a concurrent taker."""
-    keys = [key for key, _, _ in arrivals]
     with connection.cursor() as cursor:
         # in the order of the keys: two that insert the same ones never wait for each other in a circle
         ordered = sorted(arrivals)
         ids = [new_id() for _ in ordered]
         columns = [list(column) for column in zip(*ordered, strict=True)] if ordered else [[], [], []]
         cursor.execute(INSERT, [door, now, ids, *columns])
-        cursor.execute(SELECT, [door, keys])
-        kept = {key: (print_, lead_id) for key, print_, lead_id in cursor.fetchall()}
+        fresh = {key for (key,) in cursor.fetchall()}
+        kept = {key: (print_, lead_id) for key, print_, lead_id in reversed(arrivals) if key in fresh}
+        if len(fresh) < len(arrivals):
+            cursor.execute(SELECT, [door, [key for key, _, _ in arrivals]])
+            kept = {key: (print_, lead_id) for key, print_, lead_id in cursor.fetchall()}
     for key, fingerprint, _ in arrivals:
         if kept[key][0] != fingerprint:
             raise Refused(
