@@ -164,14 +164,12 @@ class Plan:
 
 # The chosen parties locked in the order of their ids and counted again, each statement on a snapshot of its own, in one
 # round trip. The savepoint lets go of the locks where all is planned again.
-LOCK_AND_COUNT: Final = "; ".join(
-    [
-        "SAVEPOINT chosen",
-        "SELECT 1 FROM party WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE",
-        LOADS,
-        "SELECT serial FROM installation",
-    ]
-)
+LOCK_AND_COUNT: Final = f"""
+SAVEPOINT chosen;
+SELECT 1 FROM party WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE;
+{LOADS};
+SELECT serial FROM installation
+"""  # noqa: S608 - our own statements
 
 
 def ask_next(cases: Sequence[Case], *, locking: Collection[UUID] = ()) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Final, ParamSpec, TypeVar
 from uuid import UUID
 
 import psycopg
-from django.db import OperationalError, models, transaction
+from django.db import DatabaseError, models, transaction
 from procrastinate.contrib.django import app
 
 from staffel.actions import rows
@@ -54,14 +54,15 @@ _open: ContextVar[bool] = ContextVar("case_is_open", default=False)
 
 
 def repeated(action: Callable[P, R]) -> Callable[P, R]:
-    """Repeats a whole action after a deadlock or a serialization error, at most three times."""
+    """Repeats a whole action after a deadlock or a serialization error, or when another door has just taken the same
+    source's own id; at most three times."""
 
     @functools.wraps(action)
     def tried(*args: P.args, **kwargs: P.kwargs) -> R:
         for left in reversed(range(REPEATS)):
             try:
                 return action(*args, **kwargs)
-            except OperationalError as error:
+            except DatabaseError as error:
                 if not left or not _is_passing(error) or transaction.get_connection().in_atomic_block:
                     raise
         raise AssertionError("unreachable")
@@ -69,8 +70,11 @@ def repeated(action: Callable[P, R]) -> Callable[P, R]:
     return tried
 
 
-def _is_passing(error: OperationalError) -> bool:
-    return isinstance(error.__cause__, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure)
+def _is_passing(error: DatabaseError) -> bool:
+    cause = error.__cause__
+    if isinstance(cause, psycopg.errors.UniqueViolation):
+        return cause.diag.constraint_name == "lead_source_key_once"
+    return isinstance(cause, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure)
 
 
 @dataclass(eq=False)
@@ -400,12 +404,14 @@ def _close(batch: Batch) -> None:
         if case.entries or case.was_touched or case.pushed_until or case.lead in batch.changed[Lead]:
             case.settle()
             case.sign()
-    rows.insert(batch.added[Lead])
-    for changed in UPDATE_ORDER:
-        rows.update(batch.changed[changed])
     batch.added[Delivery] = combined(batch.added[Delivery])
+    writer = rows.Writer()
+    writer.insert(batch.added[Lead])
+    for changed in UPDATE_ORDER:
+        writer.update(batch.changed[changed])
     for added in INSERT_ORDER:
-        rows.insert(batch.added[added])
+        writer.insert(batch.added[added])
+    writer.send()
     if batch.added[Delivery]:
         app.configure_task(SendDueDeliveries.name).defer()
 
