@@ -13,7 +13,7 @@ from ninja.errors import HttpError, ValidationError
 from staffel.actions.arrivals import Unread, keep_unread
 from staffel.api.bodies import storable, too_large
 from staffel.api.problems import ApiProblem, from_validation, problem_answer
-from staffel.models import ApiKey
+from staffel.queries.keys import KnownKey
 from staffel.rules.problems import Problem
 
 TAKES_LEADS = "post_lead"  # name of the one address whose bodies are leads
@@ -21,7 +21,7 @@ TAKES_LEADS = "post_lead"  # name of the one address whose bodies are leads
 
 def door_of(request: HttpRequest) -> str:
     """The door of the request's key: what was taken through it is known there."""
-    key: ApiKey = request.auth  # type: ignore[attr-defined]
+    key: KnownKey = request.auth  # type: ignore[attr-defined]
     return f"api:{key.id}"
 
 

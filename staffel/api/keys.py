@@ -7,7 +7,7 @@ from ninja.security import HttpBearer
 
 from staffel.actions.keys import digest_of
 from staffel.api.problems import ApiProblem
-from staffel.models import ApiKey
+from staffel.queries.keys import KnownKey, key_in_use
 
 
 class Key(HttpBearer):
@@ -18,8 +18,8 @@ class Key(HttpBearer):
         key = rest.strip() if scheme.lower() == self.openapi_scheme else scheme
         return self.authenticate(request, key) if key else None
 
-    def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
-        found = ApiKey.objects.filter(digest=digest_of(token), revoked_at=None).first()
+    def authenticate(self, request: HttpRequest, token: str) -> KnownKey | None:
+        found = key_in_use(digest_of(token))
         if found and not found.is_writer and request.method not in {"GET", "HEAD", "OPTIONS"}:
             raise ApiProblem(
                 403,
