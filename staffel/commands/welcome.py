@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import connections
 
+from staffel.demo import PASSWORD
+from staffel.models import Installation
 from staffel.models.parties import PartyKind
 from staffel.models.people import Membership
 
@@ -12,6 +14,8 @@ def welcome() -> str:
     lines = ["", f"  Staffel runs: {settings.STAFFEL_URL}", ""]
     people = _people()
     lines += ["  These people can log in:", *people, ""] if people else []
+    if Installation.objects.filter(is_demo=True).exists():
+        lines += [f"  This is the demonstration: their password is {PASSWORD}", ""]
     if not settings.SENDS_MAIL:
         lines += ["  No EMAIL_URL is set: mails are kept and can be read in the log of deliveries.", ""]
     connections.close_all()

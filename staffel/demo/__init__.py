@@ -7,15 +7,17 @@ from typing import Final
 
 from django.db import connection
 from procrastinate.contrib.django import app
-from procrastinate.testing import InMemoryConnector
 
 from staffel.actions.actors import SYSTEM
 from staffel.actions.clock import run_due
 from staffel.actions.leads import capture_leads
 from staffel.actions.parties import end_party
+from staffel.actions.past_mails import keep_past_mails
+from staffel.channels.sender import send_due
 from staffel.demo import answers, office, working
 from staffel.demo.enquiries import Arrival, arrivals
 from staffel.demo.partners import Partner, sign_partners
+from staffel.demo.quiet_queue import QuietQueue
 from staffel.demo.story import Story
 from staffel.demo.vendor import PASSWORD, Vendor, found_vendor
 from staffel.models import Delivery, Lead, Membership, Party
@@ -24,7 +26,8 @@ from staffel.rules.refused import Refused
 __all__ = ["DAYS", "LEADS", "PASSWORD", "DemoPerson", "DemoSummary", "load_demo"]
 
 DAYS: Final = 90
-LEADS: Final = 1000
+LEADS: Final = 900
+WRITTEN_WITHIN: Final = timedelta(days=4)  # the mails of the last days are written out, with links that work
 Progress = Callable[[int, int, str], None]
 
 
@@ -67,7 +70,7 @@ def load_demo(
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit TO off")  # nobody has asked for these leads
     try:
-        with app.replace_connector(InMemoryConnector()):  # no worker is woken: the story sends its own mails
+        with app.replace_connector(QuietQueue()):  # no worker is woken: the story sends its own mails
             vendor = found_vendor(now=starts_at)
             partners = sign_partners(vendor, seed=seed, starts_at=starts_at, ends_at=now)
             story = _story(partners, seed=seed, starts_at=starts_at, ends_at=now)
@@ -75,6 +78,7 @@ def load_demo(
             for day in range(1, days + 1):
                 story.run(until=starts_at + timedelta(days=day))
                 progress(day, days, f"{story.now:%d.%m.%Y}")
+            send_due(now)
     finally:
         with connection.cursor() as cursor:
             cursor.execute("RESET synchronous_commit")
@@ -88,7 +92,7 @@ def _story(partners: list[Partner], *, seed: int, starts_at: datetime, ends_at: 
         ends_at=ends_at,
         characters={partner.id: partner.character for partner in partners},
         reactions={**answers.REACTIONS, **working.REACTIONS, **office.REACTIONS},
-        send=lambda _: None,
+        send=lambda _: 0,
     )
 
 
@@ -99,9 +103,15 @@ def _write(story: Story, vendor: Vendor, partners: list[Partner], *, leads: int)
     for partner in partners:
         for begins_at, _ in partner.absences:
             story.at(begins_at, lambda: run_due(story.now))
+    story.at(max(story.now, story.ends_at - WRITTEN_WITHIN), lambda: _write_mails_from_now(story))
     leaving, administrator = partners[-24].id, vendor.administrator
     leaves_at = story.now + (story.ends_at - story.now) * 0.7
     story.at(leaves_at, lambda: end_party(leaving, actor=administrator, now=story.now))
+
+
+def _write_mails_from_now(story: Story) -> None:
+    keep_past_mails(now=story.now)
+    story.send = send_due
 
 
 def _capturing(story: Story, arrival: Arrival) -> Callable[[], None]:
@@ -115,11 +125,8 @@ def _capturing(story: Story, arrival: Arrival) -> Callable[[], None]:
 
 
 def _summary(story: Story, partners: list[Partner]) -> DemoSummary:
-    members = (
-        Membership.objects.exclude(person__password__startswith="!")
-        .select_related("person", "party")
-        .order_by("id")
-    )
+    everybody = Membership.objects.select_related("person", "party").order_by("id")
+    members = [member for member in everybody if member.person.has_usable_password()]
     leads = Lead.objects.all()
     outcomes: dict[str, int] = {}
     for status, outcome in leads.values_list("status", "outcome"):

@@ -106,7 +106,7 @@ def sign_partners(vendor: Vendor, *, seed: int, starts_at: datetime, ends_at: da
     characters[0], characters[1] = EAGER, CARELESS
     surnames = chance.sample(SURNAMES, len(SEATS))
     partners = [
-        _sign(number, seat, surnames[number], characters[number], vendor, chance, now=starts_at)
+        _sign(number, seat, surnames[number], characters[number], vendor, chance)
         for number, seat in enumerate(SEATS)
     ]
     let_in(["paul@example.net", "petra@example.net"])
@@ -121,8 +121,6 @@ def _sign(
     character: Character,
     vendor: Vendor,
     chance: Random,
-    *,
-    now: datetime,
 ) -> Partner:
     where, prefixes, rest = seat.split("|")
     country, postal_code, town = where.split(" ", 2)
@@ -194,16 +192,9 @@ def _areas(party: Party, prefixes: Sequence[str], *, is_exclusive: bool, chance:
         for prefix in prefixes
     ]
     if not is_exclusive and chance.random() < 0.5:
-        areas.append(
-            Area(
-                party=party,
-                country=party.country,
-                kind="radius",
-                latitude=party.latitude,
-                longitude=party.longitude,
-                radius_km=chance.choice((20.0, 30.0, 40.0)),
-            )  # fmt: skip
-        )
+        here = {"latitude": party.latitude, "longitude": party.longitude}
+        radius_km = chance.choice((20.0, 30.0, 40.0))
+        areas.append(Area(party=party, country=party.country, kind="radius", radius_km=radius_km, **here))
     Area.objects.bulk_create(areas)
 
 

@@ -23,7 +23,7 @@ from staffel.queries.directory import Directory, directory
 from staffel.rules.refused import Refused
 from staffel.rules.worktime import add_working_time
 
-Act = Callable[[], None]
+Act = Callable[[], object]
 NEVER: Final = datetime.max.replace(tzinfo=UTC)
 MAIL_EVERY: Final = timedelta(minutes=10)
 
@@ -134,11 +134,15 @@ class Story:
         return self.queue[0][0] if self.queue else NEVER
 
     def _next_alarm(self) -> datetime:
-        """The first alarm, rounded up to a minute, so that those of the same minute run together."""
+        """The first alarm, rounded up to five minutes, so that those that are close together run together."""
         with connection.cursor() as cursor:
             cursor.execute(ALARM_SQL)
             earliest: datetime | None = cursor.fetchone()[0]
-        return NEVER if earliest is None else earliest.replace(second=0, microsecond=0) + timedelta(minutes=1)
+        if earliest is None:
+            return NEVER
+        return earliest.replace(minute=earliest.minute // 5 * 5, second=0, microsecond=0) + timedelta(
+            minutes=5
+        )
 
     def _act(self, act: Act) -> None:
         try:
@@ -149,7 +153,7 @@ class Story:
     def _hear(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute(HEARD_SQL, [self._heard, list(self.reactions)])
-            rows = [Heard(*row[:-1], json.loads(row[-1])) for row in cursor.fetchall()]
+            rows = [Heard._make((*row[:-1], json.loads(row[-1]))) for row in cursor.fetchall()]
         for entry in rows:
             self._heard = entry.id
             self.reactions[entry.kind](self, entry)

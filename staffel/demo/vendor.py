@@ -18,7 +18,8 @@ from staffel.models import Installation, Party, Person, Role
 from staffel.rules.campaigns import Campaign, Market, MarketChoice
 from staffel.rules.forms import DEFAULT_FORM, Form, Option, Question
 from staffel.rules.markets import Condition
-from staffel.rules.pipelines import DEFAULT_PIPELINE, Pipeline
+from staffel.rules.pipelines import DAY, DEFAULT_PIPELINE, Pipeline
+from staffel.rules.policies import TEMPERATURES, Policy
 from staffel.rules.routing import Round
 from staffel.rules.words import sort_key
 
@@ -82,6 +83,7 @@ def found_vendor(*, now: datetime) -> Vendor:
     let_in(f"{_first(name)}@example.com" for name in ("Ada Petersen", *(name for name, _, _ in TEAM)))
     own_sales = parties["own-sales"]
     publish("form", "heat-pump", _form(), actor=administrator, now=now)
+    publish("policy", "default", _policy(), actor=administrator, now=now)
     publish("pipeline", "default", _pipeline(), actor=administrator, now=now)
     _markets(made.desk_id, own_sales, actor=administrator, now=now)
     _campaigns(actor=administrator, now=now)
@@ -95,7 +97,7 @@ def let_in(emails: object) -> None:
 
 
 def _first(name: str) -> str:
-    return name.split()[0].lower()
+    return name.split(maxsplit=1)[0].lower()
 
 
 def _party(key: str, kind: str, name: str) -> UUID:
@@ -147,15 +149,30 @@ def _form() -> Form:
 
 
 def _pipeline() -> Pipeline:
-    """The default with more patience before the first contact: installers are on roofs during the day."""
+    """The default with more patience: installers are on roofs during the day, and a heating is not bought in a week."""
     first, *others = DEFAULT_PIPELINE.steps
+    days = {"contacted": (5, 8, 12), "appointment": (4, 6, 8), "quote": (15, 25, 30)}
     patient = replace(
         first,
         limit_work_minutes={"hot": 240, "warm": 720, "cold": 1440},
         take_back_work_minutes={"hot": 240, "warm": 480, "cold": 960},
         take_back_longest_hours=48,
     )
-    return Pipeline((patient, *others))
+    later = (
+        replace(
+            step,
+            limit_work_minutes={
+                name: day * DAY for name, day in zip(TEMPERATURES, days[step.key], strict=True)
+            },
+        )
+        for step in others
+    )
+    return Pipeline((patient, *later))
+
+
+def _policy() -> Policy:
+    """The default, but a hot lead of the evening waits for the morning."""
+    return Policy(longest_to_accept_hours={"hot": 14, "warm": 24, "cold": 72})
 
 
 def _markets(desk_id: UUID, own_sales: UUID, *, actor: Actor, now: datetime) -> None:
@@ -170,7 +187,7 @@ def _markets(desk_id: UUID, own_sales: UUID, *, actor: Actor, now: datetime) -> 
     markets = (
         ("alpine", "Österreich und Schweiz", desk_id, (nearest, replace(around, within_km=90))),
         ("key-accounts", "Großkunden", own_sales, (own, replace(around, within_km=120, tags=("cert-project",)))),
-        ("service", "Kundendienst", desk_id, (replace(nearest, order="load", at_once=3, limit=None),)),
+        ("service", "Kundendienst", desk_id, (replace(nearest, order="load", at_once=2), around)),
         ("fair", "Messekontakte", desk_id, (replace(around, within_km=50, at_once=3),)),
     )  # fmt: skip
     for key, name, desk, rounds in markets:

@@ -1,0 +1,109 @@
+"""The demonstration is a true story: made by the real actions, provable, the same for the same seed."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from staffel.demo import DemoSummary, load_demo
+from staffel.demo.enquiries import SOURCES, arrivals
+from staffel.demo.partners import SEATS
+from staffel.models import Delivery, Entry, Installation, Lead, Party, Person
+from staffel.queries.verify import verify
+from staffel.rules.refused import Refused
+
+NOW = datetime(2026, 6, 17, 9, 30, tzinfo=UTC)  # a Wednesday
+
+
+def play(*, leads: int, days: int, seed: int = 1) -> DemoSummary:
+    return load_demo(progress=lambda *_: None, now=NOW, leads=leads, days=days, seed=seed)
+
+
+def test_a_small_story_is_told_by_all_campaigns_and_proves_the_promise(db: None) -> None:
+    told: list[tuple[int, int]] = []
+    summary = load_demo(progress=lambda done, total, _: told.append((done, total)), now=NOW, leads=60, days=8)
+    kinds = Counter(Entry.objects.values_list("kind", flat=True))
+    assert told == [(day, 8) for day in range(1, 9)]
+    assert (summary.leads, summary.partners) == (60, len(SEATS))
+    assert {*Lead.objects.values_list("campaign__key", flat=True)} == set(SOURCES)
+    assert kinds["offer.declined"]
+    assert kinds["offer.expired"]
+    assert kinds["activity.contact"]
+    assert kinds["clock.failed"] == 0
+    assert [check for check in verify(now=NOW).checks if check.wrong] == []
+    assert Installation.objects.get().is_demo
+
+
+def test_nothing_waits_to_be_sent_and_the_last_mails_can_be_read(db: None) -> None:
+    play(leads=40, days=6)
+    assert not Delivery.objects.filter(state="waiting", due_at__lte=NOW).exists()
+    latest = Delivery.objects.filter(kind="offer.made", state="kept").latest("created_at")
+    assert "[link]" in latest.kept_body
+
+
+def test_whoever_is_named_can_log_in_and_nobody_else(db: None) -> None:
+    summary = play(leads=20, days=2)
+    able = {person.email for person in Person.objects.all() if person.check_password(summary.password)}
+    assert able == {person.email for person in summary.people}
+    assert {"vera@example.com", "ada@example.com", "tom@example.com", "paul@example.net"} <= able
+    assert "otto@example.net" not in able
+
+
+def test_where_there_is_data_the_demonstration_is_refused(db: None) -> None:
+    Party.objects.create(key="somebody", kind="desk", name="Somebody")
+    with pytest.raises(Refused, match="There is data already"):
+        play(leads=20, days=2)
+    assert not Lead.objects.exists()
+
+
+def test_the_same_seed_writes_the_same_enquiries() -> None:
+    def written(seed: int) -> list[object]:
+        return arrivals(seed=seed, count=50, starts_at=NOW - timedelta(days=20), ends_at=NOW)  # type: ignore[return-value]
+
+    assert written(1) == written(1)
+    assert written(1) != written(2)
+
+
+def test_nobody_real_can_be_reached() -> None:
+    free = ("+493023125", "+496990009", "+494066969", "+492214710", "+498999998")
+    for arrival in arrivals(seed=3, count=200, starts_at=NOW - timedelta(days=30), ends_at=NOW):
+        for lead in arrival.leads:
+            assert lead.prospect["email"].split("@")[1] in {"example.org", "example.com", "example.net"}
+            assert lead.prospect.get("phone", "+493023125").startswith(free)
+
+
+@pytest.mark.long
+def test_a_long_story_has_the_leaks_that_the_product_shows(db: None) -> None:
+    play(leads=250, days=40)
+    kinds = Counter(Entry.objects.values_list("kind", flat=True))
+    for kind in (
+        "mandate.taken_back",
+        "mandate.given_back",
+        "follow_up.agreed",
+        "offer.undone",
+        "party.ended",
+    ):
+        assert kinds[kind], kind
+    outcomes = Counter(Lead.objects.values_list("outcome", flat=True))
+    assert outcomes["won"]
+    assert outcomes["lost"]
+    reasons = set(Entry.objects.filter(kind="lead.on_desk").values_list("data__reason", flat=True))
+    assert {"nobody_eligible", "nobody_wants_it"} <= reasons
+    assert Entry.objects.filter(kind="offer.accepted", data__late=True).exists()
+    assert [check for check in verify(now=NOW).checks if check.wrong] == []
+
+
+@pytest.mark.long
+@pytest.mark.django_db
+def test_the_same_seed_tells_the_same_story() -> None:
+    from django.db import transaction
+
+    def kinds() -> Counter[str]:
+        point = transaction.savepoint()
+        play(leads=60, days=8)
+        told = Counter(Entry.objects.values_list("kind", flat=True))
+        transaction.savepoint_rollback(point)
+        return told
+
+    one, other = kinds(), kinds()
+    assert sum((one - other).values()) + sum((other - one).values()) < 0.1 * sum(one.values())
