@@ -16,6 +16,7 @@ from staffel.rules.places import distance_m
 from staffel.rules.routing import reasons_in_words
 
 NEAR: Final = 30
+SAID_BY_OFFER: Final = frozenset({"asked", "declined"})
 UNKNOWN: Final = float("inf")
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from staffel.queries.directory import Directory
 from staffel.rules.pipelines import Pipeline
 from staffel.rules.reasons import REASON_KINDS, Reasons
+from staffel.rules.states import MANDATE_OUTCOMES
 
 STATUSES: dict[str, Promise] = {
     "qualifying": _("In qualification"),
@@ -107,6 +108,28 @@ DELIVERY_STATES: dict[str, Promise] = {
     "failed": _("failed"),
     "dropped": _("dropped"),
     "kept": _("kept in the log"),
+}
+
+
+CAUSES: dict[str, Promise] = {
+    "offer_accepted": _("The lead offer was accepted before"),
+    "offer_declined": _("The lead offer was declined before"),
+    "offer_expired": _("The window was over before"),
+    "offer_withdrawn": _("The lead offer was withdrawn before"),
+    "offer_undone": _("The acceptance was taken back before"),
+    "never_asked": _("The receiver never got the lead offer"),
+    "member_gone": _("The receiver is no longer active"),
+    "mail_off": _("Mail to the receiver is switched off"),
+    "erased": _("The data was erased"),
+    "reopened": _("The lead was opened again"),
+    "lead_closed": _("The lead was closed before"),
+    "qualified": _("The answers were there before"),
+    "not_on_desk": _("The lead no longer lies on the desk"),
+    "not_with_them": _("The lead is no longer with the receiver"),
+    "deadline_moved_on": _("The deadline has moved on"),
+    **dict.fromkeys(
+        (f"mandate_{outcome}" for outcome in MANDATE_OUTCOMES), _("The lead is no longer with the receiver")
+    ),
 }
 
 

@@ -78,6 +78,16 @@ BROKERAGE_OUTCOMES: Final[Mapping[str, Promise]] = {
     "failed": _s("without success"),
     "withdrawn": _s("broken off"),
 }
+CONSEQUENCES: Final = frozenset(
+    {
+        "offer.made",
+        "offer.withdrawn",
+        "brokerage.started",
+        "brokerage.ended",
+        "brokerage.waiting",
+        "lead.on_desk",
+    }
+)
 MOMENTS: Final = frozenset(
     {"until", "window_starts_at", "window_ends_at", "next_at", "due_at", "pause_until"}
 )
@@ -140,7 +150,7 @@ def _line(entry: Entry, *, reasons: Reasons, book: Directory) -> Line:
         mark=MARKS.get(entry.kind, "point"),
         text=sentence(entry, reasons=reasons, book=book),
         actor=_actor(entry),
-        is_system=entry.actor_kind == "system",
+        is_system=_is_consequence(entry),
         note=entry.note.text if entry.note else "",
         is_internal=bool(entry.note and entry.note.is_internal),
     )
@@ -219,7 +229,15 @@ def _additions(entry: Entry, *, reasons: Reasons) -> list[str]:
     return more
 
 
+def _is_consequence(entry: Entry) -> bool:
+    """What Staffel did because somebody else did something: a partner that declines does not choose the next."""
+    by_outsider = entry.actor_party is not None and entry.actor_party.kind != "desk"
+    return entry.actor_kind == "system" or (by_outsider and entry.kind in CONSEQUENCES)
+
+
 def _actor(entry: Entry) -> str:
+    if _is_consequence(entry):
+        return labels.label(labels.ACTORS, "system")
     if entry.actor_member:
         name = str(entry.actor_member.person)
         return f"{name}, {entry.actor_party.name}" if entry.actor_party else name
@@ -227,7 +245,12 @@ def _actor(entry: Entry) -> str:
 
 
 def moment_shown(at: datetime | None) -> str:
-    """Weekday, day and time in the active language and time zone: "Mo., 2.3.2026, 10:00"."""
+    """Day and time in the active language and time zone: "heute, 10:00", "Di, 3.3., 09:30"; the year where it is
+    another."""
     if at is None:
         return "–"
-    return formats.date_format(timezone.localtime(at), _("D, j M Y, H:i"))
+    local, today = timezone.localtime(at), timezone.localdate()
+    near = {-1: _("yesterday, %(time)s"), 0: _("today, %(time)s"), 1: _("tomorrow, %(time)s")}
+    if pattern := near.get((local.date() - today).days):
+        return pattern % {"time": formats.date_format(local, "H:i")}
+    return formats.date_format(local, _("D, j M, H:i") if local.year == today.year else _("D, j M Y, H:i"))

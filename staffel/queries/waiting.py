@@ -11,11 +11,13 @@ from uuid import UUID
 
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
 
 from staffel.models import Lead, Mandate, Membership, Offer
 from staffel.queries.access import visible_leads
 from staffel.queries.directory import Directory
 from staffel.queries.labels import reason_label
+from staffel.queries.teasers import form_of, product_label
 from staffel.queries.timeline import reasons_of
 from staffel.rules.reasons import Reasons
 
@@ -44,7 +46,8 @@ class Filters:
         """From the address's query; what is unknown there is left out."""
         flags = {name: query.get(name) == "1" for name in ("waiting", "overdue", "test")}
         words = {
-            name: str(query.get(name, ""))[:80] for name in ("status", "turn", "holder", "desk", "after")
+            name: str(query.get(name, ""))[:80].replace("\0", "")
+            for name in ("status", "turn", "holder", "desk", "after")
         }
         return cls(**words, **flags)
 
@@ -76,6 +79,7 @@ class Row:
     lead: Lead
     asked: tuple[str, ...]
     person: str
+    product: str
     desk_reason: str
 
 
@@ -176,14 +180,16 @@ def _rows(leads: list[Lead], *, book: Directory) -> list[Row]:
     )
     return [
         Row(
-            lead, tuple(asked[lead.id]), people.get(lead.id) or "", _reason(lead.desk_reason, lead, book=book)
+            lead=lead,
+            asked=tuple(asked[lead.id]),
+            person=people.get(lead.id) or "",
+            product=product_label(lead, form_of(lead, book=book), language=get_language() or "en"),
+            desk_reason=reason_label(lead.desk_reason, reasons_of(lead, book=book))
+            if lead.desk_reason
+            else "",
         )
         for lead in leads
     ]
-
-
-def _reason(code: str, lead: Lead, *, book: Directory) -> str:
-    return reason_label(code, reasons_of(lead, book=book)) if code else ""
 
 
 def _on_desk(leads: QuerySet[Lead], *, book: Directory, now: datetime) -> tuple[OnDesk, ...]:

@@ -7,7 +7,9 @@ from typing import Any
 
 from django import template
 from django.http import QueryDict
+from django.utils import formats, timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from staffel.models import Lead
 from staffel.queries import labels
@@ -25,6 +27,7 @@ TABLES = {
     "temperature": labels.TEMPERATURES,
     "role": labels.ROLES,
     "deadline": labels.DEADLINES,
+    "cause": labels.CAUSES,
     "delivery": labels.DELIVERIES,
     "delivery_state": labels.DELIVERY_STATES,
 }
@@ -63,6 +66,12 @@ def ago(at: datetime, now: datetime) -> str:
 def moment(at: datetime | None) -> str:
     """The exact time in the reader's language and time zone."""
     return moment_shown(at)
+
+
+@register.filter
+def exactly(at: datetime | None) -> str:
+    """Day with its year and time, for the hover and for print."""
+    return formats.date_format(timezone.localtime(at), _("D, j M Y, H:i")) if at else ""
 
 
 @register.filter

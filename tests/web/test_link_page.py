@@ -1,7 +1,6 @@
 """The link's page: what it shows in each situation, what each button does, and what nobody may see."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,23 +11,12 @@ from django.urls import reverse
 from staffel.actions import desk, offers, outflow
 from staffel.actions.clock import run_due
 from staffel.actions.links import link_for, token
+from staffel.actions.work import add_note
 from staffel.models import Activity, Delivery, Entry, Lead, Link, Membership, Note, Offer, Receipt
-from tests.scene import Scene, actor_of, captured, open_offer, stage
+from tests.scene import Scene, actor_of, open_offer
 
 pytestmark = pytest.mark.django_db
 SECRETS = ("Musterfrau", "Anna", "anna.musterfrau", "88112345", "Geheimweg")
-
-
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    made = stage()
-    with time_machine.travel(made.now, tick=False):
-        yield made
-
-
-@pytest.fixture
-def lead(scene: Scene) -> Lead:
-    return captured(scene)
 
 
 def member_of(scene: Scene, offer: Offer) -> Membership:
@@ -335,8 +323,6 @@ def test_unknown_act_and_wrong_method_are_refused(scene: Scene, lead: Lead, clie
 
 def test_note_of_the_desk_that_is_internal_stays_inside(scene: Scene, lead: Lead, client: Client) -> None:
     offer = accepted(scene, client, lead)
-    from staffel.actions.work import add_note
-
     add_note(lead.id, text="Nur fuer uns", actor=actor_of(scene.vera), now=scene.now, is_internal=True)
     add_note(lead.id, text="Bitte beachten", actor=actor_of(scene.vera), now=scene.now)
     text = client.get(address(scene, offer)).content.decode()

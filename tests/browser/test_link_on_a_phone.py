@@ -1,0 +1,106 @@
+"""An enquiry on a phone of 360 px, without JavaScript: accepted, called, won; light, small and readable."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+from pytest_django.live_server_helper import LiveServer
+
+from staffel.actions.links import link_for, token
+from staffel.models import Lead
+from staffel.queries.directory import forget_directory
+from tests.scene import Scene, captured, open_offer, stage
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CONTRAST = """() => {
+  const light = c => { const [r, g, b] = c.map(v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126*r + .7152*g + .0722*b };
+  const parse = s => s.match(/[\\d.]+/g).map(Number);
+  const ground = e => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] > 0) return c.slice(0, 3) } return [255, 255, 255] };
+  return [...document.querySelectorAll('main *, header *, footer *')].filter(e => e.checkVisibility() && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())).map(e => {
+    const [a, b] = [light(parse(getComputedStyle(e).color).slice(0, 3)), light(ground(e))].sort((x, y) => y - x);
+    return [Math.round((a + .05) / (b + .05) * 10) / 10, e.textContent.trim().slice(0, 40)] }) }"""
+TARGETS = """() => [...document.querySelectorAll('button, summary, .button, .choice, input:not([type=hidden]):not([type=radio])')]
+  .filter(e => e.checkVisibility()).map(e => [e.getBoundingClientRect().height, e.textContent.trim().slice(0, 30)])"""
+
+
+@pytest.fixture
+def scene() -> Iterator[Scene]:
+    forget_directory()
+    yield stage(datetime.now(UTC))
+    forget_directory()
+
+
+@pytest.fixture
+def lead(scene: Scene) -> Lead:
+    return captured(scene, answers={"message": "Bitte vormittags anrufen", "customer_type": "private"})
+
+
+def address(scene: Scene, lead: Lead, live_server: LiveServer) -> str:
+    offer = open_offer(lead)
+    member = next(m for m in (scene.paul, scene.petra) if m.party_id == offer.party_id)
+    return f"{live_server.url}/l/{token(link_for('offer', offer.id, member.id, now=scene.now))}"
+
+
+def phone(browser: Browser, *, width: int = 360, scheme: str = "light", scripts: str = "off") -> Page:
+    context = browser.new_context(
+        viewport={"width": width, "height": 720}, java_script_enabled=scripts == "on", locale="de-DE",
+        color_scheme="dark" if scheme == "dark" else "light",
+    )  # fmt: skip
+    return context.new_page()
+
+
+def test_accept_call_and_win_without_javascript(
+    browser: Browser, scene: Scene, lead: Lead, live_server: LiveServer
+) -> None:
+    page = phone(browser)
+    page.goto(address(scene, lead, live_server))
+    assert "Musterfrau" not in page.content()
+    page.get_by_role("button", name="Annehmen").click()
+    assert page.locator("a.phone").get_attribute("href") == "tel:+4988112345"
+    page.get_by_role("button", name="Erreicht", exact=True).click()
+    assert "Notiert: erreicht." in page.content()
+    page.locator("summary", has_text="Gewonnen").click()
+    page.get_by_label("Wert (netto)").locator("visible=true").fill("18.500")
+    page.get_by_role("button", name="Gewonnen: Anfrage beenden").click()
+    assert "Glückwunsch" in page.content()
+    lead.refresh_from_db()
+    assert (lead.outcome, lead.won_amount) == ("won", 18500)
+
+
+def test_page_weighs_less_than_50_kb_with_everything_it_loads(
+    browser: Browser, scene: Scene, lead: Lead, live_server: LiveServer
+) -> None:
+    page, weights = phone(browser, scripts="on"), []
+
+    def weigh(route: Route) -> None:
+        answer = route.fetch()
+        weights.append(len(answer.body()))
+        route.fulfill(response=answer)
+
+    page.route("**/*", weigh)
+    page.goto(address(scene, lead, live_server))
+    page.get_by_role("button", name="Annehmen").click()
+    page.wait_for_load_state()
+    assert max(weights) < 50_000
+    assert len([w for w in weights if w]) == 2  # two pages, and nothing beside them
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_page_fits_is_readable_and_easy_to_press(
+    browser: Browser, scene: Scene, lead: Lead, live_server: LiveServer, scheme: str
+) -> None:
+    page = phone(browser, width=320, scheme=scheme, scripts="on")
+    page.goto(address(scene, lead, live_server))
+    for _ in range(2):
+        page.evaluate(
+            "document.querySelectorAll('details').forEach(d => { d.removeAttribute('name'); d.open = true })"
+        )
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert [pair for pair in page.evaluate(CONTRAST) if pair[0] < 7] == []
+        assert [pair for pair in page.evaluate(TARGETS) if pair[0] < 48] == []
+        assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 18
+        if page.get_by_role("button", name="Annehmen").count():
+            page.get_by_role("button", name="Annehmen").click()
+            page.wait_for_load_state()

@@ -1,0 +1,495 @@
+"""Every page and every button of the desk: who may, who may not, what is refused, and that nothing changed then."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from staffel.actions import desk, offers, work
+from staffel.actions.actors import SYSTEM
+from staffel.actions.leads import capture_leads
+from staffel.actions.links import link_for, token
+from staffel.actions.people import add_member
+from staffel.models import (
+    Activity,
+    Delivery,
+    Entry,
+    Installation,
+    Lead,
+    Link,
+    Membership,
+    Note,
+    Submission,
+)
+from staffel.queries.directory import forget_directory
+from staffel.queries.timeline import SENTENCES
+from staffel.rules.journal import KINDS
+from tests.scene import PASSWORD, Scene, actor_of, captured, enquiry, open_offer
+
+AsMember = Callable[[Membership], Client]
+PAGES = ("today", "deliveries", "intake", "outflow")
+COUNTS = Path(__file__).parent / "query_counts.json"
+
+
+def counted() -> tuple[int, ...]:
+    return Entry.objects.count(), Delivery.objects.count(), Note.objects.count(), Activity.objects.count()
+
+
+def act(client: Client, lead: Lead, name: str, **typed: str) -> Any:
+    return client.post(reverse("lead-act", args=[lead.id, name]), typed)
+
+
+def page_of(client: Client, lead: Lead) -> str:
+    return client.get(reverse("lead", args=[lead.id])).content.decode()
+
+
+def accept(scene: Scene, lead: Lead) -> Membership:
+    offer = open_offer(lead)
+    member = next(m for m in (scene.paul, scene.petra) if m.party_id == offer.party_id)
+    offers.accept_offer(offer.id, actor=actor_of(member), now=scene.now)
+    return member
+
+
+# -- the doors ----------------------------------------------------------------------------------------------------
+
+
+def test_anonymous_is_sent_to_the_login(scene: Scene, lead: Lead, client: Client) -> None:
+    before = counted()
+    addresses = [*(reverse(name) for name in PAGES), reverse("lead", args=[lead.id])]
+    for address in addresses:
+        assert client.get(address)["Location"].startswith("/login")
+    for address in (reverse("lead-act", args=[lead.id, "close"]), reverse("outflow-change", args=["halt"])):
+        assert client.post(address)["Location"].startswith("/login")
+    assert counted() == before
+
+
+def test_otto_the_outsider_never_sees_a_lead(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    otto, before = as_member(scene.otto), counted()
+    assert otto.get(reverse("lead", args=[lead.id])).status_code == 404
+    assert act(otto, lead, "note", text="Hallo").status_code == 404
+    for name in ("deliveries", "intake", "outflow"):
+        assert otto.get(reverse(name)).status_code == 404
+    assert otto.post(reverse("outflow-change", args=["halt"]), {"scope": "all"}).status_code == 404
+    today = otto.get(reverse("today")).content.decode()
+    assert "Musterfrau" not in today
+    assert "Keine offenen Leads" in today
+    assert counted() == before
+
+
+def test_partner_that_is_only_asked_does_not_see_the_lead(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    asked = next(m for m in (scene.paul, scene.petra) if m.party_id == open_offer(lead).party_id)
+    assert as_member(asked).get(reverse("lead", args=[lead.id])).status_code == 404
+
+
+def test_partner_that_holds_the_lead_sees_it_without_the_others(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    first = open_offer(lead)
+    offers.decline_offer(first.id, reason="too_far", actor=SYSTEM, now=scene.now, text="Vertraulich")
+    member = accept(scene, lead)
+    work.add_note(lead.id, text="Nur für uns", actor=actor_of(scene.vera), now=scene.now, is_internal=True)
+    text = page_of(as_member(member), lead)
+    assert "Musterfrau" in text
+    assert first.party.name not in text
+    assert "Vertraulich" not in text
+    assert "Nur für uns" not in text
+
+
+def test_field_sales_sees_the_leads_of_its_partners_and_decides_nothing(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    frieda = as_member(scene.frieda)
+    desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now)
+    assert "Musterfrau" in page_of(frieda, lead)
+    before = counted()
+    assert act(frieda, lead, "take-back", text="Warum").status_code == 404
+    assert counted() == before
+    desk.take_back_lead(lead.id, actor=actor_of(scene.vera), now=scene.now, text="Doch nicht")
+    desk.place_lead(lead.id, party_id=scene.petra.party_id, actor=actor_of(scene.vera), now=scene.now)
+    assert frieda.get(reverse("lead", args=[lead.id])).status_code == 404
+
+
+def test_marketing_looks_on(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    member = add_member(scene.desk.id, email="mia@example.com", name="Mia", role="marketing")
+    mia, before = as_member(member), counted()
+    assert "Was jetzt möglich ist" not in page_of(mia, lead)
+    assert act(mia, lead, "close", reason="spam").status_code == 404
+    assert counted() == before
+
+
+def test_wrong_methods_are_refused(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    vera, before = as_member(scene.vera), counted()
+    for address in (*(reverse(name) for name in PAGES), reverse("lead", args=[lead.id])):
+        assert vera.post(address).status_code == 405
+    for address in (reverse("lead-act", args=[lead.id, "close"]), reverse("outflow-change", args=["halt"])):
+        assert vera.get(address).status_code == 405
+    assert counted() == before
+
+
+def test_forms_of_the_desk_ask_for_a_csrf_token(scene: Scene, lead: Lead) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(scene.vera.person)
+    assert act(strict, lead, "close", reason="spam").status_code == 403
+    assert Lead.objects.get(id=lead.id).is_open
+
+
+def test_login_and_logout(scene: Scene, client: Client) -> None:
+    wrong = client.post(reverse("login"), {"username": "vera@example.com", "password": "falsch"})
+    assert "passen nicht zusammen" in wrong.content.decode()
+    right = client.post(reverse("login"), {"username": "Vera@example.com ", "password": PASSWORD})
+    assert right["Location"] == "/"
+    assert client.get("/").status_code == 200
+    client.post(reverse("logout"))
+    assert client.get("/").status_code == 302
+
+
+def test_person_with_two_memberships_acts_in_one_at_a_time(scene: Scene, as_member: AsMember) -> None:
+    second = add_member(scene.agency.id, email="vera@example.com", name="Vera", role="agency_member")
+    vera = as_member(scene.vera)
+    assert "Versandprotokoll" in vera.get("/").content.decode()
+    vera.post(reverse("act-as", args=[second.id]))
+    assert "Versandprotokoll" not in vera.get("/").content.decode()
+    assert vera.post(reverse("act-as", args=[scene.ada.id])).status_code == 404
+    assert vera.get(reverse("act-as", args=[second.id])).status_code == 405
+
+
+# -- Today --------------------------------------------------------------------------------------------------------
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text))
+
+
+def test_today_says_who_waits_and_whose_turn_it_is(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    captured(scene, "2", prospect={"postal_code": "01067"})  # nobody works there
+    text = plain(as_member(scene.vera).get("/").content.decode())
+    assert (
+        "2 von 2 offenen Leads (100 %) warten auf den ersten Anruf : 1 Innendienst, 1 Partner"
+        in text.replace("Anruf:", "Anruf :")
+    )
+    assert "Kein Partner kommt infrage" in text
+
+
+def test_called_and_resting_leads_do_not_wait(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    member = accept(scene, lead)
+    work.report_contact(lead.id, actor=actor_of(member), now=scene.now)
+    work.agree_follow_up(
+        lead.id,
+        on=(scene.now + timedelta(days=9)).date(),
+        text="Umbau",
+        actor=actor_of(member),
+        now=scene.now,
+    )
+    text = plain(as_member(scene.vera).get("/").content.decode())
+    assert "Niemand wartet auf den ersten Anruf" in text
+    assert "ruht bis" in text
+
+
+def test_test_leads_do_not_count(scene: Scene, as_member: AsMember) -> None:
+    captured(scene, "2", is_test=True)
+    vera = as_member(scene.vera)
+    assert "Keine offenen Leads" in vera.get("/").content.decode()
+    assert "Musterfrau" in vera.get("/?test=1").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "is_shown"),
+    [
+        ("?status=brokering", True), ("?status=working", False), ("?turn=partner", True), ("?turn=desk", False),
+        ("?holder=desk", True), ("?holder=paul", False), ("?overdue=1", False), ("?waiting=1", True),
+        ("?desk=any", False), ("?after=nonsense", True), ("?after=2026-01-01_x", True), ("?status=unknown", False), ("?holder=%00", True),
+    ],
+)  # fmt: skip
+def test_address_filters_the_list(
+    scene: Scene, lead: Lead, as_member: AsMember, query: str, is_shown: bool
+) -> None:
+    assert ("Musterfrau" in as_member(scene.vera).get(f"/{query}").content.decode()) is is_shown
+
+
+def test_list_pages_by_what_was_seen_last(
+    scene: Scene, as_member: AsMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("staffel.queries.waiting.PAGE", 2)
+    capture_leads(
+        [enquiry(str(n), prospect={"last_name": f"Muster{n}"}) for n in range(5)],
+        door="test", mode="held", actor=SYSTEM, now=scene.now,
+    )  # fmt: skip
+    vera, address, seen = as_member(scene.vera), "/", []
+    for _ in range(3):
+        text = vera.get(address).content.decode()
+        seen += re.findall(r"(Muster\d)</a>", text)
+        more = re.search(r'class="more" href="([^"]+)"', text)
+        address = "/" + more[1].replace("&amp;", "&") if more else ""
+    assert sorted(seen) == [f"Muster{n}" for n in range(5)]
+    assert not address
+
+
+def test_htmx_gets_the_part_that_refreshes_itself(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    text = as_member(scene.vera).get("/", HTTP_HX_REQUEST="true").content.decode()
+    assert text.lstrip().startswith('<div id="today"')
+    assert 'hx-trigger="every 30s"' in text
+
+
+# -- a lead and the acts on it ------------------------------------------------------------------------------------
+
+
+def test_lead_page_tells_its_story_in_both_languages(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    offers.decline_offer(open_offer(lead).id, reason="too_far", actor=SYSTEM, now=scene.now)
+    accept(scene, lead)
+    vera = as_member(scene.vera)
+    german = plain(page_of(vera, lead))
+    assert "hat abgelehnt: Zu weit entfernt." in german
+    assert "Warum, warum nicht" in german
+    vera.cookies["django_language"] = "en"
+    english = plain(page_of(vera, lead))
+    assert "declined: Too far away." in english
+    assert "Why, why not" in english
+
+
+def test_every_kind_of_entry_has_a_sentence() -> None:
+    of_leads = {
+        k
+        for k in KINDS
+        if not k.startswith(("party.", "absence.", "mail.", "outflow.", "version.", "import."))
+    }
+    assert of_leads <= set(SENTENCES)
+    assert set(SENTENCES) <= set(KINDS)
+
+
+def lying(scene: Scene) -> Lead:
+    return captured(scene, "desk", prospect={"postal_code": "01067"})
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "kind"),
+    [
+        ("place", {"party": "Paul Heizungsbau"}, "lead.placed"),
+        ("offer", {"party": "petra"}, "offer.made"),
+        ("work", {}, "mandate.started"),
+        ("close", {"reason": "spam"}, "lead.closed"),
+        ("note", {"text": "Bitte anrufen", "internal": "1"}, "note.added"),
+        ("market", {"market": "default"}, "brokerage.started"),
+    ],
+)
+def test_desk_decides_about_a_lead_that_lies_there(
+    scene: Scene, as_member: AsMember, name: str, typed: dict[str, str], kind: str
+) -> None:
+    lead = lying(scene)
+    before = Entry.objects.filter(kind=kind).count()
+    assert act(as_member(scene.vera), lead, name, **typed)["Location"] == reverse("lead", args=[lead.id])
+    assert Entry.objects.filter(kind=kind).count() == before + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "words"),
+    [
+        ("place", {"party": "Niemand"}, "aus der Liste"),
+        ("offer", {"party": ""}, "aus der Liste"),
+        ("market", {"market": "fehlt"}, "wählen Sie eine Verteilregel"),
+        ("close", {"reason": "erfunden"}, "aufgeführten Gründe"),
+        ("note", {"text": " "}, "leer"),
+        ("release", {}, "nicht zurückgehalten"),
+        ("take-back", {"text": "Warum"}, "bei niemandem"),
+        ("take-back", {"text": ""}, "sagen Sie, warum"),
+        ("extend", {"text": "Warum", "minutes": "1"}, "um wie viel"),
+        ("extend", {"text": "Warum", "minutes": "480"}, "nicht verlängert"),
+        ("reopen", {"text": "Warum"}, "schon offen"),
+        ("contact", {}, "nicht mehr bei Ihnen"),
+        ("quote", {"amount": "x"}, "kein Betrag"),
+        ("follow-up", {"on": "2026-05-01", "text": "Warum"}, "der den Lead bearbeitet"),
+    ],
+)
+def test_refused_act_is_said_in_words_and_changes_nothing(
+    scene: Scene, as_member: AsMember, name: str, typed: dict[str, str], words: str
+) -> None:
+    lead = lying(scene)
+    before, wake = counted(), lead.wake_at
+    answer = act(as_member(scene.vera), lead, name, **typed)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert counted() == before
+    assert Lead.objects.get(id=lead.id).wake_at == wake
+
+
+def test_unknown_acts_do_not_exist(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    assert act(as_member(scene.vera), lead, "explode").status_code == 404
+
+
+def test_desk_works_a_lead_itself_until_it_is_won(scene: Scene, as_member: AsMember) -> None:
+    lead, vera = lying(scene), as_member(scene.vera)
+    for name, typed in (
+        ("work", {}), ("attempt", {}), ("contact", {}), ("appointment", {"due_at": "2026-03-04T10:00"}),
+        ("quote", {"amount": "18.500"}), ("follow-up", {"on": "2026-04-01", "text": "Bank"}), ("win", {"amount": "17.900"}),
+    ):  # fmt: skip
+        assert act(vera, lead, name, **typed).status_code == 302
+    lead.refresh_from_db()
+    assert (lead.outcome, lead.won_amount) == ("won", 17900)
+    assert act(vera, lead, "reopen", text="Doch nicht").status_code == 302
+    assert Lead.objects.get(id=lead.id).is_open
+
+
+def test_desk_takes_back_and_extends_with_a_reason(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    accept(scene, lead)
+    vera = as_member(scene.vera)
+    assert act(vera, lead, "extend", text="Urlaub", minutes="480").status_code == 302
+    assert "schon verlängert" in act(vera, lead, "extend", text="Urlaub", minutes="480").content.decode()
+    assert act(vera, lead, "take-back", text="Kunde drängt").status_code == 302
+    assert "Vom Innendienst zurückgeholt" in plain(page_of(vera, lead))
+
+
+def test_held_leads_are_released(scene: Scene, as_member: AsMember) -> None:
+    capture_leads([enquiry("held")], door="test", mode="held", actor=SYSTEM, now=scene.now)
+    lead = Lead.objects.get()
+    assert act(as_member(scene.vera), lead, "release").status_code == 302
+    assert open_offer(lead)
+
+
+def test_missing_answers_are_completed_and_the_lead_goes_on(scene: Scene, as_member: AsMember) -> None:
+    lead, vera = captured(scene, "3", prospect={"postal_code": ""}), as_member(scene.vera)
+    assert lead.status == "qualifying"
+    before = counted()
+    assert act(vera, lead, "complete").status_code == 422
+    assert counted() == before
+    assert act(vera, lead, "complete", postal_code="82362").status_code == 302
+    assert open_offer(lead)
+
+
+def test_agency_reports_on_what_it_holds_and_nothing_else(scene: Scene, as_member: AsMember) -> None:
+    lead, other, tom = lying(scene), captured(scene, "4"), as_member(scene.tom)
+    desk.place_lead(lead.id, party_id=scene.agency.id, actor=actor_of(scene.vera), now=scene.now)
+    assert act(tom, lead, "contact").status_code == 302
+    assert act(tom, lead, "close", reason="spam").status_code == 404
+    assert act(tom, other, "note", text="x").status_code == 404
+    assert act(tom, lead, "give-back", reason="no_capacity")["Location"] == "/"
+
+
+# -- deliveries, intake, outflow ----------------------------------------------------------------------------------
+
+
+def kept_mail(scene: Scene, lead: Lead) -> Delivery:
+    mail = Delivery.objects.get(kind="offer.made")
+    Delivery.objects.filter(id=mail.id).update(
+        state="kept", kept_subject="Neue Anfrage", kept_body="Bitte: [link]"
+    )
+    link_for("offer", open_offer(lead).id, mail.member_id, now=scene.now)
+    return mail
+
+
+def test_log_of_deliveries_shows_what_went_to_whom(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    mail, vera = kept_mail(scene, lead), as_member(scene.vera)
+    text = vera.get(reverse("deliveries"), {"lead": str(lead.number)}).content.decode()
+    assert "Neue Anfrage" in text
+    assert mail.member.party.name in text
+    assert "Bitte: [link]" in vera.get(reverse("delivery", args=[mail.id])).content.decode()
+    assert "Neue Anfrage" not in vera.get(reverse("deliveries"), {"state": "failed"}).content.decode()
+
+
+def test_only_administrators_get_working_links_and_only_where_nothing_leaves(
+    scene: Scene, lead: Lead, as_member: AsMember, settings: Any
+) -> None:
+    mail = kept_mail(scene, lead)
+    secret = token(Link.objects.get())
+    page = reverse("delivery", args=[mail.id])
+    assert secret in as_member(scene.ada).get(page).content.decode()
+    assert secret not in as_member(scene.vera).get(page).content.decode()
+    settings.SENDS_MAIL = True
+    assert secret not in as_member(scene.ada).get(page).content.decode()
+    Installation.objects.update(is_demo=True)
+    forget_directory()
+    assert secret in as_member(scene.ada).get(page).content.decode()
+
+
+def test_looking_at_a_mail_makes_no_link(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    mail = Delivery.objects.get(kind="offer.made")
+    assert as_member(scene.ada).get(reverse("delivery", args=[mail.id])).status_code == 200
+    assert not Link.objects.exists()
+
+
+def test_unclear_arrivals_say_what_is_wrong_and_what_came(scene: Scene, as_member: AsMember) -> None:
+    problem = {"field": "postal_code", "message": "“%(value)s” is odd.", "details": {"value": "8o331"}}
+    Submission.objects.create(
+        door="import",
+        state="problem",
+        payload={"PLZ": "8o331"},
+        problems=[problem, "raw"],
+        line=7,
+        received_at=scene.now,
+    )
+    text = as_member(scene.vera).get(reverse("intake")).content.decode()
+    assert "“8o331” is odd." in text
+    assert "Zeile 7" in text
+
+
+def test_outflow_is_halted_and_goes_on(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    for scope, key in (("all", ""), ("campaign", "default"), ("market", "default")):
+        for name in ("halt", "resume"):
+            answer = vera.post(reverse("outflow-change", args=[name]), {"scope": scope, "key": key})
+            assert answer["Location"] == reverse("outflow")
+    vera.post(reverse("outflow-change", args=["halt"]), {"scope": "all"})
+    assert "Der gesamte Versand ist angehalten" in vera.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "status"),
+    [
+        ("resume", {"scope": "all"}, 422), ("halt", {"scope": "campaign", "key": "fehlt"}, 422),
+        ("halt", {"scope": "world"}, 422), ("explode", {}, 404), ("live", {"sure": "1"}, 404),
+    ],
+)  # fmt: skip
+def test_refused_brake_changes_nothing(
+    scene: Scene, as_member: AsMember, name: str, typed: dict[str, str], status: int
+) -> None:
+    before = counted()
+    assert as_member(scene.vera).post(reverse("outflow-change", args=[name]), typed).status_code == status
+    assert counted() == before
+    assert Installation.objects.get().live_at is None
+
+
+def test_administrator_switches_to_live_after_confirming(scene: Scene, as_member: AsMember) -> None:
+    ada = as_member(scene.ada)
+    assert "Häkchen" in ada.post(reverse("outflow-change", args=["live"])).content.decode()
+    assert Installation.objects.get().live_at is None
+    assert ada.post(reverse("outflow-change", args=["live"]), {"sure": "1"}).status_code == 302
+    assert Installation.objects.get().live_at == scene.now
+    assert ada.post(reverse("outflow-change", args=["live"]), {"sure": "1"}).status_code == 422
+
+
+# -- how many queries ---------------------------------------------------------------------------------------------
+
+
+def test_pages_take_as_many_queries_as_committed(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    """A list must not take more with more rows. After a wanted change, write the new numbers into the file."""
+    for n in range(2, 12):
+        captured(scene, str(n), prospect={"postal_code": "01067"} if n % 2 else {})
+    ada = as_member(scene.ada)
+    member = next(m for m in (scene.paul, scene.petra, scene.otto) if m.party_id == open_offer(lead).party_id)
+    link = reverse("link", args=[token(link_for("offer", open_offer(lead).id, member.id, now=scene.now))])
+    addresses = {
+        "today": "/",
+        "lead": reverse("lead", args=[lead.id]),
+        "deliveries": reverse("deliveries"),
+        "delivery": reverse("delivery", args=[Delivery.objects.latest("id").id]),
+        "intake": reverse("intake"),
+        "outflow": reverse("outflow"),
+        "link": link,
+    }
+    found = {}
+    for name, address in addresses.items():
+        ada.get(address)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert ada.get(address).status_code == 200
+        found[name] = len(queries)
+    assert found == json.loads(COUNTS.read_text())
