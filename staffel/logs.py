@@ -19,7 +19,10 @@ def logging_config(*, form: str, level: str) -> dict[str, Any]:
     renderer: Any = (
         structlog.processors.JSONRenderer()
         if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)
+        # a plain traceback: the other one shows local variables, and with them names and telephone numbers
+        else structlog.dev.ConsoleRenderer(
+            colors=False, pad_event_to=0, exception_formatter=structlog.dev.plain_traceback
+        )
     )
     return {
         "version": 1,
