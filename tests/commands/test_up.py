@@ -1,111 +1,24 @@
 """`staffel up`: starts everything, stops everything, and leaves nothing behind however it ends."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
+from collections.abc import Iterator
 
 import psycopg
 import pytest
 
-from staffel.embedded import EmbeddedServer, processes_in, stop
+from staffel.embedded import EmbeddedServer
+from tests.installation import Installation, installed, until
 
 pytestmark = pytest.mark.long
 
 
-class Installation:
-    """A data directory and a port of its own, and the `staffel up` that runs on them."""
-
-    def __init__(self, folder: Path) -> None:
-        self.home = folder / "home"
-        self.port = free_port()
-        self.log = folder / "log"
-        self.started: list[subprocess.Popen[bytes]] = []
-        self.environment = {
-            **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
-            "STAFFEL_HOME": str(self.home),
-            "STAFFEL_URL": f"http://127.0.0.1:{self.port}",
-            "PORT": str(self.port),
-        }
-
-    def up(self) -> subprocess.Popen[bytes]:
-        with self.log.open("w") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "staffel", "up", "--empty"],
-                env=self.environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-            )  # fmt: skip
-        self.started.append(process)
-        until(lambda: "Ctrl-C stops" in self.log.read_text(), within=60, what=self.log.read_text)
-        return process
-
-    def answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2) as answer:
-                return bool(answer.status == 200)
-        except (urllib.error.URLError, OSError):
-            return False
-
-    def processes(self) -> list[int]:
-        """Every process of this installation but the server's."""
-        mark = f"STAFFEL_HOME={self.home}".encode()
-        found = []
-        for entry in Path("/proc").glob("[0-9]*"):
-            try:
-                if mark in (entry / "environ").read_bytes().split(b"\0"):
-                    found.append(int(entry.name))
-            except OSError:
-                continue
-        return found
-
-    def kill(self) -> None:
-        for pid in self.processes():
-            os.kill(pid, signal.SIGKILL)
-        for process in self.started:
-            process.wait(timeout=10)
-
-    def server_processes(self) -> list[int]:
-        return processes_in(EmbeddedServer(self.home).data)
-
-    def child_of(self, parent: int, command: str) -> int:
-        for pid in self.processes():
-            line = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-            parent_of_pid = int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
-            if parent_of_pid == parent and command.encode() in line:
-                return pid
-        raise AssertionError(f"no {command} below {parent}")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def until(is_so: Callable[[], bool], *, within: float, what: Callable[[], object] = lambda: "") -> None:
-    ends = time.monotonic() + within
-    while not is_so():
-        assert time.monotonic() < ends, what()
-        time.sleep(0.1)
-
-
 @pytest.fixture
 def installation() -> Iterator[Installation]:
-    folder = Path(tempfile.mkdtemp(dir=os.environ["STAFFEL_TEST_RUN"]))
-    folder.chmod(0o755)
-    installation = Installation(folder)
-    with ExitStack() as after:
-        after.callback(shutil.rmtree, folder)
-        after.callback(lambda: stop(EmbeddedServer(installation.home)))
-        after.callback(installation.kill)
+    with installed() as installation:
         yield installation
 
 
@@ -178,8 +91,7 @@ def test_a_killed_parent_leaves_nothing_behind_and_the_next_start_works(installa
 
 def test_the_next_start_works_at_once_after_a_kill_of_parent_and_server(installation: Installation) -> None:
     process = installation.up()
-    data = EmbeddedServer(installation.home).data
-    os.kill(int((data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    os.kill(installation.postmaster(), signal.SIGKILL)
     process.kill()
     process.wait()
     installation.up()
@@ -188,8 +100,7 @@ def test_the_next_start_works_at_once_after_a_kill_of_parent_and_server(installa
 
 def test_a_killed_server_under_a_running_up_comes_back(installation: Installation) -> None:
     installation.up()
-    data = EmbeddedServer(installation.home).data
-    os.kill(int((data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    os.kill(installation.postmaster(), signal.SIGKILL)
     until(lambda: not installation.answers(), within=10)
     until(installation.answers, within=60, what=installation.log.read_text)
 
