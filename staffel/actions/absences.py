@@ -4,9 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from staffel.actions.actors import Actor
-from staffel.actions.brokerages import ask_next, begin_brokerage
+from staffel.actions.brokerages import begin_brokerage
 from staffel.actions.case import Batch, Case, open_batch, repeated
 from staffel.actions.parties import bump, end_offers_of, lock_parties, party_entry
+from staffel.actions.searching import ask_next
 from staffel.actions.work import take_back
 from staffel.models import Absence, Lead, Mandate
 from staffel.rules.refused import Refused

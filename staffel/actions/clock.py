@@ -11,9 +11,10 @@ from django.db.models import QuerySet
 
 from staffel.actions.absences import begin_absence, due_absences
 from staffel.actions.actors import SYSTEM
-from staffel.actions.brokerages import ask_next, begin_brokerage, is_halted
+from staffel.actions.brokerages import begin_brokerage, is_halted
 from staffel.actions.case import Case, lock_leads, open_batch, open_case, repeated
 from staffel.actions.offers import expire_offer, warn_offer
+from staffel.actions.searching import ask_next
 from staffel.actions.work import take_back
 from staffel.models import Lead, Membership
 from staffel.rules.clock import WARNED, Act, due_acts

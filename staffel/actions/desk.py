@@ -6,7 +6,6 @@ from uuid import UUID
 
 from staffel.actions.actors import Actor
 from staffel.actions.brokerages import (
-    ask_next,
     begin_brokerage,
     end_brokerage,
     lay_on_desk,
@@ -17,6 +16,7 @@ from staffel.actions.case import Case, open_case, open_cases, repeated
 from staffel.actions.mandates import begin_mandate
 from staffel.actions.parties import lock_parties
 from staffel.actions.qualifying import ask_what_is_missing
+from staffel.actions.searching import ask_next
 from staffel.actions.work import finish, take_back
 from staffel.queries.loads import loads
 from staffel.rules import states

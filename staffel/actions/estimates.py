@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Final
 
 from staffel.actions.actors import SYSTEM
-from staffel.actions.brokerages import begin_brokerage, planned_offers
+from staffel.actions.brokerages import begin_brokerage
 from staffel.actions.case import Batch, Case
 from staffel.actions.leads import NewLead, new_case
 from staffel.actions.qualifying import ask_what_is_missing
+from staffel.actions.searching import planned_offers
 from staffel.models.ids import new_id
 from staffel.queries.directory import directory
 from staffel.queries.known_parties import known_parties

@@ -6,16 +6,18 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from staffel.actions.actors import Actor
-from staffel.actions.brokerages import ask_next, lay_on_desk
+from staffel.actions.brokerages import lay_on_desk
 from staffel.actions.case import Batch, Case, lock_leads, open_batch, repeated
+from staffel.actions.searching import ask_next
 from staffel.actions.work import came_back, take_back
 from staffel.models import Entry, Installation, Lead, Mandate, Offer, Party, PartyState
+from staffel.models.ids import new_id
 from staffel.rules import journal
 from staffel.rules.refused import Refused
 
+SERIAL_BITS = (1 << 62) - 1  # the random part of an id
 SETTINGS = frozenset(
     "name email phone street postal_code place country region latitude longitude timezone hours tags languages "
     "capacity_open capacity_day capacity_week weight looked_after_by_id stand_in_id".split()
@@ -23,9 +25,15 @@ SETTINGS = frozenset(
 
 
 def bump() -> None:
-    """What directories know has changed: they are read again. The last statement of a transaction, so that nobody
-    waits for it while holding it."""
-    Installation.objects.update(serial=F("serial") + 1)
+    """What directories know has changed: they are read again. After it a transaction takes no lock, so that nobody
+    waits for it while holding it. Every change has a serial of its own: the same number again, after one that was
+    rolled back, would make a process keep what never happened."""
+    Installation.objects.update(serial=new_id().int & SERIAL_BITS)
+
+
+def lock_network() -> None:
+    """Every party, locked in the order of their ids: for acts that stop one party and then ask any others."""
+    list(Party.objects.order_by("id").select_for_update(no_key=True, of=("self",)).values_list("id"))
 
 
 def lock_parties(party_ids: Collection[UUID]) -> list[Party]:
@@ -143,6 +151,8 @@ def end_offers_of(batch: Batch, party_id: UUID, *, reason: str, first: Callable[
         batch.changed.clear()
         lead_ids |= _touched(party_id)
         lock_leads(batch, Lead.objects.filter(id__in=lead_ids))
+        if lead_ids:
+            lock_network()  # who is asked next is known only afterwards, and no lock may be taken out of order then
         first()
         if _touched(party_id) <= lead_ids:
             break

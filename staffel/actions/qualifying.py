@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from staffel.actions.actors import Actor
-from staffel.actions.brokerages import ask_next, begin_brokerage
+from staffel.actions.brokerages import begin_brokerage
 from staffel.actions.case import Case, open_case, open_cases, repeated
+from staffel.actions.searching import ask_next
 from staffel.queries.known_parties import known_parties
 from staffel.rules import states
 from staffel.rules.deadlines import limit_end

@@ -7,9 +7,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from staffel.actions.actors import Actor
-from staffel.actions.brokerages import ask_next, begin_brokerage, lay_on_desk
+from staffel.actions.brokerages import begin_brokerage, lay_on_desk
 from staffel.actions.case import Case, open_case, repeated
 from staffel.actions.mandates import end_mandate, enter_step, promise_step
+from staffel.actions.searching import ask_next
 from staffel.models import Activity, Mandate, Note
 from staffel.rules import states
 from staffel.rules.attempts import next_attempt
