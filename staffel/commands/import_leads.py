@@ -45,6 +45,7 @@ from staffel.queries.arrivals import known_keys
 from staffel.queries.directory import directory
 from staffel.queries.labels import DESK_REASONS, label
 from staffel.rules.columns import ColumnMapping
+from staffel.rules.rows import HISTORY_FIELDS
 from staffel.rules.tables import Table
 
 ASKS_ABOVE = 20  # offers that go out at once
@@ -135,7 +136,8 @@ def _read(
 
 def _show(reading: Reading) -> None:
     click.echo(f"{reading.path.name}: {counted(len(reading.table.rows), 'row', 'rows')}")
-    show_mapping(reading.table, reading.mapping)
+    unused = () if reading.options.mode == "history" else HISTORY_FIELDS
+    show_mapping(reading.table, reading.mapping, unused=unused)
     click.echo(f"To take in as {reading.options.mode}: {counted(len(reading.new), 'lead', 'leads')}.")
     if reading.known:
         click.echo(f"Known already, nothing to do: {reading.known}.")

@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import click
@@ -35,18 +35,20 @@ def read_file(path: Path, kind: str) -> tuple[Table, ColumnMapping]:
     return table, mapping
 
 
-def show_mapping(table: Table, mapping: ColumnMapping) -> None:
-    """Header, what it is, and the first filled cell."""
+def show_mapping(table: Table, mapping: ColumnMapping, *, unused: Collection[str] = ()) -> None:
+    """Header, what it is, and the first filled cell. `unused`: fields that this import does not look at."""
     rows = [("Column", "is", "for example")]
     for n, column in enumerate(mapping.columns):
         example = next((cells[n] for cells in table.rows if cells[n]), "")
-        rows.append((_short(column.header), _meaning(column, mapping.kind), _short(example)))
+        rows.append((_short(column.header), _meaning(column, mapping.kind, unused), _short(example)))
     first, second = (max(len(row[n]) for row in rows) for n in (0, 1))
     for header, meaning, example in rows:
         click.echo(f"  {header:{first}}  {meaning:{second}}  {example}".rstrip())
 
 
-def _meaning(column: Column, kind: str) -> str:
+def _meaning(column: Column, kind: str, unused: Collection[str]) -> str:
+    if column.field in unused:
+        return f"{column.field} (only with --as history)"
     if column.field:
         return column.field + (" (similar)" if column.is_near else "")
     unused = "answer" if kind == "leads" else "not used"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
+from typing import Final
 
 from staffel.rules.amounts import Amount, parse_amount, parse_currency
 from staffel.rules.choices import (
@@ -25,6 +26,9 @@ from staffel.rules.prospects import Prospect, prospect_from_mapping
 from staffel.rules.readings import Reading, are_harmless
 
 _ANSWERS = ("message", "call_time")  # fields of a lead that are answers under their own name
+HISTORY_FIELDS: Final = frozenset(
+    "holder status step outcome reason won_value accepted_at contacted_at closed_at".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
