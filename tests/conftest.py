@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from django.test.utils import override_settings
+from pytest_django.plugin import DjangoDbBlocker
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -11,3 +13,12 @@ def _fast_passwords() -> Iterator[None]:
     """Real password hashing is slow on purpose."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Tests that commit flush their tables afterwards; the journal lets that happen only under maintenance."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"ALTER DATABASE {name} SET staffel.maintenance = 'tests'")
+        cursor.execute("SET staffel.maintenance = 'tests'")
