@@ -109,7 +109,9 @@ def _lock_and_count(party_ids: Collection[UUID], *, now: datetime) -> tuple[dict
 
 
 def _still_holds(plans: Sequence[Plan], fresh: Mapping[UUID, Load], *, serial: int) -> bool:
-    if any(plan.case.book.serial != serial for plan in plans[:1]):
+    if not plans:
+        return True  # somebody else may still answer; the locks are the caller's
+    if plans[0].case.book.serial != serial:
         return False
     network = plans[0].case.book.network
     planned = Counter(pick.party_id for plan in plans for pick, _ in plan.picks)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from staffel.actions.clock import run_due
-from staffel.actions.desk import take_back_lead
+from staffel.actions.desk import offer_by_hand, take_back_lead
 from staffel.actions.offers import accept_offer, decline_offer, undo_acceptance
 from staffel.models import Brokerage, Delivery, Entry, Lead, Mandate, Offer
 from staffel.rules.refused import Refused
@@ -162,3 +162,16 @@ def test_an_offer_of_a_brokerage_that_placed_the_lead_with_another_is_gone_for_g
     with pytest.raises(Refused, match="already with another partner"):
         accept_offer(expired.id, actor=actor_of(scene.paul), now=scene.later(minutes=1))
     assert kinds(lead) == before
+
+
+def test_a_decline_with_a_pause_leaves_the_offers_of_others_alone(scene: Scene) -> None:
+    lead = captured(scene)
+    offer_by_hand(lead.id, party_id=scene.petra.party_id, actor=actor_of(scene.vera), now=scene.now)
+    hers = Offer.objects.get(lead=lead, party=scene.petra.party_id)
+    until = scene.now + timedelta(days=7)
+    decline_offer(
+        hers.id, reason="no_capacity", actor=actor_of(scene.petra), now=scene.now, pause_until=until
+    )
+    assert open_offer(lead).party_id == scene.paul.party_id
+    scene.petra.party.refresh_from_db()
+    assert scene.petra.party.paused_until == until
