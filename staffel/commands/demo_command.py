@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from staffel.commands.database import with_database
 from staffel.commands.migrate_command import migrate
-from staffel.demo import LEADS, DemoSummary, load_demo
+from staffel.demo import LEADS, DemoSummary, check_empty, load_demo
 
 
 def load_demo_with_progress(*, seed: int = 1, leads: int = LEADS) -> DemoSummary:
@@ -34,6 +34,7 @@ def load_demo_with_progress(*, seed: int = 1, leads: int = LEADS) -> DemoSummary
 def command(seed: int, leads: int, as_json: bool) -> None:
     """Load the demonstration network: a heat-pump maker, its partners and 90 days of leads. Only into empty tables."""
     migrate()
+    check_empty()
     summary = load_demo_with_progress(seed=seed, leads=leads)
     if as_json:
         click.echo(json.dumps(asdict(summary), ensure_ascii=False, indent=2))

@@ -23,7 +23,7 @@ from staffel.demo.vendor import PASSWORD, Vendor, found_vendor
 from staffel.models import Delivery, Lead, Membership, Party
 from staffel.rules.refused import Refused
 
-__all__ = ["DAYS", "LEADS", "PASSWORD", "DemoPerson", "DemoSummary", "load_demo"]
+__all__ = ["DAYS", "LEADS", "PASSWORD", "DemoPerson", "DemoSummary", "check_empty", "load_demo"]
 
 DAYS: Final = 90
 LEADS: Final = 900
@@ -57,15 +57,20 @@ class DemoSummary:
     refused: Mapping[str, int]
 
 
+def check_empty() -> None:
+    """Refused (`data_there`) where there is a party already."""
+    if Party.objects.exists():
+        raise Refused(
+            "data_there", "There is data already; the demonstration is loaded into empty tables only."
+        )
+
+
 def load_demo(
     *, progress: Progress, now: datetime, seed: int = 1, leads: int = LEADS, days: int = DAYS
 ) -> DemoSummary:
     """Play `days` days that end at `now`, with `leads` enquiries. `progress(done, total, text)` is called once a day.
     The same seed and `now` make the same story. Refused: `data_there` where there is a party already."""
-    if Party.objects.exists():
-        raise Refused(
-            "data_there", "There is data already; the demonstration is loaded into empty tables only."
-        )
+    check_empty()
     starts_at = now - timedelta(days=days)
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit TO off")  # nobody has asked for these leads

@@ -23,6 +23,9 @@ SOURCES: Final = {
     "portal": 0.17,
     "fair": 0.07,
 }
+JUST_NOW: Final = (
+    0.02  # so many asked within the last three hours: whoever opens the pages sees offers running
+)
 # Monday to Sunday, and the hours of a day: people ask before lunch and in the evening.
 WEEKDAYS: Final = (1.3, 1.1, 1.0, 1.0, 0.9, 0.7, 0.8)
 HOURS: Final = (0, 0, 0, 0, 0, 1, 2, 4, 6, 8, 9, 9, 7, 6, 6, 6, 7, 8, 9, 10, 9, 6, 3, 1)
@@ -47,7 +50,12 @@ def arrivals(*, seed: int, count: int, starts_at: datetime, ends_at: datetime) -
     others = [name for name in SOURCES if name != "fair"]
     weights = [SOURCES[name] for name in others]
     found = []
-    for asked_at in sorted(_moments(chance, count - at_fair, starts_at=starts_at, ends_at=ends_at)):
+    just_now = round(count * JUST_NOW)
+    moments = [
+        *_moments(chance, count - at_fair - just_now, starts_at=starts_at, ends_at=ends_at),
+        *(ends_at - timedelta(minutes=chance.uniform(2, 180)) for _ in range(just_now)),
+    ]
+    for asked_at in sorted(moments):
         campaign = chance.choices(others, weights)[0]
         received_at = min(asked_at + _way(campaign, chance), ends_at)
         found.append(writer.arrival(campaign, asked_at, received_at))
