@@ -1,6 +1,6 @@
 """Why this one, why not me: whom a brokerage looked at, in which order, and what spoke against the others."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -111,9 +111,9 @@ def _metres(lead: Lead, party: Party) -> float:
 
 
 def _attempt(row: Brokerage, lead: Lead, offers: Mapping[Any, Offer], *, book: Directory) -> Attempt:
-    latest = {
-        stored["round"]: stored for stored in row.considered.get("rounds", ())
-    }  # the last look at each round
+    looks: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
+    for stored in row.considered.get("rounds", ()):
+        looks[stored["round"]].append(stored)
     own = {party: offer for (brokerage, party), offer in offers.items() if brokerage == row.id}
     return Attempt(
         market=book.market_by_id(row.market_id).name,
@@ -122,34 +122,44 @@ def _attempt(row: Brokerage, lead: Lead, offers: Mapping[Any, Offer], *, book: D
         outcome=row.outcome,
         reason=reason_label(row.reason, reasons_of(lead, book=book)) if row.reason else "",
         offers_made=row.offers_made,
-        stages=tuple(_stage(number, stored, own, book=book) for number, stored in sorted(latest.items())),
+        stages=tuple(_stage(number, seen, own, book=book) for number, seen in sorted(looks.items())),
     )
 
 
-def _stage(number: int, stored: Mapping[str, Any], offers: Mapping[str, Offer], *, book: Directory) -> Stage:
+def _stage(
+    number: int, looks: list[Mapping[str, Any]], offers: Mapping[str, Offer], *, book: Directory
+) -> Stage:
+    """A round is looked at again whenever somebody does not want the lead: the places are those of the first look, the
+    reasons those of the last."""
     language = get_language() or "en"
+    places: dict[str, int] = {}
+    for one in (one for look in looks for one in look.get("considered", ()) if one.get("place")):
+        places.setdefault(one["party_id"], one["place"])
+    last = looks[-1]
+    found = [
+        _candidate(one, places.get(one["party_id"]), offers, language=language, book=book)
+        for one in last.get("considered", ())
+    ]
+    found.sort(key=lambda one: (one.place is None, one.place or 0))
     others = tuple(
-        (reasons_in_words(code, language), count) for code, count in stored.get("others", {}).items()
+        (reasons_in_words(code, language), count) for code, count in last.get("others", {}).items()
     )
-    found = tuple(
-        _candidate(one, offers, language=language, book=book) for one in stored.get("considered", ())
-    )
-    return Stage(number + 1, found, int(stored.get("eligible", 0)), others)
+    return Stage(number + 1, tuple(found), int(looks[0].get("eligible", 0)), others)
 
 
 def _candidate(
-    one: Mapping[str, Any], offers: Mapping[str, Offer], *, language: str, book: Directory
+    one: Mapping[str, Any], place: int | None, offers: Mapping[str, Offer], *, language: str, book: Directory
 ) -> Candidate:
     metres = one.get("distance_m")
     offer = offers.get(str(one["party_id"]))
     return Candidate(
-        place=one.get("place"),
+        place=place,
         name=party_name(one["party_id"], book),
         distance_km=None if metres is None else max(1, round(metres / 1000)),
         reasons=tuple(
             reasons_in_words(code, language)
             for code in one.get("reasons", ())
-            if not (offer and code == "asked")
+            if not (offer and code in SAID_BY_OFFER)
         ),
         offer=offer.state if offer else "",
     )

@@ -71,7 +71,7 @@ def links_in(delivery: Delivery) -> list[Link]:
     queries, and none is made by looking."""
     subjects = {subject for subject in (delivery.offer_id, delivery.mandate_id) if subject}
     if not subjects:
-        about = [*delivery.leads, delivery.lead_id]
+        about = [*delivery.leads, *([delivery.lead_id] if delivery.lead_id else [])]
         party = delivery.member.party_id
         subjects |= set(
             Mandate.objects.filter(lead_id__in=about, party_id=party).values_list("id", flat=True)

@@ -186,7 +186,7 @@ def _shown(key: str, value: Any, *, reasons: Reasons, book: Directory) -> str:
     if key in MOMENTS:
         return moment_shown(parse_datetime(str(value)))
     if key == "on":
-        return formats.date_format(parse_date(str(value)) or timezone.localdate(), "SHORT_DATE_FORMAT")
+        return formats.date_format(parse_date(str(value)) or timezone.localdate(), _("j M Y"))
     if isinstance(value, list):
         words = labels.ROLES if key == "tell" else {}
         return ", ".join(dict.fromkeys(labels.label(words, str(one)) for one in value))

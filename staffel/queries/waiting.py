@@ -44,12 +44,20 @@ class Filters:
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "Filters":
         """From the address's query; what is unknown there is left out."""
-        flags = {name: query.get(name) == "1" for name in ("waiting", "overdue", "test")}
-        words = {
-            name: str(query.get(name, ""))[:80].replace("\0", "")
-            for name in ("status", "turn", "holder", "desk", "after")
-        }
-        return cls(**words, **flags)
+
+        def word(name: str) -> str:
+            return str(query.get(name, ""))[:80].replace("\0", "")
+
+        return cls(
+            status=word("status"),
+            turn=word("turn"),
+            holder=word("holder"),
+            desk=word("desk"),
+            after=word("after"),
+            waiting=word("waiting") == "1",
+            overdue=word("overdue") == "1",
+            test=word("test") == "1",
+        )
 
     @property
     def is_set(self) -> bool:

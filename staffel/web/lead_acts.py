@@ -90,7 +90,7 @@ def _release(said: Said) -> None:
 
 def _complete(said: Said) -> None:
     """The missing answers, checked like those of any other door; then the lead goes to its market."""
-    typed = {key: value for key, value in said.typed.items() if key in COLUMNS and value.strip()}
+    typed = {key: value for key in COLUMNS if (value := said.typed.get(key, "").strip())}
     known = {name: getattr(said.lead, name) for name in ("last_name", "company", "email", "phone", "country")}
     parsed = prospect_from_mapping({**known, **typed}, country=said.lead.country)
     for problem in parsed.problems:

@@ -23,7 +23,7 @@ ORDER = (Role.ADMINISTRATOR, Role.DESK, Role.FIELD_SALES, Role.MARKETING, Role.A
 
 def for_members(
     view: Callable[Concatenate[HttpRequest, Membership, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+) -> Callable[..., HttpResponse]:
     """A page for people who are logged in: it gets the membership, and speaks its language in its time zone."""
 
     @wraps(view)

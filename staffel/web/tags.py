@@ -75,6 +75,12 @@ def exactly(at: datetime | None) -> str:
 
 
 @register.filter
+def day(at: datetime | None) -> str:
+    """A day in the reader's way of writing, with its year."""
+    return formats.date_format(timezone.localtime(at), _("j M Y")) if at else ""
+
+
+@register.filter
 def word(code: str, table: str) -> str:
     """The word for a code of the named table."""
     return labels.label(TABLES[table], code)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
@@ -66,7 +67,7 @@ def test_accept_call_and_win_without_javascript(
     page.get_by_role("button", name="Gewonnen: Anfrage beenden").click()
     assert "Glückwunsch" in page.content()
     lead.refresh_from_db()
-    assert (lead.outcome, lead.won_amount) == ("won", 18500)
+    assert (lead.outcome, lead.won_amount) == ("won", Decimal(18500))
 
 
 def test_page_weighs_less_than_50_kb_with_everything_it_loads(

@@ -41,9 +41,14 @@ class Answer:
     @property
     def mandate_id(self) -> UUID:
         """Refused (`mandate_over`) when the party does not work the lead."""
-        if self.handed.mandate is None or not self.handed.works:
-            raise Refused("mandate_over", work.NOT_YOURS)
+        self.check_works()
+        assert self.handed.mandate is not None
         return self.handed.mandate.id
+
+    def check_works(self) -> None:
+        """Refused (`mandate_over`) when the party does not work the lead."""
+        if not self.handed.works:
+            raise Refused("mandate_over", work.NOT_YOURS)
 
     @property
     def text(self) -> str:
@@ -196,7 +201,7 @@ def _more_time(said: Answer) -> None:
 
 
 def _note(said: Answer) -> None:
-    assert said.mandate_id
+    said.check_works()
     work.add_note(said.lead_id, text=said.text, actor=said.actor, now=said.now)
 
 
