@@ -8,6 +8,7 @@ import click
 from django.utils import timezone
 
 from staffel.commands.database import with_database
+from staffel.commands.demo_mark import clear_unfinished_demo, loading_marked
 from staffel.commands.migrate_command import migrate
 from staffel.demo import LEADS, DemoSummary, check_empty, load_demo
 
@@ -21,7 +22,8 @@ def load_demo_with_progress(*, seed: int = 1, leads: int = LEADS) -> DemoSummary
             bar.label = text
             bar.update(100 * done // total - bar.pos)
 
-        return load_demo(progress=show, now=timezone.now(), seed=seed, leads=leads)
+        with loading_marked():
+            return load_demo(progress=show, now=timezone.now(), seed=seed, leads=leads)
 
 
 @click.command()
@@ -34,6 +36,7 @@ def load_demo_with_progress(*, seed: int = 1, leads: int = LEADS) -> DemoSummary
 def command(seed: int, leads: int, as_json: bool) -> None:
     """Load the demonstration network: a heat-pump maker, its partners and 90 days of leads. Only into empty tables."""
     migrate()
+    clear_unfinished_demo()
     check_empty()
     summary = load_demo_with_progress(seed=seed, leads=leads)
     if as_json:

@@ -19,6 +19,7 @@ from django.db import connections
 
 from staffel.commands.children import Child, stop
 from staffel.commands.database import database
+from staffel.commands.demo_mark import clear_unfinished_demo
 from staffel.commands.migrate_command import migrate
 from staffel.commands.welcome import welcome
 from staffel.embedded import EmbeddedError, only_one, processes_in, start
@@ -47,6 +48,8 @@ def command(host: str, port: int, empty: bool) -> None:
             click.echo(f"Staffel keeps its data in {settings.STAFFEL_HOME}.")
         with database():
             migrate()
+            if clear_unfinished_demo():
+                click.echo("The demonstration was not loaded to its end; it was cleared away.")
             if not empty:
                 _load_demo_once()
             connections.close_all()

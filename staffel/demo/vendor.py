@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from staffel.actions.actors import Actor
 from staffel.actions.parties import bump
@@ -61,12 +62,13 @@ class Vendor:
 
 def found_vendor(*, now: datetime) -> Vendor:
     """Set the installation up and everything that belongs to the vendor. Not live: nothing can leave by accident."""
-    made = set_up(
-        vendor=VENDOR, administrator_email="ada@example.com", administrator_name="Ada Petersen", now=now,
-        sender="anfragen@example.com",
-    )  # fmt: skip
     contact = "Vera Brinkmann, Innendienst, anfragen@example.com"
-    Installation.objects.update(is_demo=True, contact=contact)
+    with transaction.atomic():  # what is half loaded is known as a demonstration in any case
+        made = set_up(
+            vendor=VENDOR, administrator_email="ada@example.com", administrator_name="Ada Petersen", now=now,
+            sender="anfragen@example.com",
+        )  # fmt: skip
+        Installation.objects.update(is_demo=True, contact=contact)
     administrator = Actor("member", made.administrator_id, made.desk_id)
     parties = {"desk": made.desk_id} | {
         key: _party(key, kind, name)
