@@ -63,4 +63,4 @@ def take_once(door: str, key: str, *, now: datetime) -> bool:
             " VALUES (%s, %s, %s, '', 200, '{}', %s) ON CONFLICT (door, key) DO NOTHING",
             [new_id(), door, key, now],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
