@@ -57,7 +57,9 @@ def _first_call(source: str) -> ast.AST:
 def _in_tree(tree: ast.AST) -> Iterator[Text]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            said = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            said = [
+                one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)
+            ]
             if found := _text(node.func.id, said):
                 yield found
 
