@@ -54,10 +54,7 @@ def _accept(case: Case, offer: Offer, *, is_late: bool) -> UUID:
 
 def _check_late(case: Case, offer: Offer) -> None:
     """A late acceptance takes a place that nothing reserved: the party is locked and looked at afresh. Refused when it
-    is not active, absent or paused (`offer_not_eligible`), has no free place (`offer_full`), or somebody else was placed
-    by the same brokerage and has lost the lead since (`offer_gone`): a brokerage places a lead once."""
-    if any(o.state == "accepted" and o.brokerage_id == offer.brokerage_id for o in case.offers):
-        raise Refused("offer_gone", GONE, state=offer.state)
+    is not active, absent or paused (`offer_not_eligible`), has had this lead before, or has no free place (`offer_full`)."""
     lock_parties([offer.party_id])
     case.batch.refresh()
     bidder = case.book.network.bidders[offer.party_id]

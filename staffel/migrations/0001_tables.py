@@ -605,10 +605,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'accepted')), fields=('brokerage',), name='offer_one_accepted'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='offer_answered_when_not_open'),
         ),
         migrations.AddIndex(

@@ -78,9 +78,6 @@ class Offer(models.Model):
         db_table = "offer"
         constraints = [
             models.UniqueConstraint(fields=["brokerage", "party"], name="offer_once_a_brokerage"),
-            models.UniqueConstraint(
-                fields=["brokerage"], condition=Q(state="accepted"), name="offer_one_accepted"
-            ),
             models.CheckConstraint(
                 condition=Q(state="open", answered_at=None)
                 | (~Q(state="open") & Q(answered_at__isnull=False)),
