@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from staffel.actions.clock import run_due
-from staffel.actions.desk import offer_by_hand, take_back_lead
+from staffel.actions.desk import offer_by_market, take_back_lead
 from staffel.actions.offers import accept_offer, decline_offer, undo_acceptance
 from staffel.models import Brokerage, Delivery, Entry, Lead, Mandate, Offer
 from staffel.rules.refused import Refused
