@@ -5,11 +5,12 @@ from uuid import UUID
 
 from staffel.actions.actors import Actor
 from staffel.actions.brokerages import begin_brokerage
-from staffel.actions.case import Batch, Case, open_batch, repeated
+from staffel.actions.case import Batch, Case, lock_leads, open_batch, repeated
 from staffel.actions.parties import bump, end_offers_of, lock_parties, party_entry
-from staffel.actions.searching import ask_next
+from staffel.actions.qualifying import ask_what_is_missing
 from staffel.actions.work import take_back
 from staffel.models import Absence, Lead, Mandate
+from staffel.rules import states
 from staffel.rules.refused import Refused
 
 
@@ -76,37 +77,57 @@ def begin_absence(absence_id: UUID, *, actor: Actor, now: datetime) -> None:
             return
         Absence.objects.filter(id=absence_id).update(begun_at=now)
         if absence.member_id:
-            _hand_to_stand_in(absence)
+            _hand_to_stand_in(batch, absence)
             return
-        end_offers_of(batch, absence.party_id, reason="absent", first=lambda: _lock(absence.party_id))
-        moved = _hand_on(batch, absence)
-        party_entry(batch, absence.party_id, "absence.begun", leads=moved)
+        handed: list[Case] = []
+
+        def hand_on() -> list[Case]:
+            handed.extend(_handed_on(batch, absence))
+            return handed
+
+        end_offers_of(
+            batch,
+            absence.party_id,
+            reason="absent",
+            first=lambda: _lock(absence.party_id),
+            also=hand_on,
+        )
+        party_entry(batch, absence.party_id, "absence.begun", leads=len(handed))
 
 
 def _lock(party_id: UUID) -> None:
     lock_parties([party_id])
 
 
-def _hand_on(batch: Batch, absence: Absence) -> int:
-    if absence.stand_in_id:
-        return 0
+def _handed_on(batch: Batch, absence: Absence) -> list[Case]:
+    """The leads that leave the absent party; those that look for a partner are not asked for yet."""
+    if absence.stand_in_id or batch.book.parties[absence.party_id].stand_in_id:
+        return []
     frozen = [case for case in batch.cases.values() if _is_frozen(case, absence)]
     for case in frozen:
-        take_back(case, reason="absent", outcome="absent")
-        begin_brokerage(case)
-    ask_next(frozen)
-    return len(frozen)
+        if case.mandate:
+            take_back(case, reason="absent", outcome="absent")
+            begin_brokerage(case)
+        elif not ask_what_is_missing(case):
+            begin_brokerage(case)
+    return frozen
 
 
 def _is_frozen(case: Case, absence: Absence) -> bool:
-    mandate, deadline = case.mandate, case.lead.deadline_at
-    return bool(
-        mandate
-        and mandate.party_id == absence.party_id
-        and deadline
-        and absence.starts_at <= deadline < absence.ends_at
-    )
+    """Whether the absent party works or qualifies the lead and its deadline passes meanwhile. A desk that qualifies has
+    nobody to hand on to: its ladder climbs."""
+    lead = case.lead
+    is_working = case.mandate is not None and case.mandate.party_id == absence.party_id
+    is_qualifying = lead.status == states.QUALIFYING and lead.holder_id == absence.party_id != lead.desk_id
+    in_between = lead.deadline_at is not None and absence.starts_at <= lead.deadline_at < absence.ends_at
+    return in_between and (is_working or is_qualifying)
 
 
-def _hand_to_stand_in(absence: Absence) -> None:
-    Mandate.objects.filter(member_id=absence.member_id, ended_at=None).update(member_id=absence.stand_in_id)
+def _hand_to_stand_in(batch: Batch, absence: Absence) -> None:
+    """Inside the firm: its stand-in takes over what the absent person works; without one it is the whole firm's."""
+    ids = Mandate.objects.filter(member_id=absence.member_id, ended_at=None).values_list("lead_id", flat=True)
+    for case in lock_leads(batch, Lead.objects.filter(id__in=list(ids))):
+        mandate = case.mandate
+        if mandate and mandate.member_id == absence.member_id:
+            case.change(mandate, member_id=absence.stand_in_id)
+            case.enter("mandate.passed_on", mandate=mandate, member=absence.stand_in_id)

@@ -30,6 +30,7 @@ from staffel.models import (
     Membership,
     Note,
     Offer,
+    PartyState,
     Receipt,
     Submission,
 )
@@ -217,8 +218,15 @@ class Case:
         self.change(offer, state=state, answered_at=self.now, **values)
 
     def promise(self, kind: str, *, until: datetime, since: datetime | None = None) -> None:
-        """Give the lead its next deadline; the ladder begins anew."""
-        self.change(self.lead, deadline_kind=kind, deadline_at=until, deadline_from=since or self.now, rung=0)
+        """Give the lead its next deadline; the ladder begins anew, and it may be extended once."""
+        self.change(
+            self.lead,
+            deadline_kind=kind,
+            deadline_at=until,
+            deadline_from=since or self.now,
+            rung=0,
+            extensions=0,
+        )
 
     def enter(
         self,
@@ -379,6 +387,9 @@ def lock_leads(batch: Batch, leads: models.QuerySet[Lead], *, skips_locked: bool
     locked = leads.order_by("id") if not leads.query.is_sliced else leads
     found = list(locked.select_for_update(no_key=True, of=("self",), skip_locked=skips_locked))
     cases = [adopt(batch, lead) for lead in sorted(found, key=lambda lead: lead.id)]
+    for case in cases:
+        if batch.book.parties[case.lead.desk_id].state == PartyState.ENDED:
+            case.change(case.lead, desk_id=batch.book.default_desk.id)  # a desk that has ended owns nothing
     ids = [lead.id for lead in found]
     by_id = batch.cases
     for brokerage in Brokerage.objects.filter(lead_id__in=ids).order_by("started_at", "id"):

@@ -115,6 +115,11 @@ def _wake(cases: Sequence[Case]) -> None:
         if is_halted(case) and case.lead.status == "brokering":
             case.pushed_until = case.now + HALTED  # windows stand still
             continue
+        if case.brokerage and case.lead.desk_reason == "halted":
+            searching[case.lead.id] = (
+                case  # it arrived while the halt was ending, and nobody came back for it
+            )
+            continue
         for act in due_acts(case.standing(), now=case.now):
             if _perform(case, act):
                 searching[case.lead.id] = case

@@ -1,7 +1,7 @@
 """What the desk decides by hand: place, offer by another market, work itself, take back, extend, close, re-open."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from staffel.actions.actors import Actor
@@ -181,17 +181,22 @@ def extend_deadline(lead_id: UUID, *, work_minutes: int, actor: Actor, now: date
             max(lead.deadline_at, now),
             work_minutes=work_minutes,
             calendar=case.book.calendars[lead.holder_id],
-            longest=None
-            if mandate and mandate.contacted_at
-            else case.policy.longest_to_contact(lead.temperature),
+            longest=_longest(case),
             asked=now,
         )
-        case.change(lead, extensions=lead.extensions + 1)
         case.promise(lead.deadline_kind, until=until)
+        case.change(lead, extensions=1)
         case.enter("deadline.extended", note=case.note(text), mandate=mandate, until=until)
         if mandate:
             case.tell("deadline.extended", case.book.recipients(mandate.party_id, at=now), mandate=mandate)
         return until
+
+
+def _longest(case: Case) -> timedelta | None:
+    """None after the first contact, and for an agreed follow-up date, which goes beyond every longest time."""
+    if case.lead.deadline_kind == "follow_up" or (case.mandate and case.mandate.contacted_at):
+        return None
+    return case.policy.longest_to_contact(case.lead.temperature)
 
 
 @repeated

@@ -7,13 +7,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from staffel.actions.actors import Actor
-from staffel.actions.case import Batch, Case, open_batch, open_cases, repeated
+from staffel.actions.case import Batch, Case, lock_leads, open_batch, open_cases, repeated
 from staffel.actions.parties import bump, party_entry
 from staffel.actions.searching import ask_next
-from staffel.models import Campaign, Installation, Lead, Market, Offer
+from staffel.models import Brokerage, Campaign, Installation, Lead, Market, Offer
 from staffel.rules.refused import Refused
 
 Scope = Literal["campaign", "market", "all"]
+Halted = Campaign | Market | Installation
 AT_ONCE: Final = 200
 
 
@@ -34,59 +35,75 @@ def halt(scope: Scope, key: str = "", *, actor: Actor, now: datetime) -> None:
 def resume(scope: Scope, key: str = "", *, actor: Actor, now: datetime) -> int:
     """Goes on: every window is later by the time it stood still, leads that waited are offered. Returns how many
     leads went on. Refused: `scope_unknown`, `not_halted`."""
-    stood_still = _release(scope, key, actor=actor, now=now)
+    _release(scope, key, actor=actor, now=now)
     ids = list(_halted_leads(scope, key).order_by("id").values_list("id", flat=True))
     for start in range(0, len(ids), AT_ONCE):
-        _go_on(ids[start : start + AT_ONCE], stood_still, actor=actor, now=now)
+        _go_on(ids[start : start + AT_ONCE], actor=actor, now=now)
     return len(ids)
 
 
 @repeated
-def _release(scope: Scope, key: str, *, actor: Actor, now: datetime) -> timedelta:
+def _release(scope: Scope, key: str, *, actor: Actor, now: datetime) -> None:
+    """The halt ends and the windows move in one transaction: otherwise a clock in between would end them. The leads are
+    locked before the halt's own row, as everywhere."""
     with open_batch(actor=actor, now=now) as batch:
+        cases = lock_leads(batch, _with_offers(_halted_leads(scope, key)))
         row = _locked(scope, key)
         if row.halted_at is None:
             raise Refused("not_halted", "This is not halted.")
-        stood_still = now - row.halted_at
+        for case in cases:
+            _shift(case, row.halted_at, until=_halted_since(case, but=row) or now)
+        seconds = int((now - row.halted_at).total_seconds())
         row.halted_at = None
         row.save(update_fields=["halted_at"])
-        _journal(
-            batch, "outflow.resumed", scope=scope, key=key, halted_seconds=int(stood_still.total_seconds())
-        )
+        _journal(batch, "outflow.resumed", scope=scope, key=key, halted_seconds=seconds)
         bump()
-    return stood_still
+
+
+def _halted_since(case: Case, *, but: Halted) -> datetime | None:
+    """Since when something else halts this lead too: its own end will move the windows by the rest."""
+    book, brokerage = case.book, case.brokerage
+    others: list[Halted] = [book.installation, book.campaign_by_id(case.lead.campaign_id)]
+    if brokerage:
+        others.append(book.market_by_id(brokerage.market_id))
+    return min((row.halted_at for row in others if row.halted_at and row != but), default=None)
+
+
+def _shift(case: Case, since: datetime, *, until: datetime) -> None:
+    """What remained of a window when it was halted remains now; an offer made later lost less."""
+    lost = timedelta(0)
+    for offer in case.open_offers:
+        lost = max(timedelta(0), until - max(since, offer.offered_at))
+        case.change(
+            offer, window_starts_at=offer.window_starts_at + lost, window_ends_at=offer.window_ends_at + lost
+        )
+    if lost:
+        case.enter("deadline.resumed", halted_seconds=int(lost.total_seconds()))
 
 
 @repeated
-def _go_on(lead_ids: list[UUID], stood_still: timedelta, *, actor: Actor, now: datetime) -> None:
+def _go_on(lead_ids: list[UUID], *, actor: Actor, now: datetime) -> None:
     with open_cases(lead_ids, actor=actor, now=now) as cases:
         for case in cases:
-            for offer in case.open_offers:
-                _shift(case, offer, stood_still)
-            if case.open_offers:
-                case.enter("deadline.resumed", halted_seconds=int(stood_still.total_seconds()))
+            case.touch()
         ask_next([case for case in cases if case.brokerage and not case.open_offers])
 
 
-def _shift(case: Case, offer: Offer, stood_still: timedelta) -> None:
-    """What remained of the window when it was halted remains now; an offer made later lost less."""
-    lost = min(stood_still, case.now - offer.offered_at)
-    case.change(
-        offer, window_starts_at=offer.window_starts_at + lost, window_ends_at=offer.window_ends_at + lost
-    )
+def _with_offers(leads: QuerySet[Lead]) -> QuerySet[Lead]:
+    return leads.filter(id__in=Offer.objects.filter(state="open").values("lead_id"))
 
 
 def _halted_leads(scope: Scope, key: str) -> QuerySet[Lead]:
-    leads = Lead.objects.filter(status="brokering", brokerages__ended_at=None, brokerages__isnull=False)
+    searching = Brokerage.objects.filter(ended_at=None)
     if scope == "campaign":
-        leads = leads.filter(campaign__key=key)
+        searching = searching.filter(lead__campaign__key=key)
     elif scope == "market":
-        leads = leads.filter(brokerages__market__key=key)
-    return leads.distinct()
+        searching = searching.filter(market__key=key)
+    return Lead.objects.filter(status="brokering", id__in=searching.values("lead_id"))
 
 
-def _locked(scope: Scope, key: str) -> Campaign | Market | Installation:
-    row: Campaign | Market | Installation | None
+def _locked(scope: Scope, key: str) -> Halted:
+    row: Halted | None
     if scope == "campaign":
         row = Campaign.objects.select_for_update(no_key=True).filter(key=key).first()
     elif scope == "market":

@@ -12,7 +12,7 @@ from staffel.actions.brokerages import lay_on_desk
 from staffel.actions.case import Batch, Case, lock_leads, open_batch, repeated
 from staffel.actions.searching import ask_next
 from staffel.actions.work import came_back, take_back
-from staffel.models import Entry, Installation, Lead, Mandate, Offer, Party, PartyState
+from staffel.models import Entry, Installation, Lead, Mandate, Market, Offer, Party, PartyState
 from staffel.models.ids import new_id
 from staffel.rules import journal
 from staffel.rules.refused import Refused
@@ -116,6 +116,7 @@ def end_party(party_id: UUID, *, actor: Actor, now: datetime) -> int:
             raise Refused(
                 "desk_needed", "The default desk cannot be ended. Make another desk the default first."
             )
+        Market.objects.filter(desk_id=party_id).update(desk_id=batch.book.default_desk.id)
         party.state, party.ended_at = PartyState.ENDED, now
         party.save(update_fields=["state", "ended_at"])
         bump()
@@ -132,6 +133,8 @@ def end_party(party_id: UUID, *, actor: Actor, now: datetime) -> int:
 
 
 def _fall_to_desk(case: Case) -> None:
+    if case.book.parties[case.lead.desk_id].state == PartyState.ENDED:
+        case.change(case.lead, desk_id=case.book.default_desk.id)
     if case.mandate:
         take_back(case, reason="party_ended", outcome="ended")
     else:
@@ -139,10 +142,18 @@ def _fall_to_desk(case: Case) -> None:
     lay_on_desk(case, "party_ended")
 
 
-def end_offers_of(batch: Batch, party_id: UUID, *, reason: str, first: Callable[[], None]) -> int:
+def end_offers_of(
+    batch: Batch,
+    party_id: UUID,
+    *,
+    reason: str,
+    first: Callable[[], None],
+    also: Callable[[], Collection[Case]] = tuple,
+) -> int:
     """Step: lock every lead that this party is asked about or holds, then `first` (it locks the party), then end its
     open offers and ask the next. Who makes an offer holds the party's lock: an offer that came in between shows up
-    after ours, and all is begun again with its lead."""
+    after ours, and all is begun again with its lead. `also`: further cases that look for the next; all are asked for in
+    one go, because an offer that is not written yet is counted only there. Returns how many offers ended."""
     lead_ids: set[UUID] = set()
     while True:
         point = transaction.savepoint()
@@ -158,7 +169,9 @@ def end_offers_of(batch: Batch, party_id: UUID, *, reason: str, first: Callable[
             break
         transaction.savepoint_rollback(point)
     batch.refresh()
-    return _end_offers(list(batch.cases.values()), party_id, reason=reason)
+    ended = _end_offers(list(batch.cases.values()), party_id, reason=reason)
+    ask_next([*ended, *also()])
+    return len(ended)
 
 
 def _touched(party_id: UUID) -> set[UUID]:
@@ -168,7 +181,7 @@ def _touched(party_id: UUID) -> set[UUID]:
     return {*offered, *worked, *held}
 
 
-def _end_offers(cases: Collection[Case], party_id: UUID, *, reason: str) -> int:
+def _end_offers(cases: Collection[Case], party_id: UUID, *, reason: str) -> list[Case]:
     touched = []
     for case in cases:
         for offer in case.open_offers:
@@ -176,9 +189,7 @@ def _end_offers(cases: Collection[Case], party_id: UUID, *, reason: str) -> int:
                 case.move_offer(offer, "withdrawn", reason=reason)
                 case.enter("offer.withdrawn", offer=offer, party_id=party_id, party=party_id, reason=reason)
                 touched.append(case)
-    if touched:
-        ask_next(touched)
-    return len(touched)
+    return touched
 
 
 def _locked(party_id: UUID) -> Party:

@@ -55,9 +55,14 @@ def ask_what_is_missing(case: Case) -> bool:
 def _qualifier(case: Case) -> UUID:
     key = case.campaign.qualifier
     for party in case.book.parties.values():
-        if key and party.key == key and party.state == "active":
+        if key and party.key == key and _takes_leads(case, party.id):
             return party.id
     return case.lead.desk_id
+
+
+def _takes_leads(case: Case, party_id: UUID) -> bool:
+    bidder, now = case.book.network.bidders[party_id], case.now
+    return bidder.is_active and not bidder.is_absent_at(now) and not bidder.is_paused_at(now)
 
 
 def hold_for_release(case: Case) -> None:

@@ -40,7 +40,6 @@ SENTENCES: Final[Mapping[str, Promise]] = {
     "lead.placed": _s("Placed with %(party)s by hand."),
     "lead.reopened": _s("Opened again."),
     "lead.closed": _s("Closed: %(outcome)s."),
-    "lead.marked": _s("Marked as a test or as a real lead."),
     "brokerage.started": _s("Brokerage started by the market “%(market)s”."),
     "brokerage.ended": _s("Brokerage ended: %(brokerage_outcome)s."),
     "brokerage.waiting": _s(
@@ -69,7 +68,6 @@ SENTENCES: Final[Mapping[str, Promise]] = {
     "deadline.extended": _s("Deadline extended until %(until)s."),
     "deadline.extension_asked": _s("Asked for more time."),
     "deadline.resumed": _s("The outflow goes on; the windows moved by the time it stood still."),
-    "temperature.set": _s("Temperature changed from %(before)s to %(after)s."),
     "note.added": _s("Note"),
     "clock.failed": _s("The clock could not work on this lead and tries again in an hour."),
 }

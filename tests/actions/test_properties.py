@@ -308,7 +308,7 @@ class Relay(RuleBasedStateMachine):
 
 def explore(examples: int, steps: int) -> None:
     Relay.scene = small_network()
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Relay,
         settings=settings(
             max_examples=examples,

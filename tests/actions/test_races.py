@@ -184,7 +184,7 @@ def test_accepts_and_arrivals_against_a_party_that_stops(scene: Scene, leave: Ca
     offers = list(Offer.objects.filter(state="open", party=scene.paul.party_id))
     values = {"until": None} if leave is pause_party else {}
     stop = lambda: leave(scene.paul.party_id, actor=SYSTEM, now=scene.now, **values)  # noqa: E731
-    arrivals = [lambda n=number: arrive(scene, 3, door=f"web{n}") for number in range(10)]
+    arrivals = [partial(arrive, scene, 3, door=f"web{number}") for number in range(10)]
     outcome = at_once([*arrivals[:5], stop, *[accepting(scene, offer) for offer in offers], *arrivals[5:]])
     assert set(outcome) <= {"done", "offer_gone"}
     assert Lead.objects.count() == 50
@@ -200,7 +200,7 @@ def test_declines_with_a_pause_in_both_directions_never_wait_in_a_circle(scene: 
     offers = list(Offer.objects.filter(state="open"))
     until = scene.now + timedelta(days=1)
     at_once(
-        [lambda o=offer: decline_offer(o.id, reason="no_capacity", pause_until=until, actor=by_link(o.party_id), now=scene.now)
+        [partial(decline_offer, offer.id, reason="no_capacity", pause_until=until, actor=by_link(offer.party_id), now=scene.now)
          for offer in offers]
     )  # fmt: skip
     assert Lead.objects.filter(status="brokering").count() == 40
@@ -210,9 +210,9 @@ def test_parties_that_pause_while_leads_arrive_never_wait_in_a_circle(scene: Sce
     parties = partners(6)
     asks(scene, 3)
     arrive(scene, 30)
-    pauses = [lambda p=party: pause_party(p.id, until=None, actor=SYSTEM, now=scene.now) for party in parties]
-    arrivals = [lambda n=number: arrive(scene, 4, door=f"web{n}") for number in range(20)]
-    resumes = [lambda p=party: resume_party(p.id, actor=SYSTEM, now=scene.now) for party in parties]
+    pauses = [partial(pause_party, party.id, until=None, actor=SYSTEM, now=scene.now) for party in parties]
+    arrivals = [partial(arrive, scene, 4, door=f"web{number}") for number in range(20)]
+    resumes = [partial(resume_party, party.id, actor=SYSTEM, now=scene.now) for party in parties]
     outcome = at_once([act for acts in zip(pauses * 3, arrivals, resumes * 3, strict=False) for act in acts])
     assert set(outcome) == {"done"}
 
@@ -225,9 +225,9 @@ def test_a_report_against_the_desk_that_takes_the_lead_back(scene: Scene) -> Non
     acts: list[Act] = []
     for lead in leads:
         acts += [
-            lambda i=lead.id: take_back_lead(i, actor=vera, now=scene.now, text="zu lange"),
-            lambda i=lead.id: report_contact(i, actor=paul, now=scene.now),
-            lambda i=lead.id: take_back_lead(i, actor=vera, now=scene.now, text="zu lange"),
+            partial(take_back_lead, lead.id, actor=vera, now=scene.now, text="zu lange"),
+            partial(report_contact, lead.id, actor=paul, now=scene.now),
+            partial(take_back_lead, lead.id, actor=vera, now=scene.now, text="zu lange"),
         ]
     outcome = at_once(acts)
     assert outcome["not_in_work"] == 10
@@ -242,7 +242,7 @@ def test_nobody_gets_more_than_its_capacity_and_every_lead_is_placed_or_on_the_d
     partners(4, capacity_open=capacity)
     Party.objects.filter(id__in=[scene.paul.party_id, scene.petra.party_id]).update(capacity_day=capacity)
     asks(scene, 2)
-    at_once([lambda n=number: arrive(scene, 3, door=f"web{n}") for number in range(20)])
+    at_once([partial(arrive, scene, 3, door=f"web{number}") for number in range(20)])
     assert Lead.objects.count() == 60
     at_once([accepting(scene, offer) for offer in Offer.objects.filter(state="open")])
     assert over_capacity(now=scene.now) == []

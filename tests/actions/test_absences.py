@@ -1,0 +1,148 @@
+"""Absence never freezes a lead."""
+
+from datetime import timedelta
+from typing import Any
+
+from staffel.actions.absences import enter_absence
+from staffel.actions.actors import SYSTEM
+from staffel.actions.clock import run_due
+from staffel.actions.leads import capture_leads
+from staffel.actions.offers import accept_offer
+from staffel.actions.parties import change_party
+from staffel.actions.people import add_member
+from staffel.actions.versions import publish
+from staffel.actions.work import agree_follow_up, report_contact
+from staffel.models import Entry, Lead, Mandate, Membership, Offer
+from staffel.rules.campaigns import Campaign, MarketChoice
+from tests.actions.relay import broken, over_capacity
+from tests.scene import Scene, actor_of, captured, enquiry, open_offer
+
+
+def away(scene: Scene, member: Membership, *, days: int = 14, after: int = 0, **values: Any) -> None:
+    """The member's party goes away, `after` so many days."""
+    start = scene.now + timedelta(days=after)
+    enter_absence(
+        member.party_id,
+        starts_at=start,
+        ends_at=start + timedelta(days=days),
+        actor=SYSTEM,
+        now=scene.now,
+        **values,
+    )
+
+
+def worked_by_paul(scene: Scene, key: str = "1") -> Lead:
+    lead = captured(scene, key)
+    accept_offer(open_offer(lead).id, actor=actor_of(scene.paul), now=scene.now)
+    return Lead.objects.get(id=lead.id)
+
+
+def qualifies_at_the_agency(scene: Scene) -> Lead:
+    body = Campaign(markets=(MarketChoice("default"),), qualifier="agency")
+    publish("campaign", "default", body, actor=actor_of(scene.ada), now=scene.now)
+    return captured(scene, prospect={"postal_code": ""})
+
+
+def test_open_offers_end_at_once_and_go_to_the_next(scene: Scene) -> None:
+    lead = captured(scene)
+    away(scene, scene.paul)
+    assert open_offer(lead).party_id == scene.petra.party_id
+    assert Offer.objects.get(lead=lead, party=scene.paul.party_id).reason == "absent"
+
+
+def test_an_absence_that_lies_ahead_begins_by_the_clock(scene: Scene) -> None:
+    away(scene, scene.paul, after=2)
+    scene.later(days=1, hours=23, minutes=59)
+    lead = captured(scene)
+    assert open_offer(lead).party_id == scene.paul.party_id
+    run_due(scene.later(minutes=1))
+    assert open_offer(lead).party_id == scene.petra.party_id
+
+
+def test_a_lead_whose_deadline_falls_into_the_absence_goes_on(scene: Scene) -> None:
+    lead = worked_by_paul(scene)
+    away(scene, scene.paul)
+    assert open_offer(lead).party_id == scene.petra.party_id
+    assert Mandate.objects.get(lead=lead).outcome == "absent"
+    assert Entry.objects.get(kind="absence.begun").data == {"leads": 1}
+
+
+def test_a_lead_whose_date_lies_beyond_the_absence_stays(scene: Scene) -> None:
+    lead = worked_by_paul(scene)
+    report_contact(lead.id, actor=actor_of(scene.paul), now=scene.now)
+    on = (scene.now + timedelta(days=30)).date()
+    agree_follow_up(lead.id, on=on, text="nach dem Urlaub", actor=actor_of(scene.paul), now=scene.now)
+    away(scene, scene.paul)
+    assert Lead.objects.get(id=lead.id).holder_id == scene.paul.party_id
+
+
+def test_with_a_stand_in_the_lead_stays(scene: Scene) -> None:
+    lead = worked_by_paul(scene)
+    away(scene, scene.paul, stand_in_id=scene.frieda.id)
+    assert Lead.objects.get(id=lead.id).holder_id == scene.paul.party_id
+
+
+def test_with_a_stand_in_for_good_the_lead_stays_too(scene: Scene) -> None:
+    lead = worked_by_paul(scene)
+    change_party(scene.paul.party_id, {"stand_in_id": scene.frieda.id}, actor=SYSTEM, now=scene.now)
+    away(scene, scene.paul)
+    assert Lead.objects.get(id=lead.id).holder_id == scene.paul.party_id
+
+
+def test_one_person_away_hands_its_leads_to_the_stand_in_and_the_firm_goes_on(scene: Scene) -> None:
+    lead = worked_by_paul(scene)
+    pia = add_member(scene.paul.party_id, email="pia@example.com", name="Pia", role="partner_member")
+    away(scene, scene.paul, member_id=scene.paul.id, stand_in_id=pia.id)
+    assert Mandate.objects.get(lead=lead).member_id == pia.id
+    assert Entry.objects.get(kind="mandate.passed_on").data == {"member": str(pia.id)}
+    again = captured(scene, "2")
+    assert open_offer(again).party_id == scene.paul.party_id
+    assert [d.member_id for d in again.deliveries.all()] == [pia.id]
+    assert broken(now=scene.now) == {}
+
+
+def test_one_person_away_without_a_stand_in_leaves_its_leads_to_the_firm(scene: Scene) -> None:
+    lead = worked_by_paul(scene)
+    away(scene, scene.paul, member_id=scene.paul.id)
+    assert Mandate.objects.get(lead=lead).member_id is None
+    assert Lead.objects.get(id=lead.id).holder_id == scene.paul.party_id
+
+
+def test_an_agency_that_is_away_gets_nothing_to_qualify_and_hands_on_what_it_has(scene: Scene) -> None:
+    lead = qualifies_at_the_agency(scene)
+    assert lead.holder_id == scene.agency.id
+    away(scene, scene.tom)
+    assert (Lead.objects.get(id=lead.id).holder_id, Lead.objects.get(id=lead.id).status) == (
+        scene.desk.id, "qualifying",
+    )  # fmt: skip
+    assert captured(scene, "2", prospect={"postal_code": ""}).holder_id == scene.desk.id
+    assert broken(now=scene.now) == {}
+
+
+def test_a_desk_that_is_away_stays_responsible_and_its_deadline_stays(scene: Scene) -> None:
+    lead = captured(scene, prospect={"postal_code": ""})
+    away(scene, scene.vera)
+    after = Lead.objects.get(id=lead.id)
+    assert (after.holder_id, after.deadline_at) == (scene.desk.id, lead.deadline_at)
+
+
+def test_what_an_absence_sets_free_fills_nobody_beyond_its_capacity(scene: Scene) -> None:
+    """The next partner is asked for the ended offer and for the lead that was in work: both count."""
+    change_party(scene.petra.party_id, {"capacity_open": 1}, actor=SYSTEM, now=scene.now)
+    leads = [worked_by_paul(scene, "1"), captured(scene, "2")]
+    away(scene, scene.paul)
+    assert over_capacity(now=scene.now) == []
+    assert Offer.objects.filter(state="open", party=scene.petra.party_id).count() == 1
+    assert sorted(Lead.objects.get(id=lead.id).desk_reason for lead in leads)[0] == ""
+    assert broken(now=scene.now) == {}
+
+
+def test_an_absence_that_begins_twice_is_carried_out_once(scene: Scene) -> None:
+    new = [
+        enquiry(str(n), at=scene.now, prospect={"email": f"{n}@example.org", "phone": ""}) for n in range(3)
+    ]
+    capture_leads(new, door="file", mode="new", actor=SYSTEM, now=scene.now)
+    away(scene, scene.paul)
+    run_due(scene.now)
+    assert Entry.objects.filter(kind="absence.begun").count() == 1
+    assert Offer.objects.filter(state="open", party=scene.petra.party_id).count() == 3
