@@ -51,7 +51,12 @@ def test_a_body_survives_its_json(body: Any) -> None:
     ],
 )
 def test_what_does_not_fit_is_named(kind: type[Any], change: dict[str, Any], field: str) -> None:
-    defaults = {Pipeline: DEFAULT_PIPELINE, Reasons: DEFAULT_REASONS, Form: DEFAULT_FORM, Policy: Policy()}
+    defaults: dict[type[Any], Any] = {
+        Pipeline: DEFAULT_PIPELINE,
+        Reasons: DEFAULT_REASONS,
+        Form: DEFAULT_FORM,
+        Policy: Policy(),
+    }
     with pytest.raises(Refused) as refused:
         body_of(kind, {**asdict(defaults[kind]), **change})
     assert refused.value.code == "body_invalid"
