@@ -27,7 +27,7 @@ def _people() -> list[str]:
         Membership.objects.filter(is_active=True, person__is_active=True)
         .exclude(party__kind=PartyKind.PARTNER)
         .select_related("person", "party")
-        .order_by("party__kind", "role", "person__name")[:6]
+        .order_by("-party__kind", "role", "person__name")[:6]
     )
     return [
         f"    {m.person.email}  ({m.person.name}, {m.get_role_display()}, {m.party.name})" for m in members
