@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -261,12 +261,21 @@ def _next_slot(plan: Plan) -> datetime | None:
     return min((start for start in starts if start <= latest), default=None)
 
 
+def _looks(kept: Sequence[dict[str, Any]], rankings: Sequence[tuple[int, Ranking]]) -> list[dict[str, Any]]:
+    """Of each round its first look, which gives the places, and its last, which gives the reasons."""
+    looks: dict[int, list[dict[str, Any]]] = {}
+    new = [{"round": index, **ranking.stored()} for index, ranking in rankings]
+    for look in [*kept, *new]:
+        looks.setdefault(look["round"], []).append(look)
+    return [look for same in looks.values() for look in (same if len(same) < 3 else [same[0], same[-1]])]
+
+
 def _carry_out(plan: Plan) -> None:
     case, brokerage = plan.case, plan.case.brokerage
     assert brokerage is not None
-    stored = [{"round": index, **ranking.stored()} for index, ranking in plan.rankings]
-    kept = {**brokerage.considered, "rounds": [*brokerage.considered["rounds"], *stored]}
-    case.change(brokerage, considered=kept, round=plan.round_index)
+    kept = {**brokerage.considered, "rounds": _looks(brokerage.considered["rounds"], plan.rankings)}
+    # who waits for a free place begins where it stood: the nearest come first tomorrow too
+    case.change(brokerage, considered=kept, round=brokerage.round if plan.slot_at else plan.round_index)
     for pick, starts_at in plan.picks:
         make_offer(case, pick.party_id, starts_at=starts_at, place=pick.place, distance_m=pick.distance_m)
     if plan.slot_at is not None:
