@@ -4,7 +4,9 @@ Read only. `Installation.serial` grows with each change; a directory of an older
 decides on a party's capacity or absence locks the party first and then asks again (`directory()`).
 """
 
+import functools
 import gc
+import json
 import threading
 from collections import defaultdict
 from collections.abc import Mapping
@@ -27,6 +29,7 @@ from staffel.models import (
     Role,
     Version,
 )
+from staffel.rules.calendars import Hours
 from staffel.rules.campaigns import Campaign as CampaignBody
 from staffel.rules.campaigns import Market as MarketBody
 from staffel.rules.forms import Form
@@ -143,9 +146,10 @@ def directory() -> Directory:
         raise Refused("not_set_up", "This installation is not set up yet. Run `staffel up` first.")
     with _lock:
         _kept = read_directory(installation)
-    # A network of thousands is hundreds of thousands of objects that stay: the garbage collector need not walk them
-    # again and again (measured: a third of the time of an import).
-    gc.freeze()
+    if kept is None:
+        # a network of thousands is hundreds of thousands of objects that stay: the garbage collector need not walk them
+        # again and again; once only, because what is frozen in a circle is never freed
+        gc.freeze()
     return _kept
 
 
@@ -208,7 +212,15 @@ def _edition(row: Version) -> Edition:
 
 
 def _calendar(party: Party, absences: tuple[tuple[datetime, datetime], ...]) -> WorkCalendar:
-    return WorkCalendar(party.timezone, hours_from_json(party.hours), party.country, party.region, absences)
+    return WorkCalendar(
+        party.timezone, _hours(json.dumps(party.hours)), party.country, party.region, absences
+    )
+
+
+@functools.lru_cache(maxsize=1000)
+def _hours(stored: str) -> Hours:
+    """Thousands of parties share a few patterns of hours; reading each costs more than all else about a party."""
+    return hours_from_json(json.loads(stored))
 
 
 def _area(area: Area) -> AreaRule:
