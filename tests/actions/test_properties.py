@@ -324,7 +324,7 @@ def explore(examples: int, steps: int) -> None:
 
 @pytest.mark.django_db
 def test_no_sequence_of_acts_loses_a_lead() -> None:
-    explore(examples=30, steps=30)
+    explore(examples=30, steps=20)
 
 
 @pytest.mark.long
