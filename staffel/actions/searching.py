@@ -228,8 +228,7 @@ def _picks(case: Case, ranking: Ranking, round_: Round, index: int) -> list[tupl
         network=case.book.network,
         made=made,
     )
-    by_id = {one.party_id: one for one in ranking.ordered}
-    return [(by_id[party_id], choice.starts_at[party_id]) for party_id in choice.parties]
+    return [(ranking.found(party_id), choice.starts_at[party_id]) for party_id in choice.parties]
 
 
 def _is_wished(case: Case, ranking: Ranking) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
 from staffel.rules.areas import AreaConflict, AreaIndex, AreaKind, AreaRule, overlapping_exclusive_areas
@@ -26,6 +26,7 @@ __all__ = [
     "overlapping_exclusive_areas",
 ]
 
+PLACES_KEPT: Final = 2_000
 PartyKind = Literal["desk", "agency", "partner"]
 
 
@@ -120,6 +121,7 @@ class Network:
             if area.party_id in self._seats
         )
         self._points = Points((seat, seat.point) for seat in seats if seat.point is not None)
+        self._covering: dict[tuple[str, str, Vector | None, str], dict[Seat, bool]] = {}
         self._kinds: dict[str, list[Seat]] = defaultdict(list)
         for seat in seats:
             self._kinds[seat.bidder.kind].append(seat)
@@ -162,11 +164,18 @@ class Network:
         return self._points.within(point, metres)
 
     def seats_in_area(self, country: str, code: str, point: Vector | None, product: str) -> dict[Seat, bool]:
-        """As `in_area`, for a canonical code and a vector."""
-        found: dict[Seat, bool] = {}
-        for seat, only, is_exclusive in self._areas.at(country, code, point):
-            if not only or only == product:
-                found[seat] = found.get(seat, False) or is_exclusive
+        """As `in_area`, for a canonical code and a vector. Kept for the last places that were asked about: a lead asks
+        twice, an import often. Not to be changed."""
+        place = (country, code, point, product)
+        found = self._covering.get(place)
+        if found is None:
+            found = {}
+            for seat, only, is_exclusive in self._areas.at(country, code, point):
+                if not only or only == product:
+                    found[seat] = found.get(seat, False) or is_exclusive
+            if len(self._covering) >= PLACES_KEPT:
+                self._covering.clear()
+            self._covering[place] = found
         return found
 
     def standings(self, seats: Iterable[Seat], skills: Skills, now: datetime) -> dict[Seat, Standing]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
@@ -46,6 +46,15 @@ class Load:
     today: int = 0
     this_week: int = 0
     last_offered_at: datetime | None = None
+
+    def without_offers(self, count: int) -> "Load":
+        """What is left when so many of the open offers end: each gives its place back."""
+        return replace(
+            self,
+            open_offers=self.open_offers - count,
+            today=self.today - count,
+            this_week=self.this_week - count,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +125,10 @@ class Ranking:
             for seat, reasons, load, is_open in self.rejections
         )
 
+    def found(self, party_id: UUID) -> Considered:
+        """An eligible party; those who are asked stand near the front."""
+        return next(one for one in self.ordered if one.party_id == party_id)
+
     def stored(self) -> dict[str, object]:
         """For JSON: the 20 best in full with reasons, all others as counts per reason ("ranked_lower": eligible, further down)."""
         full = self.ordered[:STORED_IN_FULL]
@@ -133,10 +146,12 @@ class Ranking:
 
 def _stored(one: Considered) -> dict[str, object]:
     return {
-        **one._asdict(),
         "party_id": str(one.party_id),
         "reasons": list(one.reasons),
+        "distance_m": one.distance_m,
+        "place": one.place,
         "load": round(one.load, 4),
+        "is_open": one.is_open,
     }
 
 

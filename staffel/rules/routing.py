@@ -66,7 +66,8 @@ def rank_parties(
 def candidates(ask: Ask, round_: Round, network: Network) -> list[UUID]:
     """Whose loads `rank_parties` needs: everybody the round reaches and the wished ones, from the index alone."""
     reached = _reached(ask, round_, network, vector_or_none(ask.latitude, ask.longitude))
-    return list(dict.fromkeys(seat.id for seat in (*_known(ask.first, network), *reached.seats)))
+    wished = [seat for seat in _known(ask.first, network) if seat not in reached.seats] if ask.first else []
+    return [seat.id for seat in (*wished, *reached.seats)]
 
 
 def chosen(
