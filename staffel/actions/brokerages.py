@@ -14,7 +14,7 @@ from staffel.models.ids import new_id
 from staffel.rules import states
 from staffel.rules.campaigns import Market as MarketBody
 from staffel.rules.deadlines import limit_end
-from staffel.rules.markets import Condition, first_market
+from staffel.rules.markets import first_market
 from staffel.rules.routing import (
     Ask,
     Round,
@@ -33,7 +33,7 @@ AFTER_MANDATE: Final = {
 def begin_brokerage(case: Case, *, market_key: str | None = None, first: Sequence[UUID] = ()) -> None:
     """Begin to place the lead by the market that its campaign (or `market_key`) names. Where none matches, or the lead
     has come back too often, it lies on the desk. Offers are made by `ask_next`, for all cases at once."""
-    key = market_key or first_market(_choices(case), lead_facts(case))
+    key = market_key or fitting_market(case)
     market = case.book.markets.get(key) if key else None
     if market is None:
         lay_on_desk(case, "no_market")
@@ -65,8 +65,10 @@ def _new_brokerage(case: Case, market: Market, first: Sequence[UUID]) -> Brokera
     )
 
 
-def _choices(case: Case) -> list[tuple[str, tuple[Condition, ...]]]:
-    return [(choice.market, choice.conditions) for choice in case.campaign.markets]
+def fitting_market(case: Case) -> str | None:
+    """The key of the first market of the lead's campaign whose conditions hold; None when none does."""
+    choices = [(choice.market, choice.conditions) for choice in case.campaign.markets]
+    return first_market(choices, lead_facts(case))
 
 
 def _wished(case: Case) -> list[UUID]:

@@ -8,6 +8,8 @@ from staffel.actions.actors import Actor
 from staffel.actions.brokerages import (
     begin_brokerage,
     end_brokerage,
+    fitting_market,
+    is_halted,
     lay_on_desk,
     make_offer,
     withdraw_offers,
@@ -36,7 +38,8 @@ def _check_by_hand(case: Case, text: str) -> None:
 
 
 def _check_party(case: Case, party_id: UUID) -> None:
-    """Refused: `party_missing`, `party_inactive`, `party_absent`, `party_full`."""
+    """The place that this lead's own open offer keeps for the party is free for it. Refused: `party_missing`,
+    `party_inactive`, `party_absent`, `party_full`."""
     lock_parties([party_id])
     case.batch.refresh()
     bidder = case.book.network.bidders.get(party_id)
@@ -48,7 +51,9 @@ def _check_party(case: Case, party_id: UUID) -> None:
         raise Refused(
             "party_absent", f"{bidder.name} is away at the moment.", field="party", name=bidder.name
         )
-    if full := free_places(bidder, loads([party_id], now=case.now)[party_id]):
+    kept = sum(offer.party_id == party_id for offer in case.open_offers)
+    load = loads([party_id], now=case.now)[party_id].without_offers(kept)
+    if full := free_places(bidder, load):
         raise Refused(
             "party_full", f"{bidder.name} has no free place.", field="party", name=bidder.name, reasons=full
         )
@@ -83,18 +88,22 @@ def _check_free(case: Case) -> None:
 @repeated
 def offer_by_hand(lead_id: UUID, *, party_id: UUID, actor: Actor, now: datetime, text: str = "") -> None:
     """The desk asks this party, whatever the market says: an offer like any other, beside those that are open.
-    Refused: as `place_lead`; `party_asked` when it has an offer in this brokerage already."""
+    Refused: as `place_lead`; `party_asked` when it has an offer in this brokerage already; `no_market`; `halted`."""
     with open_case(lead_id, actor=actor, now=now) as case:
         _check_free(case)
         _check_by_hand(case, text)
         _check_party(case, party_id)
         note = case.note(text, is_internal=True)
         if case.brokerage is None:
-            case.change(case.lead, desk_returns=0)
-            begin_brokerage(case)
+            begin_brokerage(case, market_key=fitting_market(case))  # by name: it may have come back often
         brokerage = case.brokerage
         if brokerage is None:
             raise Refused("no_market", "No market fits this lead. Choose one, or place it directly.")
+        if is_halted(case):
+            raise Refused(
+                "halted",
+                "No offer leaves at the moment: this is halted. Let it go on first, or place the lead.",
+            )
         if any(o.party_id == party_id and o.brokerage_id == brokerage.id for o in case.offers):
             raise Refused("party_asked", "This partner was asked already.", field="party")
         if note:

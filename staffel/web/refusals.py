@@ -23,6 +23,7 @@ WORDS: Final[dict[str, Promise]] = {
     "follow_up_past": _l("Please choose a date after today."),
     "follow_up_status": _l("A follow-up date needs somebody who works the lead."),
     "follow_up_used_up": _l("The follow-ups are used up. The desk decides how it goes on."),
+    "halted": _l("No offer leaves at the moment: this is halted. Let it go on first, or place the lead."),
     "halted_before": _l("This is halted already."),
     "lead_closed": _l("This lead is closed."),
     "lead_erased": _l("This lead's data was erased. Capture a new one."),
