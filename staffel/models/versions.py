@@ -86,8 +86,8 @@ class Market(models.Model):
 
 class Installation(models.Model):
     """The one row about the vendor and this installation. Until `live_at` every mail goes to `redirect_to`;
-    `halted_at` is the brake on all outflow. `serial` grows with every change of what routing knows of the
-    parties, versions, campaigns and markets: caches compare it."""
+    `halted_at` is the brake on all outflow. `serial` is another number after every change of what routing
+    knows of the parties, versions, campaigns and markets: caches compare it."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     vendor = models.CharField(max_length=200)

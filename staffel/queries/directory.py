@@ -1,6 +1,6 @@
 """What every case needs to know of the network, read once and kept until it changes: parties, people, versions.
 
-Read only. `Installation.serial` grows with each change; a directory of an older serial is thrown away. Whoever
+Read only. `Installation.serial` is another number after each change; a directory of another serial is thrown away. Whoever
 decides on a party's capacity or absence locks the party first and then asks again (`directory()`).
 """
 
@@ -104,13 +104,10 @@ class Directory:
         return next(campaign for campaign in self.campaigns.values() if campaign.id == campaign_id)
 
     def recipients(self, party_id: UUID, *, at: datetime) -> tuple[Membership, ...]:
-        """Who in the party gets its mails now: its active members with mail, without those who are away; where all
-        are away their stand-ins, and before nobody is told at all, everybody."""
-        able = [
-            member
-            for member in self.members.get(party_id, ())
-            if member.mail_off_at is None and _works_leads(member)
-        ]
+        """Who in the party gets its mails now: its active members with mail that work leads (where nobody does, all
+        of them), without those who are away; where all are away their stand-ins, and before nobody is told, everybody."""
+        reachable = [member for member in self.members.get(party_id, ()) if member.mail_off_at is None]
+        able = [member for member in reachable if _works_leads(member)] or reachable
         present = tuple(member for member in able if not self._absence(member, at))
         if present:
             return present
