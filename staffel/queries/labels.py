@@ -46,7 +46,6 @@ DEADLINES: dict[str, Promise] = {
     "slot": _("next free place at a partner"),
     "step": _("next step of the pipeline"),
     "follow_up": _("follow-up"),
-    "decide": _("decide how it goes on"),
 }
 DESK_REASONS: dict[str, Promise] = {
     "no_market": _("No market fits this lead"),

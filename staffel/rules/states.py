@@ -43,7 +43,6 @@ DEADLINE_KINDS: Final = (
     "slot",  # everybody eligible is full today: the next free place
     "step",  # the limit of the mandate's step
     "follow_up",  # the date agreed with the prospect
-    "decide",  # the follow-ups are used up: the desk decides
 )
 
 
