@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -64,7 +64,7 @@ class Reading:
     new: list[NewLead]
     known: int
     unread: list[Unread]
-    expected: Estimate | None
+    expected: Estimate | None = None
 
 
 @click.command()
@@ -99,6 +99,8 @@ def leads(
     table, mapping = read_file(file, "leads")
     with workers(min(processes, -(-len(table.rows) // WORTH_A_PROCESS))) as run:
         reading = _read(file, table, mapping, options, run, is_quiet=as_json)
+        if mode == "new" and (dry_run or not (yes and as_json)):  # otherwise nobody would look at it
+            reading = replace(reading, expected=estimate(reading.new, now=timezone.now()))
         if not as_json:
             _show(reading)
         if dry_run:
@@ -130,7 +132,6 @@ def _read(
     return Reading(
         path=path, table=table, mapping=mapping, options=options, new=new,
         known=len(rows) - len(unread) - len(new), unread=unread,
-        expected=estimate(new, now=now) if options.mode == "new" else None,
     )  # fmt: skip
 
 
