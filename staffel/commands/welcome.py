@@ -14,12 +14,20 @@ def welcome() -> str:
     lines = ["", f"  Staffel runs: {settings.STAFFEL_URL}", ""]
     people = _people()
     lines += ["  These people can log in:", *people, ""] if people else []
+    if not Installation.objects.exists():
+        lines += [f"  Nothing is set up yet. In another terminal: {_command('init')}", ""]
     if Installation.objects.filter(is_demo=True).exists():
         lines += [f"  This is the demonstration: their password is {PASSWORD}", ""]
     if not settings.SENDS_MAIL:
         lines += ["  No EMAIL_URL is set: mails are kept and can be read in the log of deliveries.", ""]
     connections.close_all()
     return "\n".join([*lines, "  Ctrl-C stops everything; the data stays.", ""])
+
+
+def _command(name: str) -> str:
+    """The command as it is typed where the shell knows nothing of this installation."""
+    home = f"STAFFEL_HOME={settings.STAFFEL_HOME} " if settings.IS_EMBEDDED else ""
+    return f"{home}staffel {name}"
 
 
 def _people() -> list[str]:

@@ -140,7 +140,7 @@ def directory() -> Directory:
         return kept
     installation = Installation.objects.first()
     if installation is None:
-        raise Refused("not_set_up", "This installation is not set up yet. Run `staffel up` first.")
+        raise Refused("not_set_up", "This installation is not set up yet. Run `staffel init` first.")
     with _lock:
         _kept = read_directory(installation)
     if kept is None:
