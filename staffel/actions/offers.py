@@ -67,7 +67,8 @@ def _check_late(case: Case, offer: Offer) -> None:
             "offer_not_eligible",
             "Your firm takes no enquiries at the moment. End the pause or absence first.",
         )
-    kept = sum(other.party_id == offer.party_id for other in case.open_offers)  # asked again in a later brokerage
+    # the same firm may be asked again in a later brokerage: that offer keeps the place that this one takes
+    kept = sum(other.party_id == offer.party_id for other in case.open_offers)
     load = loads([offer.party_id], now=case.now)[offer.party_id].without_offers(kept)
     if full := free_places(bidder, load):
         raise Refused(
