@@ -64,6 +64,13 @@ def test_the_same_seed_writes_the_same_enquiries() -> None:
     assert written(1) != written(2)
 
 
+@pytest.mark.parametrize("count", [20, 150, 151, 900])
+def test_however_many_ask_all_of_them_arrive(count: int) -> None:
+    for seed in range(1, 4):
+        told = arrivals(seed=seed, count=count, starts_at=NOW - timedelta(days=90), ends_at=NOW)
+        assert sum(len(arrival.leads) for arrival in told) == count
+
+
 def test_nobody_real_can_be_reached() -> None:
     free = ("+493023125", "+496990009", "+494066969", "+492214710", "+498999998")
     for arrival in arrivals(seed=3, count=200, starts_at=NOW - timedelta(days=30), ends_at=NOW):
