@@ -38,10 +38,8 @@ class Writer:
         if not rows:
             return
         columns = _columns(type(rows[0]))
-        places = ", ".join([columns.places] * len(rows))
-        self._statements.append(f"INSERT INTO {columns.target} VALUES {places}")  # noqa: S608 - our own names
-        for row in rows:
-            self._values += columns.values_of(row)
+        self._statements.append(columns.insert)
+        self._values.append(_document(rows, columns.names))
         _mark_stored(rows)
 
     def update(self, changes: Changes) -> None:
@@ -50,9 +48,9 @@ class Writer:
         for row, changed in changes.items():
             by_columns.setdefault(tuple(sorted(changed)), []).append(row)
         for names, rows in by_columns.items():
-            statement, values = _update(rows, names)
+            statement, document = _update(rows, names)
             self._statements.append(statement)
-            self._values += values
+            self._values.append(document)
 
     def send(self) -> None:
         """Write what was collected since the last time, in one round trip."""
@@ -71,25 +69,41 @@ def update(changes: Changes) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """All columns of a table: `target` is its name with theirs, `places` one row's place in an INSERT."""
+    """All columns of a table: `target` is its name with theirs, `insert` the statement for rows in one JSON document."""
 
     target: str
-    places: str
-    names: tuple[tuple[str, bool], ...]  # attribute, and whether it is JSON
+    insert: str
+    names: tuple[tuple[str, str, bool], ...]  # column, attribute, and whether it is JSON
 
     def values_of(self, row: models.Model) -> list[Any]:
         values = row.__dict__
-        return [_json(values[name]) if is_json else values[name] for name, is_json in self.names]
+        return [_json(values[name]) if is_json else values[name] for _, name, is_json in self.names]
 
 
 @cache
 def _columns(model: type[models.Model]) -> _Columns:
     fields = model._meta.concrete_fields
     quoted = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+    target = f"{connection.ops.quote_name(model._meta.db_table)} ({quoted})"
     return _Columns(
-        target=f"{connection.ops.quote_name(model._meta.db_table)} ({quoted})",
-        places=f"({', '.join(['%s'] * len(fields))})",
-        names=tuple((field.attname, _type(field) == "jsonb") for field in fields),
+        target=target,
+        insert=f"INSERT INTO {target} SELECT {quoted} FROM {_given(fields)}",  # noqa: S608 - our own names
+        names=tuple((str(field.column), field.attname, _type(field) == "jsonb") for field in fields),
+    )
+
+
+def _given(fields: Sequence[Any]) -> str:
+    """The rows of one JSON document as a table of these fields. An array a column would escape every quotation mark of
+    JSON one by one, and hundreds of places in a statement cost more than what stands in them."""
+    typed = ", ".join(f"{connection.ops.quote_name(field.column)} {_type(field)}" for field in fields)
+    return f"jsonb_to_recordset(%s::jsonb) AS given({typed})"
+
+
+def _document(rows: Sequence[models.Model], names: Sequence[tuple[str, str, bool]]) -> str:
+    return json.dumps(
+        [{column: row.__dict__[name] for column, name, _ in names} for row in rows],
+        default=str,
+        allow_nan=False,
     )
 
 
@@ -98,20 +112,15 @@ def _mark_stored(rows: Sequence[models.Model]) -> None:
         row._state.adding = False
 
 
-def _update(rows: Sequence[models.Model], names: Sequence[str]) -> tuple[str, list[Any]]:
-    """All rows travel as one JSON document: an array a column would escape every quotation mark of JSON one by one."""
+def _update(rows: Sequence[models.Model], names: Sequence[str]) -> tuple[str, str]:
     meta = type(rows[0])._meta
     assert meta.pk is not None
     fields: list[Any] = [meta.pk, *(meta.get_field(name) for name in names)]
-    quoted = [connection.ops.quote_name(field.column) for field in fields]
-    typed = ", ".join(f"{name} {_type(field)}" for name, field in zip(quoted, fields, strict=True))
-    sets = ", ".join(f"{name} = given.{name}" for name in quoted[1:])
-    sql = (
-        f"UPDATE {connection.ops.quote_name(meta.db_table)} AS kept SET {sets} "  # noqa: S608 - names of our own models
-        f"FROM jsonb_to_recordset(%s::jsonb) AS given({typed}) WHERE kept.{quoted[0]} = given.{quoted[0]}"
-    )
-    given = [{field.column: getattr(row, field.attname) for field in fields} for row in rows]
-    return sql, [json.dumps(given, default=str)]
+    key, *others = [connection.ops.quote_name(field.column) for field in fields]
+    sets = ", ".join(f"{name} = given.{name}" for name in others)
+    table = connection.ops.quote_name(meta.db_table)
+    statement = f"UPDATE {table} AS kept SET {sets} FROM {_given(fields)} WHERE kept.{key} = given.{key}"  # noqa: S608 - our own names
+    return statement, _document(rows, [(field.column, field.attname, False) for field in fields])
 
 
 def _type(field: Any) -> str:
@@ -119,4 +128,4 @@ def _type(field: Any) -> str:
 
 
 def _json(value: Any) -> str | None:
-    return None if value is None else json.dumps(value)
+    return None if value is None else json.dumps(value, allow_nan=False)
