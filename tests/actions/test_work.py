@@ -134,7 +134,11 @@ def test_after_three_follow_ups_the_desk_decides(scene: Scene) -> None:
         agree_follow_up(lead.id, on=date(2026, 7, 1), text="später", actor=paul, now=scene.now)
     assert refused.value.code == "follow_up_used_up"
     agree_follow_up(
-        lead.id, on=date(2026, 7, 1), text="mit dem Kunden besprochen", actor=actor_of(scene.vera), now=scene.now
+        lead.id,
+        on=date(2026, 7, 1),
+        text="mit dem Kunden besprochen",
+        actor=actor_of(scene.vera),
+        now=scene.now,
     )
     assert Lead.objects.get(id=lead.id).deadline_kind == "follow_up"
     agree_follow_up(
