@@ -55,8 +55,8 @@ lock: setup ## Resolve the libraries anew, with hashes and without registry addr
 	$(COMPILE) --upgrade -o requirements.lock
 	$(COMPILE) --upgrade --extra dev -c requirements.lock -o requirements-dev.lock
 
-messages: setup ## Compile the translations (.po to .mo)
-	$(BIN)/python tools/messages.py
+messages: setup ## Find new texts in code and templates, compile the translations (.po to .mo)
+	$(BIN)/python -m staffel.locale.build
 
 bench: setup ## Measure: leads and alarms per second, beside what the machine can do
 	$(BIN)/python -m bench
