@@ -11,6 +11,7 @@ import click
 COMMANDS = {
     "up": "Start everything: database, web and worker. Ctrl-C stops it.",
     "init": "Set up your own installation instead of the demonstration.",
+    "vendor": "Show and change your name, sender, contact and imprint.",
     "demo": "Load the demonstration network.",
     "web": "Serve the pages and the API.",
     "worker": "Run the background jobs and the clock.",

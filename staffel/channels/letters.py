@@ -39,7 +39,9 @@ def write_letter(delivery: Delivery, facts: Facts) -> Letter:
     edition, language = _edition(delivery, facts), language_of(delivery.member)
     words = words_for(delivery, standing_leads(delivery, facts), facts)
     part = edition.body[language]
-    foot = phrases.foot(vendor=words["vendor"], contact=words["contact"], language=language)
+    foot = phrases.foot(
+        vendor=words["vendor"], contact=words["contact"], imprint=words["imprint"], language=language
+    )
     subject = " ".join(_filled(part["subject"], words).split())
     body = _tidy(_filled(part["body"], words))
     text = f"{body}\n\n-- \n{foot}\n"

@@ -36,6 +36,7 @@ def words_for(delivery: Delivery, leads: list[Lead], facts: Facts) -> Words:
         "greeting": phrases.greeting(_line(member.person.name), language=language),
         "vendor": installation.vendor,
         "contact": installation.contact,
+        "imprint": installation.imprint,
         "leads": spoken,
         "count": str(len(spoken)),
         "several": len(spoken) > 1,

@@ -39,4 +39,5 @@ def command(vendor: str, name: str, email: str, country: str, language: str, zon
         password=password,
     )
     click.echo(f"{vendor} is set up. Log in as {email} with the password {password} (shown once).")
-    click.echo("Next: `staffel import parties FILE`, then `staffel import leads FILE --as held`.")
+    click.echo("Next: `staffel vendor --contact … --imprint …`: both stand on every mail and link page.")
+    click.echo("Then `staffel import parties FILE`, then `staffel import leads FILE --as held`.")

@@ -25,6 +25,7 @@ from staffel.rules.routing import Round
 from staffel.rules.words import sort_key
 
 PASSWORD: Final = "staffel-demo"  # noqa: S105 - it is printed for everybody to use
+IMPRINT: Final = f"{VENDOR}, Beispielweg 1, 34117 Kassel"
 PRODUCTS: Final[Mapping[str, tuple[str, str]]] = {
     "air-water": ("Luft-Wasser-Wärmepumpe", "Air-to-water heat pump"),
     "brine-water": ("Sole-Wasser-Wärmepumpe", "Brine-to-water heat pump"),
@@ -68,7 +69,7 @@ def found_vendor(*, now: datetime) -> Vendor:
             vendor=VENDOR, administrator_email="ada@example.com", administrator_name="Ada Petersen", now=now,
             sender="anfragen@example.com",
         )  # fmt: skip
-        Installation.objects.update(is_demo=True, contact=contact)
+        Installation.objects.update(is_demo=True, contact=contact, imprint=IMPRINT)
     administrator = Actor("member", made.administrator_id, made.desk_id)
     parties = {"desk": made.desk_id} | {
         key: _party(key, kind, name)

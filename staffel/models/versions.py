@@ -93,6 +93,7 @@ class Installation(models.Model):
     vendor = models.CharField(max_length=200)
     sender = models.EmailField(blank=True)
     contact = models.CharField(max_length=300, blank=True)
+    imprint = models.TextField(blank=True)
     language = models.CharField(max_length=5, default="de")
     country = models.CharField(max_length=2, default="DE")
     timezone = models.CharField(max_length=64, default="Europe/Berlin")

@@ -56,6 +56,7 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
         "outflow.halted": "scope key",
         "outflow.resumed": "scope key halted_seconds",
         "outflow.live": "",
+        "vendor.changed": "fields",
         "version.published": "kind key version",
         "import.ended": "kind mode",
     }.items()

@@ -18,6 +18,7 @@ def greeting(name: str, *, language: str) -> str:
     return _GREETING[language].format(name=name) if name else _NAMELESS[language]
 
 
-def foot(*, vendor: str, contact: str, language: str) -> str:
-    """Who speaks and whom to ask; `contact` may be ""."""
-    return f"{vendor}\n{_CONTACT[language].format(contact=contact)}" if contact else vendor
+def foot(*, vendor: str, contact: str, imprint: str, language: str) -> str:
+    """Who speaks, whom to ask, and the imprint in lines of its own; `contact` and `imprint` may be ""."""
+    asked = _CONTACT[language].format(contact=contact) if contact else ""
+    return "\n".join(line for line in (vendor, asked, *imprint.splitlines()) if line.strip())

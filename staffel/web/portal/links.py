@@ -21,7 +21,7 @@ from staffel.actions.actors import Actor
 from staffel.actions.case import repeated
 from staffel.actions.links import link_by_token
 from staffel.actions.receipts import take_once
-from staffel.models import Activity
+from staffel.models import Activity, Installation
 from staffel.queries.access import Handed, contact_of, handed_by, teaser_of
 from staffel.queries.directory import Directory, directory
 from staffel.queries.labels import step_label
@@ -136,7 +136,8 @@ def _back(request: HttpRequest, token: str, *, done: str = "") -> str:
 
 def _lost(request: HttpRequest) -> HttpResponse:
     """Wrong, old and revoked look the same: no hint whether it ever existed. In the browser's language."""
-    return _closed(render(request, "portal/lost.html", {"language": translation.get_language()}, status=404))
+    context = {"language": translation.get_language(), "vendor": Installation.objects.first()}
+    return _closed(render(request, "portal/lost.html", context, status=404))
 
 
 def _closed(response: HttpResponse) -> HttpResponse:
