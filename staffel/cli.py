@@ -17,6 +17,7 @@ COMMANDS = {
     "worker": "Run the background jobs and the clock.",
     "migrate": "Bring the tables up to date.",
     "import": "Read parties, areas or leads from a CSV or XLSX file.",
+    "absence": "Enter and show when parties are away: company holidays, a person's leave.",
     "policy": "Show and publish the rules: markets, windows, reasons, texts …",
     "key": "Make, list and revoke the keys of the API.",
     "clock": "Run the alarms that are due.",
