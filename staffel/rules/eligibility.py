@@ -28,7 +28,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "lost": ("Hat den Lead verloren", "Lost the lead"),
     "taken_back": ("Der Lead wurde zurückgeholt", "The lead was taken back"),
     "asked": ("Wurde in dieser Vergabe schon gefragt", "Was already asked in this brokerage"),
-    "wished_first": ("Zuerst wird der gewünschte Partner gefragt", "The wished partner is asked first"),
+    "wished_first": (
+        "Zuerst wird gefragt, wer gewünscht oder schon bekannt ist",
+        "Whoever is wished or known already is asked first",
+    ),
     "ranked_lower": ("Kommt später an die Reihe", "Comes later"),
 }
 
