@@ -19,6 +19,8 @@ SINGULAR: Final = frozenset({"gettext", "gettext_lazy", "gettext_noop", "_", "_l
 PLURAL: Final = frozenset({"ngettext", "ngettext_lazy"})
 IN_CONTEXT: Final = frozenset({"pgettext", "pgettext_lazy"})
 PLURAL_IN_CONTEXT: Final = frozenset({"npgettext", "npgettext_lazy"})
+# what cannot be read is said by rules, which know no gettext, and translated when a page shows it: the last text given
+KEPT: Final = frozenset({"Unreadable", "Problem", "blocks"})
 CALL: Final = re.compile(r"\b(?:n?p?gettext(?:_lazy|_noop)?|_)\(")
 
 Text = tuple[str, str, str]  # context, text, plural
@@ -56,15 +58,23 @@ def _first_call(source: str) -> ast.AST:
 
 def _in_tree(tree: ast.AST) -> Iterator[Text]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        if isinstance(node, ast.Call) and (name := _called(node)):
             said = [
                 one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)
             ]
-            if found := _text(node.func.id, said):
+            if found := _text(name, said):
                 yield found
 
 
+def _called(call: ast.Call) -> str:
+    if isinstance(call.func, ast.Attribute):
+        return call.func.attr if call.func.attr in KEPT else ""
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
 def _text(name: str, said: list[str]) -> Text | None:
+    if name in KEPT and said and " " in said[-1]:  # a field alone is no sentence
+        return "", said[-1], ""
     if name in SINGULAR and said:
         return "", said[0], ""
     if name in PLURAL and len(said) > 1:

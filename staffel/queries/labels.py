@@ -38,6 +38,11 @@ ROLES: dict[str, Promise] = {
     "holder": _("Responsible party"),
     "looked_after_by": _("Field sales"),
 }
+DOORS: dict[str, Promise] = {
+    "api": _("the API"),
+    "demo": _("the demonstration"),
+    "import": _("an import"),
+}
 DEADLINES: dict[str, Promise] = {
     "qualify": _("complete the missing answers"),
     "release": _("release or close the held lead"),
@@ -130,6 +135,11 @@ CAUSES: dict[str, Promise] = {
         (f"mandate_{outcome}" for outcome in MANDATE_OUTCOMES), _("The lead is no longer with the receiver")
     ),
 }
+
+
+def door_label(door: str) -> str:
+    """How something came in ("api:01a2…", "import"), without the id of the key that it was sent with."""
+    return label(DOORS, door.partition(":")[0])
 
 
 def label(words: dict[str, Promise], code: str) -> str:

@@ -193,6 +193,8 @@ def _shown(key: str, value: Any, *, reasons: Reasons, book: Directory) -> str:
 
 def _coded(key: str, value: str, *, reasons: Reasons, book: Directory) -> str:
     match key:
+        case "door":
+            return labels.door_label(value)
         case "party":
             return labels.party_name(value, book)
         case "reason":

@@ -81,6 +81,12 @@ def day(at: datetime | None) -> str:
 
 
 @register.filter
+def door(code: str) -> str:
+    """How something came in, in words."""
+    return labels.door_label(code)
+
+
+@register.filter
 def word(code: str, table: str) -> str:
     """The word for a code of the named table."""
     return labels.label(TABLES[table], code)

@@ -20,8 +20,10 @@ def countdown(until: datetime, *, now: datetime) -> str:
 
 
 def ago(at: datetime, *, now: datetime) -> str:
-    """How long ago something was."""
-    return _("%(time)s ago") % {"time": _since(max(now - at, timedelta(0)))}
+    """How long ago something was; a time still to come is now."""
+    if now - at < timedelta(minutes=1):
+        return _("just now")
+    return _("%(time)s ago") % {"time": _since(now - at)}
 
 
 def urgency(lead: Lead, *, now: datetime) -> str:

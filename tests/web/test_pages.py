@@ -32,7 +32,9 @@ from staffel.models import (
 )
 from staffel.queries.directory import forget_directory
 from staffel.queries.timeline import SENTENCES
+from staffel.rules.dates import parse_date
 from staffel.rules.journal import KINDS
+from staffel.rules.problems import Problem, Unreadable
 from tests.scene import PASSWORD, Scene, actor_of, captured, enquiry, open_offer
 
 AsMember = Callable[[Membership], Client]
@@ -429,6 +431,19 @@ def test_unclear_arrivals_say_what_is_wrong_and_what_came(scene: Scene, as_membe
     text = as_member(scene.vera).get(reverse("intake")).content.decode()
     assert "“8o331” is odd." in text
     assert "Zeile 7" in text
+
+
+def test_a_problem_is_said_in_the_readers_language(scene: Scene, as_member: AsMember) -> None:
+    with pytest.raises(Unreadable) as caught:
+        parse_date("gestern")
+    problem = Problem("asked_at", caught.value.message, caught.value.details)
+    Submission.objects.create(
+        door="api:01a2", state="problem", payload={}, problems=[problem.stored()], received_at=scene.now
+    )
+    text = as_member(scene.vera).get(reverse("intake")).content.decode()
+    assert "„gestern“ ist kein Datum." in text
+    assert "Schnittstelle" in text
+    assert "api:01a2" not in text
 
 
 def test_outflow_is_halted_and_goes_on(scene: Scene, as_member: AsMember) -> None:
