@@ -48,6 +48,7 @@ from staffel.rules.columns import ColumnMapping
 from staffel.rules.rows import HISTORY_FIELDS
 from staffel.rules.tables import Table
 
+PRODUCTS_SHOWN = 5
 ASKS_ABOVE = 20  # offers that go out at once
 READ_AT_ONCE = 1_000
 WORTH_A_PROCESS = 500  # rows: to start one takes a second
@@ -146,8 +147,22 @@ def _show(reading: Reading) -> None:
         click.echo(f"Cannot be read, kept for repair: {len(reading.unread)}.")
         show_unread(reading.unread)
     show_remarks([problem for new in reading.new for problem in new.problems])
+    if reading.options.mode != "history":
+        _show_unknown_products(reading.new)
     if reading.expected and reading.new:
         _show_estimate(reading.expected)
+
+
+def _show_unknown_products(arrivals: Sequence[NewLead]) -> None:
+    """Each product that no teaser will name, once, the first few."""
+    named = dict.fromkeys(new.product for new in arrivals if new.product)
+    unknown = [product for product in named if product not in directory().products]
+    for product in unknown[:PRODUCTS_SHOWN]:
+        click.echo(
+            f"Product “{product}” is known to no form, area, tag or campaign: partners will not see it before they accept."
+        )
+    if len(unknown) > PRODUCTS_SHOWN:
+        click.echo(f"  and {len(unknown) - PRODUCTS_SHOWN} other such products")
 
 
 def _show_estimate(expected: Estimate) -> None:

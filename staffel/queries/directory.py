@@ -9,9 +9,10 @@ import gc
 import json
 import threading
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any, cast
 from uuid import UUID
 
@@ -32,6 +33,7 @@ from staffel.models import (
 from staffel.rules.calendars import Hours
 from staffel.rules.campaigns import Campaign as CampaignBody
 from staffel.rules.campaigns import Market as MarketBody
+from staffel.rules.campaigns import MarketChoice
 from staffel.rules.forms import Form
 from staffel.rules.network import AreaKind, AreaRule, Bidder, Network
 from staffel.rules.network import PartyKind as BidderKind
@@ -79,6 +81,9 @@ class Directory:
     markets: Mapping[str, Market]
     editions: Mapping[UUID, Edition]
     published: Mapping[tuple[str, str], tuple[Edition, ...]]  # newest first
+    products: frozenset[
+        str
+    ]  # every product that the vendor has named somewhere; what a prospect typed is not in it
 
     def current(self, kind: str, key: str, *, at: datetime) -> Edition:
         """The edition that is valid at `at`; refused (`version_missing`) when there is none."""
@@ -176,11 +181,12 @@ def read_directory(installation: Installation) -> Directory:
     reachable = {party_id for party_id, team in members.items() if any(m.mail_off_at is None for m in team)}
     bidders = [_bidder(party, calendars[party.id], party.id in reachable) for party in parties.values()]
     editions = {edition.id: edition for edition in map(_edition, Version.objects.exclude(valid_from=None))}
+    areas = [_area(area) for area in Area.objects.all()]
     return Directory(
         serial=installation.serial,
         installation=installation,
         parties=parties,
-        network=Network.of(bidders, [_area(area) for area in Area.objects.all()]),
+        network=Network.of(bidders, areas),
         calendars=calendars,
         members={party_id: tuple(team) for party_id, team in members.items()},
         away={member_id: tuple(times) for member_id, times in away.items()},
@@ -188,7 +194,29 @@ def read_directory(installation: Installation) -> Directory:
         markets={market.key: market for market in Market.objects.all()},
         editions=editions,
         published=_by_key(editions.values()),
+        products=frozenset(
+            _products(parties.values(), areas, [edition.body for edition in editions.values()])
+        ),
     )
+
+
+def _products(parties: Iterable[Party], areas: Iterable[AreaRule], bodies: Iterable[Any]) -> Iterator[str]:
+    """Named as a tag, in an area, as an option of a form, by a campaign or in a condition by which it chooses."""
+    yield from chain.from_iterable(party.tags for party in parties)
+    yield from (area.product for area in areas if area.product)
+    for body in bodies:
+        if isinstance(body, Form) and (question := body.question("product")):
+            yield from (option.key for option in question.options)
+        elif isinstance(body, CampaignBody):
+            yield from filter(None, [body.product])
+            yield from chain.from_iterable(map(_products_of, body.markets))
+
+
+def _products_of(choice: MarketChoice) -> Iterator[str]:
+    for condition in choice.conditions:
+        if condition.field == "product":
+            named = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+            yield from (one for one in named if isinstance(one, str))
 
 
 def _by_key(editions: Any) -> dict[tuple[str, str], tuple[Edition, ...]]:

@@ -164,11 +164,8 @@ def product_label(lead: Lead, form: Form, *, language: str) -> str:
 
 
 def known_product(lead: Lead, form: Form, *, book: Directory, language: str) -> str:
-    """Only a known product: an option of the form, or a tag that some party carries."""
-    question = form.question("product")
-    options = {option.key for option in question.options} if question else set()
-    is_known = lead.product in options or any(lead.product in party.tags for party in book.parties.values())
-    return product_label(lead, form, language=language) if is_known else ""
+    """Only a product that the vendor has named itself (`Directory.products`); "" for what only a prospect typed."""
+    return product_label(lead, form, language=language) if lead.product in book.products else ""
 
 
 def _teaser_items(lead: Lead, form: Form, *, language: str) -> Iterator[Item]:

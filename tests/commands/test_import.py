@@ -48,6 +48,14 @@ def test_a_dry_run_shows_columns_and_what_would_go_out_and_writes_nothing(
     assert not Import.objects.exists()
 
 
+def test_a_product_that_partners_will_not_see_is_named_once(scene: Scene, tmp_path: Path) -> None:
+    rows = [f"L{n};01.03.2026 10:00;Anna Berg;a{n}@example.org;82362;Wunderofen" for n in range(3)]
+    file = written(tmp_path, "Lead-ID;Datum;Name;E-Mail;PLZ;Produkt", *rows)
+    said = "Product “Wunderofen” is known to no form, area, tag or campaign"
+    assert run("leads", file, "--as", "held", "--dry-run").stdout.count(said) == 1
+    assert said not in run("leads", file, "--as", "history", "--dry-run").stdout
+
+
 def test_where_nobody_can_answer_nothing_happens_without_yes(scene: Scene, tmp_path: Path) -> None:
     done = run("leads", written(tmp_path, HEADER, ANNA), "--as", "new")
     assert isinstance(done.exception, Refused)  # the command line ends with 2 and says so

@@ -1,0 +1,53 @@
+"""What a party reads of an enquiry before it accepts: the product only where the vendor has named it."""
+
+import pytest
+
+from staffel.actions.parties import bump
+from staffel.models import Area, Version
+from staffel.queries.access import teaser_of
+from staffel.queries.directory import directory
+from tests.scene import Scene, captured, open_offer, stage
+
+
+@pytest.fixture
+def scene(db: None) -> Scene:
+    return stage()
+
+
+def product_told(scene: Scene, product: str) -> str:
+    offer = open_offer(captured(scene, product=product))
+    return teaser_of(offer, book=directory(), language="de", now=scene.now).product
+
+
+def name_in_campaign(**body: object) -> None:
+    """Publish another campaign that differs from the default one by these values."""
+    campaign = Version.objects.get(kind="campaign")
+    Version.objects.create(
+        kind="campaign",
+        key="heat",
+        version=1,
+        valid_from=campaign.valid_from,
+        body={**campaign.body, **body},
+    )
+    bump()
+
+
+def test_a_product_that_only_a_prospect_typed_is_not_told(scene: Scene) -> None:
+    assert product_told(scene, "Anna, 0171 1234567") == ""
+
+
+def test_a_product_named_in_an_area_is_told(scene: Scene) -> None:
+    Area.objects.create(party=scene.otto.party, country="DE", kind="prefix", first="20", product="heat_pump")
+    bump()
+    assert product_told(scene, "heat_pump") == "heat_pump"
+
+
+def test_a_product_named_by_a_campaign_is_told(scene: Scene) -> None:
+    name_in_campaign(product="heat_pump")
+    assert product_told(scene, "heat_pump") == "heat_pump"
+
+
+def test_a_product_named_in_the_choice_of_a_market_is_told(scene: Scene) -> None:
+    condition = {"field": "product", "op": "in", "value": ["heat_pump", "boiler"]}
+    name_in_campaign(markets=[{"market": "default", "conditions": [condition]}])
+    assert product_told(scene, "boiler") == "boiler"
