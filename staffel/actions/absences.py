@@ -5,9 +5,10 @@ from uuid import UUID
 
 from staffel.actions.actors import Actor
 from staffel.actions.brokerages import begin_brokerage
-from staffel.actions.case import Batch, Case, lock_leads, open_batch, repeated
+from staffel.actions.case import Batch, Case, lock_leads, open_batch
 from staffel.actions.parties import bump, end_offers_of, lock_parties, party_entry
 from staffel.actions.qualifying import ask_what_is_missing
+from staffel.actions.repeats import repeated
 from staffel.actions.work import take_back
 from staffel.models import Absence, Lead, Mandate
 from staffel.rules import states

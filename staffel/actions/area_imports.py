@@ -19,10 +19,11 @@ from staffel.actions.areas import (
     refuse_overlaps,
 )
 from staffel.actions.arrivals import Unread
-from staffel.actions.case import open_batch, repeated
+from staffel.actions.case import open_batch
 from staffel.actions.imports import Row
 from staffel.actions.old_systems import party_named
 from staffel.actions.parties import bump, lock_parties
+from staffel.actions.repeats import repeated
 from staffel.models import Party
 from staffel.queries.directory import directory
 from staffel.rules.arrivals import payload_of

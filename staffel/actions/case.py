@@ -4,9 +4,8 @@ A case locks its leads, reads fresh facts in a fixed number of queries, collects
 table once when it closes; closing sets holder, deadline and alarm, and defers the sender. No network inside.
 """
 
-import functools
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -14,12 +13,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final, ParamSpec, TypeVar
 from uuid import UUID
 
-import psycopg
-from django.db import DatabaseError, models, transaction
+from django.db import models, transaction
 from procrastinate.contrib.django import app
 
 from staffel.actions import rows
 from staffel.actions.actors import Actor
+from staffel.actions.reminders import combined
 from staffel.models import (
     Activity,
     Brokerage,
@@ -49,33 +48,8 @@ R = TypeVar("R")
 # Leads before all, ended rows before the new ones that take their place, then what points at them.
 INSERT_ORDER: Final = (Note, Brokerage, Offer, Mandate, Activity, Submission, Entry, Delivery)
 UPDATE_ORDER: Final = (Lead, Offer, Brokerage, Mandate, Receipt)
-REPEATS: Final = 3
 
 _open: ContextVar[bool] = ContextVar("case_is_open", default=False)
-
-
-def repeated(action: Callable[P, R]) -> Callable[P, R]:
-    """Repeats a whole action after a deadlock or a serialization error, or when another door has just taken the same
-    source's own id; at most three times."""
-
-    @functools.wraps(action)
-    def tried(*args: P.args, **kwargs: P.kwargs) -> R:
-        for left in reversed(range(REPEATS)):
-            try:
-                return action(*args, **kwargs)
-            except DatabaseError as error:
-                if not left or not _is_passing(error) or transaction.get_connection().in_atomic_block:
-                    raise
-        raise AssertionError("unreachable")
-
-    return tried
-
-
-def _is_passing(error: DatabaseError) -> bool:
-    cause = error.__cause__
-    if isinstance(cause, psycopg.errors.UniqueViolation):
-        return cause.diag.constraint_name == "lead_source_key_once"
-    return isinstance(cause, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure)
 
 
 @dataclass(eq=False)
@@ -120,8 +94,6 @@ class Case:
     entries: list[Entry] = field(default_factory=list)
     pushed_until: datetime | None = None  # the clock looks again then, whatever the facts say
     was_touched: bool = False
-
-    # -- facts ------------------------------------------------------------------------------------------------
 
     @property
     def now(self) -> datetime:
@@ -425,22 +397,3 @@ def _close(batch: Batch) -> None:
     writer.send()
     if batch.added[Delivery]:
         app.configure_task(SendDueDeliveries.name).defer()
-
-
-COMBINED: Final = frozenset({"deadline.missed", "deadline.warned", "lead.on_desk", "lead.qualifying"})
-
-
-def combined(deliveries: Sequence[Delivery]) -> list[Delivery]:
-    """After an outage one combined reminder goes out, not five: those of one kind to one member become one."""
-    kept: list[Delivery] = []
-    first: dict[tuple[str, UUID], Delivery] = {}
-    for delivery in deliveries:
-        if delivery.kind not in COMBINED:
-            kept.append(delivery)
-            continue
-        leading = first.setdefault((delivery.kind, delivery.member_id), delivery)
-        if leading is delivery:
-            kept.append(delivery)
-        elif delivery.lead_id and leading.lead_id and delivery.lead_id != leading.lead_id:
-            leading.leads = [*(leading.leads or [leading.lead_id]), delivery.lead_id]
-    return kept

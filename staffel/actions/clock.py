@@ -12,8 +12,9 @@ from django.db.models import QuerySet
 from staffel.actions.absences import begin_absence, due_absences
 from staffel.actions.actors import SYSTEM
 from staffel.actions.brokerages import begin_brokerage, is_halted
-from staffel.actions.case import Case, lock_leads, open_batch, open_case, repeated
+from staffel.actions.case import Case, lock_leads, open_batch, open_case
 from staffel.actions.offers import expire_offer, warn_offer
+from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.actions.work import take_back
 from staffel.models import Lead, Membership

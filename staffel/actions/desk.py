@@ -14,10 +14,11 @@ from staffel.actions.brokerages import (
     make_offer,
     withdraw_offers,
 )
-from staffel.actions.case import Case, open_case, open_cases, repeated
+from staffel.actions.case import Case, open_case, open_cases
 from staffel.actions.mandates import begin_mandate
 from staffel.actions.parties import lock_parties
 from staffel.actions.qualifying import ask_what_is_missing
+from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.actions.work import finish, take_back
 from staffel.queries.loads import loads

@@ -12,9 +12,10 @@ from django.db import connection
 from staffel.actions import receipts
 from staffel.actions.actors import Actor
 from staffel.actions.brokerages import begin_brokerage
-from staffel.actions.case import Batch, Case, adopt, open_batch, repeated
+from staffel.actions.case import Batch, Case, adopt, open_batch
 from staffel.actions.history import History, take_over
 from staffel.actions.qualifying import ask_what_is_missing, hold_for_release
+from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.models import Import, Lead, Submission
 from staffel.models.ids import new_id

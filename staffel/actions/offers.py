@@ -6,9 +6,10 @@ from uuid import UUID
 
 from staffel.actions.actors import Actor
 from staffel.actions.brokerages import end_brokerage, had_lead, withdraw_offers
-from staffel.actions.case import Case, open_case, repeated
+from staffel.actions.case import Case, open_case
 from staffel.actions.mandates import begin_mandate, end_mandate
 from staffel.actions.parties import lock_parties, set_pause
+from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.models import Offer
 from staffel.queries.loads import loads

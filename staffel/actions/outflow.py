@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from staffel.actions.actors import Actor
-from staffel.actions.case import Batch, Case, lock_leads, open_batch, open_cases, repeated
+from staffel.actions.case import Batch, Case, lock_leads, open_batch, open_cases
 from staffel.actions.parties import bump, party_entry
+from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.models import Brokerage, Campaign, Installation, Lead, Market, Offer
 from staffel.rules.refused import Refused

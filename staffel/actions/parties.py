@@ -9,7 +9,8 @@ from django.db import transaction
 
 from staffel.actions.actors import Actor
 from staffel.actions.brokerages import lay_on_desk
-from staffel.actions.case import Batch, Case, lock_leads, open_batch, repeated
+from staffel.actions.case import Batch, Case, lock_leads, open_batch
+from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.actions.work import came_back, take_back
 from staffel.models import Entry, Installation, Lead, Mandate, Market, Offer, Party, PartyState

@@ -15,10 +15,11 @@ from staffel.actions import rows
 from staffel.actions.actors import SYSTEM
 from staffel.actions.areas import AreaChange, Ground, area_change, areas_by_party, change_areas, coded_ground
 from staffel.actions.arrivals import Unread
-from staffel.actions.case import open_batch, repeated
+from staffel.actions.case import open_batch
 from staffel.actions.imports import Row
 from staffel.actions.parties import bump, end_party, lock_parties, party_entry, pause_party, resume_party
 from staffel.actions.people import NewMember, add_members
+from staffel.actions.repeats import repeated
 from staffel.actions.setup import OFFICE_HOURS
 from staffel.models import Area, Membership, Party, Role
 from staffel.models.ids import new_id

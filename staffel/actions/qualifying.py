@@ -7,7 +7,8 @@ from uuid import UUID
 
 from staffel.actions.actors import Actor
 from staffel.actions.brokerages import begin_brokerage
-from staffel.actions.case import Case, open_case, open_cases, repeated
+from staffel.actions.case import Case, open_case, open_cases
+from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.queries.known_parties import known_parties
 from staffel.rules import states

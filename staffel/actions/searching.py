@@ -155,7 +155,17 @@ def _begun(case: Case) -> Plan:
     if brokerage.offers_made >= case.policy.max_offers:
         plan.is_idle = bool(case.open_offers)
         plan.desk_reason = "too_many_offers"
+    elif case.lead.desk_returns >= case.policy.max_returns and _is_by_hand(case):
+        plan.is_idle = bool(case.open_offers)
+        plan.desk_reason = "came_back_often"
     return plan
+
+
+def _is_by_hand(case: Case) -> bool:
+    """Whether the desk itself chose everybody whom the open brokerage has asked: a ranking gave nobody a place."""
+    assert case.brokerage is not None
+    places = [offer.place for offer in case.offers if offer.brokerage_id == case.brokerage.id]
+    return bool(places) and not any(places)
 
 
 def _round_of(plan: Plan) -> Round | None:

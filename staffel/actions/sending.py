@@ -14,8 +14,9 @@ from django.db import transaction
 from django.db.models import F, Max, Q
 
 from staffel.actions.actors import SYSTEM, Actor
-from staffel.actions.case import open_batch, repeated
+from staffel.actions.case import open_batch
 from staffel.actions.parties import bump, end_offers_of, party_entry
+from staffel.actions.repeats import repeated
 from staffel.models import Delivery, DeliveryAttempt, DeliveryState, Membership
 from staffel.rules.refused import Refused
 from staffel.rules.retries import next_try

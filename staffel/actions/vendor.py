@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Final
 
 from staffel.actions.actors import Actor
-from staffel.actions.case import open_batch, repeated
+from staffel.actions.case import open_batch
 from staffel.actions.parties import bump, party_entry
+from staffel.actions.repeats import repeated
 from staffel.models import Installation
 from staffel.rules.names import parse_email
 from staffel.rules.problems import Unreadable

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db.models import Max
 
 from staffel.actions.actors import Actor
-from staffel.actions.case import open_batch, repeated
+from staffel.actions.case import open_batch
 from staffel.actions.parties import bump, party_entry
+from staffel.actions.repeats import repeated
 from staffel.models import Campaign, Market, Version
 from staffel.queries.directory import BODIES, Directory
 from staffel.rules.campaigns import Campaign as CampaignBody
@@ -56,7 +57,8 @@ def create_market(key: str, *, name: str, desk_id: UUID, body: Any, actor: Actor
         if key in batch.book.markets:
             raise Refused("key_taken", f"There is a market “{key}” already.", field="key")
         market = Market.objects.create(key=key, name=name, desk_id=desk_id)
-        add_version("market", key, body, actor=actor, now=now)
+        version = add_version("market", key, body, actor=actor, now=now)
+        party_entry(batch, desk_id, "version.published", kind="market", key=key, version=version.version)
         bump()
         return market.id
 
@@ -72,6 +74,14 @@ def create_campaign(
         campaign = Campaign.objects.create(key=key, name=name, source=source, is_default=is_default)
         version = add_version("campaign", key, body, actor=actor, now=now)
         _check_names("campaign", version.body, batch.book)
+        party_entry(
+            batch,
+            batch.book.default_desk.id,
+            "version.published",
+            kind="campaign",
+            key=key,
+            version=version.version,
+        )
         bump()
         return campaign.id
 

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from staffel.actions.actors import Actor
 from staffel.actions.brokerages import begin_brokerage, lay_on_desk
-from staffel.actions.case import Case, open_case, repeated
+from staffel.actions.case import Case, open_case
 from staffel.actions.mandates import end_mandate, enter_step, promise_step
+from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.models import Activity, Mandate, Note
 from staffel.rules import states

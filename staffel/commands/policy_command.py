@@ -23,13 +23,26 @@ def command() -> None:
 
 
 @command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 @with_database
-def list_() -> None:
+def list_(as_json: bool) -> None:
     """What there is: kind, key, version, valid from."""
-    for (kind, key), editions in sorted(directory().published.items()):
-        newest = editions[0]
+    newest = [editions[0] for _, editions in sorted(directory().published.items())]
+    if as_json:
+        rows = [
+            {
+                "kind": one.kind,
+                "key": one.key,
+                "version": one.version,
+                "valid_from": one.valid_from.isoformat(),
+            }
+            for one in newest
+        ]
+        click.echo(json.dumps(rows, indent=2))
+        return
+    for one in newest:
         click.echo(
-            f"{kind:9} {key:28} version {newest.version:<3} from {newest.valid_from:%Y-%m-%d %H:%M} UTC"
+            f"{one.kind:9} {one.key:28} version {one.version:<3} from {one.valid_from:%Y-%m-%d %H:%M} UTC"
         )
 
 

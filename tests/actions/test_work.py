@@ -7,8 +7,15 @@ import pytest
 
 from staffel.actions.absences import enter_absence
 from staffel.actions.clock import run_due
-from staffel.actions.desk import ask_extension, extend_deadline, offer_by_market, place_lead, reopen_lead
-from staffel.actions.offers import accept_offer
+from staffel.actions.desk import (
+    ask_extension,
+    extend_deadline,
+    offer_by_hand,
+    offer_by_market,
+    place_lead,
+    reopen_lead,
+)
+from staffel.actions.offers import accept_offer, decline_offer
 from staffel.actions.work import (
     agree_follow_up,
     give_back,
@@ -258,3 +265,18 @@ def test_the_clock_begins_an_absence_and_its_open_offers_go_to_the_next(scene: S
     assert open_offer(lead).party_id == scene.paul.party_id
     run_due(scene.later(hours=1))
     assert open_offer(lead).party_id == scene.petra.party_id
+
+
+def test_after_the_third_return_a_declined_offer_by_hand_comes_back_to_the_desk(scene: Scene) -> None:
+    lead = captured(scene)
+    for member in (scene.paul, scene.petra):
+        decline_offer(open_offer(lead).id, reason="too_far", actor=actor_of(member), now=scene.now)
+    Lead.objects.filter(id=lead.id).update(desk_returns=3)
+    offer_by_hand(
+        lead.id, party_id=scene.otto.party_id, actor=actor_of(scene.vera), now=scene.now, text="Otto will ihn"
+    )
+    decline_offer(
+        open_offer(lead).id, reason="too_far", actor=actor_of(scene.otto), now=scene.later(minutes=5)
+    )
+    after = Lead.objects.get(id=lead.id)
+    assert (after.desk_reason, after.deadline_kind) == ("came_back_often", "place")

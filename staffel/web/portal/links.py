@@ -18,9 +18,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from staffel.actions.actors import Actor
-from staffel.actions.case import repeated
 from staffel.actions.links import link_by_token
 from staffel.actions.receipts import take_once
+from staffel.actions.repeats import repeated
 from staffel.models import Activity, Installation
 from staffel.queries.access import Handed, contact_of, handed_by, teaser_of
 from staffel.queries.directory import Directory, directory
