@@ -1,12 +1,13 @@
 """Why this one, why not me: whom a brokerage looked at, in which order, and what spoke against the others."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from staffel.models import Brokerage, Lead, Offer, Party
 from staffel.queries.directory import Directory
@@ -22,8 +23,8 @@ UNKNOWN: Final = float("inf")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One party in one round. `place` is None where it was not eligible, then `reasons` say why. `offer`: what became
-    of its lead offer, "" without one."""
+    """One party in one round. `place` is None where it was not eligible, then `reasons` say why; they also say why a party
+    came before nearer ones. `offer`: what became of its lead offer, "" without one."""
 
     place: int | None
     name: str
@@ -122,22 +123,30 @@ def _attempt(row: Brokerage, lead: Lead, offers: Mapping[Any, Offer], *, book: D
         outcome=row.outcome,
         reason=reason_label(row.reason, reasons_of(lead, book=book)) if row.reason else "",
         offers_made=row.offers_made,
-        stages=tuple(_stage(number, seen, own, book=book) for number, seen in sorted(looks.items())),
+        stages=tuple(
+            _stage(number, seen, own, book=book, first=row.considered.get("first", ()) if number == 0 else ())
+            for number, seen in sorted(looks.items())
+        ),
     )
 
 
 def _stage(
-    number: int, looks: list[Mapping[str, Any]], offers: Mapping[str, Offer], *, book: Directory
+    number: int,
+    looks: list[Mapping[str, Any]],
+    offers: Mapping[str, Offer],
+    *,
+    book: Directory,
+    first: Collection[str],
 ) -> Stage:
     """A round is looked at again whenever somebody does not want the lead: the places are those of the first look, the
-    reasons those of the last."""
+    reasons those of the last. `first`: whom the prospect knows or wished for."""
     language = get_language() or "en"
     places: dict[str, int] = {}
     for one in (one for look in looks for one in look.get("considered", ()) if one.get("place")):
         places.setdefault(one["party_id"], one["place"])
     last = looks[-1]
     found = [
-        _candidate(one, places.get(one["party_id"]), offers, language=language, book=book)
+        _candidate(one, places.get(one["party_id"]), offers, first=first, language=language, book=book)
         for one in last.get("considered", ())
     ]
     found.sort(key=lambda one: (one.place is None, one.place or 0))
@@ -148,18 +157,26 @@ def _stage(
 
 
 def _candidate(
-    one: Mapping[str, Any], place: int | None, offers: Mapping[str, Offer], *, language: str, book: Directory
+    one: Mapping[str, Any],
+    place: int | None,
+    offers: Mapping[str, Offer],
+    *,
+    first: Collection[str],
+    language: str,
+    book: Directory,
 ) -> Candidate:
     metres = one.get("distance_m")
     offer = offers.get(str(one["party_id"]))
+    against = tuple(
+        reasons_in_words(code, language)
+        for code in one.get("reasons", ())
+        if not (offer and code in SAID_BY_OFFER)
+    )
+    came_first = bool(offer) and str(one["party_id"]) in first
     return Candidate(
         place=place,
         name=party_name(one["party_id"], book),
         distance_km=None if metres is None else max(1, round(metres / 1000)),
-        reasons=tuple(
-            reasons_in_words(code, language)
-            for code in one.get("reasons", ())
-            if not (offer and code in SAID_BY_OFFER)
-        ),
+        reasons=(_("known to or wished by the prospect"), *against) if came_first else against,
         offer=offer.state if offer else "",
     )
