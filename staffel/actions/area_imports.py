@@ -1,7 +1,7 @@
 """Imports a file of areas: the file replaces the areas of the parties that it names, and touches no others."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -50,7 +50,7 @@ class AreaPlan:
         return sum(len(change.removed) for change in self.changes.values())
 
 
-def plan_areas(table: Sequence[Row], mapping: ColumnMapping) -> AreaPlan:
+def plan_areas(table: Iterable[Row], mapping: ColumnMapping) -> AreaPlan:
     """Compare the file with what is there; writes nothing. Where a line of a party cannot be read, nothing of that
     party is removed. Refused: `areas_overlap`, naming both."""
     book = directory()

@@ -3,7 +3,7 @@
 The key decides which party a row is. A file is right about what it says: an empty cell changes nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -89,7 +89,7 @@ class _Known:
     field_sales: Mapping[str, UUID]
 
 
-def plan_parties(table: Sequence[Row], mapping: ColumnMapping) -> PartyPlan:
+def plan_parties(table: Iterable[Row], mapping: ColumnMapping) -> PartyPlan:
     """Compare every row with what is there. Writes nothing."""
     known = _known(directory())
     plan = PartyPlan()

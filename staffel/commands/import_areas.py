@@ -19,6 +19,7 @@ from staffel.commands.import_preview import (
     counted,
     problems_as_json,
     read_file,
+    reading,
     show_mapping,
     show_unread,
 )
@@ -37,8 +38,8 @@ def areas(file: Path, dry_run: bool, yes: bool, as_json: bool) -> None:
     kept for repair (of their parties nothing is removed); 2: nothing was done.
     """
     table, mapping = read_file(file, "areas")
-    rows = list(zip(table.lines, table.rows, strict=True))
-    plan = plan_areas(rows, mapping)
+    with reading(table, is_hidden=as_json) as shown:
+        plan = plan_areas(shown, mapping)
     if not as_json:
         click.echo(f"{file.name}: {counted(len(table.rows), 'row', 'rows')}")
         show_mapping(table, mapping)
@@ -49,7 +50,7 @@ def areas(file: Path, dry_run: bool, yes: bool, as_json: bool) -> None:
         begun = begin_import(
             "areas", mode="", filename=file.name, source="", mapping=fields, now=timezone.now()
         )
-        plan = import_areas(rows, mapping, now=timezone.now())
+        plan = import_areas(list(zip(table.lines, table.rows, strict=True)), mapping, now=timezone.now())
         end_import(begun, plan.unread, counts=_counts(plan), now=timezone.now())
     if as_json:
         counts = {"rows": len(table.rows), "dry_run": dry_run, **_counts(plan)}

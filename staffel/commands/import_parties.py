@@ -19,6 +19,7 @@ from staffel.commands.import_preview import (
     counted,
     problems_as_json,
     read_file,
+    reading,
     show_mapping,
     show_remarks,
     show_unread,
@@ -39,7 +40,8 @@ def parties(file: Path, dry_run: bool, yes: bool, as_json: bool) -> None:
     rows could not be read and are kept for repair; 2: nothing was done.
     """
     table, mapping = read_file(file, "parties")
-    plan = plan_parties(list(zip(table.lines, table.rows, strict=True)), mapping)
+    with reading(table, is_hidden=as_json) as shown:
+        plan = plan_parties(shown, mapping)
     if not as_json:
         click.echo(f"{file.name}: {counted(len(table.rows), 'row', 'rows')}")
         show_mapping(table, mapping)

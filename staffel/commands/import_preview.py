@@ -2,7 +2,8 @@
 
 import sys
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -33,6 +34,14 @@ def read_file(path: Path, kind: str) -> tuple[Table, ColumnMapping]:
             f"{path.name}: no column is known for {kind} ({headers}). Is the first line the header? docs/import.md lists the columns.",
         )
     return table, mapping
+
+
+@contextmanager
+def reading(table: Table, *, is_hidden: bool) -> Iterator[Iterable[tuple[int, tuple[str, ...]]]]:
+    """The file's rows with their lines, under a progress bar."""
+    rows = list(zip(table.lines, table.rows, strict=True))
+    with click.progressbar(rows, label="Reading", file=sys.stderr, hidden=is_hidden) as bar:
+        yield bar
 
 
 def show_mapping(table: Table, mapping: ColumnMapping, *, unused: Collection[str] = ()) -> None:
