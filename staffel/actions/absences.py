@@ -6,7 +6,7 @@ from uuid import UUID
 from staffel.actions.actors import Actor
 from staffel.actions.brokerages import begin_brokerage
 from staffel.actions.case import Batch, Case, lock_leads, open_batch
-from staffel.actions.parties import bump, end_offers_of, lock_parties, party_entry
+from staffel.actions.parties import bump, check_own_member, end_offers_of, lock_parties, party_entry
 from staffel.actions.qualifying import ask_what_is_missing
 from staffel.actions.repeats import repeated
 from staffel.actions.work import take_back
@@ -27,13 +27,14 @@ def enter_absence(
     stand_in_id: UUID | None = None,
 ) -> UUID:
     """A party (or one person of it) is away in [starts_at, ends_at). Begins at once when it has started already.
-    Refused: `absence_reversed`, `absence_over`. Returns its id; `leads_touched` says what it means for leads."""
+    Refused: `absence_reversed`, `absence_over`, `stand_in_unknown`. Returns its id; `leads_touched` says what it means for leads."""
     if ends_at <= starts_at:
         raise Refused("absence_reversed", "The absence must end after it begins.", field="ends_at")
     if ends_at <= now:
         raise Refused("absence_over", "This absence is over already.", field="ends_at")
     with open_batch(actor=actor, now=now) as batch:
         lock_parties([party_id])
+        check_own_member(batch, party_id, stand_in_id)
         absence = Absence.objects.create(
             party_id=party_id,
             member_id=member_id,

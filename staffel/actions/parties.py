@@ -60,19 +60,28 @@ def party_entry(batch: Batch, party_id: UUID, kind: str, /, **data: Any) -> None
 
 @repeated
 def change_party(party_id: UUID, values: dict[str, Any], *, actor: Actor, now: datetime) -> None:
-    """Set a party's own data (names in SETTINGS, typed and checked). Refused: `field_unknown`, `party_missing`."""
+    """Set a party's own data (names in SETTINGS, typed and checked). Refused: `field_unknown`, `party_missing`,
+    `stand_in_unknown`."""
     if unknown := set(values) - SETTINGS:
         raise Refused(
             "field_unknown", f"Not a setting of a party: {', '.join(sorted(unknown))}.", field=min(unknown)
         )
     with open_batch(actor=actor, now=now) as batch:
         party = _locked(party_id)
+        check_own_member(batch, party_id, values.get("stand_in_id"))
         changed = sorted(name for name, value in values.items() if getattr(party, name) != value)
         for name, value in values.items():
             setattr(party, name, value)
         party.save(update_fields=list(values))
         party_entry(batch, party_id, "party.changed", fields=changed)
         bump()
+
+
+def check_own_member(batch: Batch, party_id: UUID, member_id: UUID | None) -> None:
+    """A stand-in belongs to the party: it gets its mails and opens its links. Refused: `stand_in_unknown`."""
+    own = {member.id for member in batch.book.members.get(party_id, ())}
+    if member_id is not None and member_id not in own:
+        raise Refused("stand_in_unknown", "Only somebody of the same firm can stand in.", field="stand_in")
 
 
 @repeated

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from staffel.actions.absences import enter_absence
 from staffel.actions.actors import SYSTEM
 from staffel.actions.clock import run_due
@@ -12,8 +14,9 @@ from staffel.actions.parties import change_party
 from staffel.actions.people import add_member
 from staffel.actions.versions import publish
 from staffel.actions.work import agree_follow_up, report_contact
-from staffel.models import Entry, Lead, Mandate, Membership, Offer
+from staffel.models import Absence, Entry, Lead, Mandate, Membership, Offer
 from staffel.rules.campaigns import Campaign, MarketChoice
+from staffel.rules.refused import Refused
 from tests.actions.relay import broken, over_capacity
 from tests.scene import Scene, actor_of, captured, enquiry, open_offer
 
@@ -78,14 +81,26 @@ def test_a_lead_whose_date_lies_beyond_the_absence_stays(scene: Scene) -> None:
 
 def test_with_a_stand_in_the_lead_stays(scene: Scene) -> None:
     lead = worked_by_paul(scene)
-    away(scene, scene.paul, stand_in_id=scene.frieda.id)
+    pia = add_member(scene.paul.party_id, email="pia@example.com", name="Pia", role="partner_member")
+    away(scene, scene.paul, stand_in_id=pia.id)
     assert Lead.objects.get(id=lead.id).holder_id == scene.paul.party_id
 
 
 def test_with_a_stand_in_for_good_the_lead_stays_too(scene: Scene) -> None:
     lead = worked_by_paul(scene)
-    change_party(scene.paul.party_id, {"stand_in_id": scene.frieda.id}, actor=SYSTEM, now=scene.now)
+    pia = add_member(scene.paul.party_id, email="pia@example.com", name="Pia", role="partner_member")
+    change_party(scene.paul.party_id, {"stand_in_id": pia.id}, actor=SYSTEM, now=scene.now)
     away(scene, scene.paul)
+    assert Lead.objects.get(id=lead.id).holder_id == scene.paul.party_id
+
+
+def test_nobody_of_another_firm_stands_in(scene: Scene) -> None:
+    lead = worked_by_paul(scene)
+    entries = Entry.objects.count()
+    with pytest.raises(Refused) as refused:
+        away(scene, scene.paul, stand_in_id=scene.petra.id)
+    assert refused.value.code == "stand_in_unknown"
+    assert (Absence.objects.count(), Entry.objects.count()) == (0, entries)
     assert Lead.objects.get(id=lead.id).holder_id == scene.paul.party_id
 
 
