@@ -1,9 +1,10 @@
-"""Says before an import what would go out at once: the very plan of the offers, made without writing anything."""
+"""Says before an import or a release what would go out at once: the very plan of the offers, made without writing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from staffel.actions.actors import SYSTEM
 from staffel.actions.brokerages import begin_brokerage
@@ -11,6 +12,7 @@ from staffel.actions.case import Batch, Case
 from staffel.actions.leads import NewLead, new_case
 from staffel.actions.qualifying import ask_what_is_missing
 from staffel.actions.searching import planned_offers
+from staffel.models import Lead
 from staffel.models.ids import new_id
 from staffel.queries.directory import directory
 from staffel.queries.known_parties import known_parties
@@ -21,7 +23,7 @@ RANKED_AT_MOST: Final = 1_000  # of a larger file every n-th lead: half a second
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """What would go out at once: `offers`, as `mails` to `partners`. `unplaced`: leads nobody could be asked for;
-    `incomplete`: leads with open questions. `is_about`: worked out from a part of the file."""
+    `incomplete`: leads with open questions. `is_about`: worked out from a part of them."""
 
     offers: int = 0
     mails: int = 0
@@ -36,11 +38,23 @@ def estimate(arrivals: Sequence[NewLead], *, now: datetime) -> Estimate:
     every = -(-len(arrivals) // RANKED_AT_MOST) or 1
     batch = Batch(now=now, actor=SYSTEM, book=directory())
     cases = [new_case(batch, new, lead_id=new_id(), number=0) for new in arrivals[::every]]
+    return _planned(cases, scale=len(arrivals) / max(len(cases), 1))
+
+
+def estimate_release(lead_ids: Sequence[UUID], *, now: datetime) -> Estimate:
+    """What releasing these held leads would send out at once. Writes nothing and locks nobody."""
+    every = -(-len(lead_ids) // RANKED_AT_MOST) or 1
+    batch = Batch(now=now, actor=SYSTEM, book=directory())
+    cases = [Case(batch, lead) for lead in Lead.objects.filter(id__in=lead_ids[::every]).order_by("id")]
+    return _planned(cases, scale=len(lead_ids) / max(len(cases), 1))
+
+
+def _planned(cases: Sequence[Case], *, scale: float) -> Estimate:
     complete = [case for case in cases if not ask_what_is_missing(case)]
     known = known_parties([case.lead for case in complete])
     for case in complete:
         begin_brokerage(case, first=known.get(case.lead.id, ()))
-    return _estimate(cases, complete, scale=len(arrivals) / max(len(cases), 1))
+    return _estimate(cases, complete, scale=scale)
 
 
 def _estimate(cases: Sequence[Case], complete: Sequence[Case], *, scale: float) -> Estimate:

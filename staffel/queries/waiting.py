@@ -122,6 +122,12 @@ def waiting_today(member: Membership, filters: Filters, *, book: Directory, now:
     )
 
 
+def held_leads(member: Membership) -> list[UUID]:
+    """The held leads that a release sends on their way, test leads left out, the oldest first."""
+    held = visible_leads(member).filter(OPEN, is_test=False, deadline_kind="release")
+    return list(held.order_by("id").values_list("id", flat=True))
+
+
 def _waits(now: datetime) -> Q:
     """Open, nobody has tried to call, and no date agreed for later."""
     return Q(attempted_at=None) & ~Q(deadline_kind="follow_up", deadline_at__gt=now)

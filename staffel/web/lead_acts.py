@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from staffel.actions import desk, qualifying, work
@@ -19,6 +20,8 @@ from staffel.models import Lead, Membership, PartyKind
 from staffel.queries.access import may_act, own_mandate, visible_lead, visible_leads
 from staffel.queries.considered import party_named
 from staffel.queries.directory import directory
+from staffel.queries.labels import reason_label
+from staffel.queries.timeline import reasons_of
 from staffel.rules.prospects import prospect_from_mapping
 from staffel.rules.refused import Refused
 from staffel.web.leads import COLUMNS, lead_page
@@ -75,17 +78,29 @@ def lead_act(request: HttpRequest, member: Membership, lead_id: UUID, act: str) 
     ):
         raise Http404("no such act")
     try:
-        ACTS[act](Said(member, lead, request.POST, now))
+        said = ACTS[act](Said(member, lead, request.POST, now))
     except Refused as refused:
         return lead_page(request, member, visible_lead(member, lead_id), refused=refused, act=act)
-    messages.success(request, _("Done."))
+    messages.success(request, said or _("Done."))
     is_visible = visible_leads(member).filter(id=lead_id).exists()
     return redirect("lead", lead_id) if is_visible else redirect("today")
 
 
-def _release(said: Said) -> None:
+def _release(said: Said) -> str:
     if not qualifying.release_leads([said.lead.id], actor=actor_of(said.member), now=said.now):
         raise Refused("not_held", "This lead is not held.")
+    return _where_it_went(Lead.objects.get(id=said.lead.id))
+
+
+def _where_it_went(lead: Lead) -> str:
+    asked = [str(offer.party) for offer in lead.offers.filter(state="open").select_related("party")]
+    if asked:
+        words = ngettext("Released: %(names)s is asked.", "Released: %(names)s are asked.", len(asked))
+        return words % {"names": ", ".join(asked)}
+    if lead.desk_reason:
+        reason = reason_label(lead.desk_reason, reasons_of(lead, book=directory()))
+        return _("Released, but nobody is asked yet: %(reason)s.") % {"reason": reason}
+    return _("Released.")
 
 
 def _complete(said: Said) -> None:
@@ -217,7 +232,7 @@ def _note(said: Said) -> None:
     )
 
 
-ACTS: Final[Mapping[str, Callable[[Said], None]]] = {
+ACTS: Final[Mapping[str, Callable[[Said], str | None]]] = {
     "release": _release,
     "complete": _complete,
     "place": _place,

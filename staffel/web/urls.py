@@ -3,12 +3,13 @@
 from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
-from staffel.web import deliveries, intake, lead_acts, leads, login, members, outflow, today
+from staffel.web import deliveries, held, intake, lead_acts, leads, login, members, outflow, today
 from staffel.web.health import healthz
 from staffel.web.portal import links
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
+    path("leads/held", held.held, name="held"),
     path("leads/<uuid:lead_id>", leads.lead, name="lead"),
     path("leads/<uuid:lead_id>/<slug:act>", lead_acts.lead_act, name="lead-act"),
     path("deliveries", deliveries.deliveries, name="deliveries"),
