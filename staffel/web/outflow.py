@@ -14,10 +14,12 @@ from staffel.actions import outflow as brake
 from staffel.models import Membership, Role
 from staffel.queries.access import decides
 from staffel.queries.directory import directory
+from staffel.queries.halted import leads_held_back
 from staffel.rules.refused import Refused
 from staffel.web.members import actor_of, for_members
 from staffel.web.refusals import in_words
 
+ASKS_ABOVE = 20  # leads that are offered at once
 SCOPES = frozenset({"all", "campaign", "market"})
 
 
@@ -32,6 +34,7 @@ def _page(request: HttpRequest, member: Membership, *, refused: Refused | None =
         "sends_mail": settings.SENDS_MAIL,
         "is_administrator": member.role == Role.ADMINISTRATOR,
         "error": in_words(refused) if refused else "",
+        "asked": refused.details if refused and refused.code == "many_wait" else None,
     }
     return render(request, "outflow.html", context, status=422 if refused else 200)
 
@@ -69,6 +72,9 @@ def _brake(request: HttpRequest, member: Membership, act: str) -> str:
     if act == "halt":
         brake.halt(scope, key, actor=actor_of(member), now=timezone.now())
         return _("Halted. Nothing is lost, the windows stand still.")
+    waiting = leads_held_back(scope, key)
+    if waiting > ASKS_ABOVE and request.POST.get("sure") != "1":
+        raise Refused("many_wait", "Many leads are offered at once.", count=waiting, scope=scope, key=key)
     count = brake.resume(scope, key, actor=actor_of(member), now=timezone.now())
     return _("It goes on. Leads that waited for it: %(count)d.") % {"count": count}
 

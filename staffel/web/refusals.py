@@ -30,6 +30,7 @@ WORDS: Final[dict[str, Promise]] = {
     "lead_in_work": _l("This lead is in work. Take it back first."),
     "lead_open": _l("This lead is open already."),
     "live_before": _l("Staffel is live already."),
+    "many_wait": _l("%(count)s leads wait for this. Their offers go out at once."),
     "mandate_over": _l("This enquiry is not with you any more."),
     "market_unknown": _l("Please choose a market."),
     "minutes_unreadable": _l("Please choose for how long."),

@@ -259,6 +259,19 @@ def test_lead_page_tells_its_story_in_both_languages(scene: Scene, lead: Lead, a
     assert "Why, why not" in english
 
 
+def test_a_deadline_of_a_step_has_the_name_of_the_step(
+    scene: Scene, lead: Lead, as_member: AsMember, time_machine: TimeMachineFixture
+) -> None:
+    accept(scene, lead)
+    time_machine.move_to(scene.later(days=2), tick=False)
+    run_due(now=scene.now)
+    vera = as_member(scene.vera)
+    page = plain(page_of(vera, lead))
+    assert "Erstkontakt" in plain(vera.get("/").content.decode())
+    assert "(Erstkontakt)" in page
+    assert "nächste Phase" not in page
+
+
 def test_every_kind_of_entry_has_a_sentence() -> None:
     of_leads = {
         k
@@ -454,6 +467,20 @@ def test_outflow_is_halted_and_goes_on(scene: Scene, as_member: AsMember) -> Non
             assert answer["Location"] == reverse("outflow")
     vera.post(reverse("outflow-change", args=["halt"]), {"scope": "all"})
     assert "Der gesamte Versand ist angehalten" in vera.get("/").content.decode()
+
+
+def test_many_leads_do_not_go_out_without_a_question(scene: Scene, as_member: AsMember) -> None:
+    vera, going_on = as_member(scene.vera), reverse("outflow-change", args=["resume"])
+    vera.post(reverse("outflow-change", args=["halt"]), {"scope": "campaign", "key": "default"})
+    for number in range(21):
+        captured(scene, f"halted {number}")
+    before = counted()
+    answer = vera.post(going_on, {"scope": "campaign", "key": "default"})
+    assert answer.status_code == 422
+    assert "21" in answer.content.decode()
+    assert counted() == before
+    assert vera.post(going_on, {"scope": "campaign", "key": "default", "sure": "1"}).status_code == 302
+    assert Lead.objects.filter(deadline_kind="offer").count() == 21
 
 
 @pytest.mark.parametrize(
