@@ -151,13 +151,14 @@ def _perform(case: Case, act: Act) -> bool:
 def _climb(case: Case, act: Act) -> None:
     """Warn, or tell those whom the ladder names that the deadline is missed. The deadline itself stays."""
     kind = case.lead.deadline_kind
+    step = case.mandate.step if case.mandate and kind == "step" else ""
     case.change(case.lead, rung=act.rung)
     members = told(case, act.tell)
     if act.rung == WARNED:
-        case.enter("deadline.warned", kind=kind)
+        case.enter("deadline.warned", kind=kind, step=step)
         case.tell("deadline.warned", members)
     else:
-        case.enter("deadline.missed", kind=kind, rung=act.rung - WARNED, tell=act.tell)
+        case.enter("deadline.missed", kind=kind, step=step, rung=act.rung - WARNED, tell=act.tell)
         case.tell("deadline.missed", members)
 
 

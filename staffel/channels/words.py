@@ -86,10 +86,10 @@ def _offer_words(delivery: Delivery, lead: Lead, facts: Facts, *, language: str)
 def _task(lead: Lead, facts: Facts) -> str:
     """What is to be done until the deadline: the step's name, or what the deadline asks for."""
     mandate = facts.mandates.get(lead.id)
-    if lead.deadline_kind == "step" and mandate:
-        pipeline = facts.book.editions[mandate.pipeline_version_id].body
-        return _upper(labels.step_label(mandate.step, pipeline))
-    return _upper(labels.label(labels.DEADLINES, lead.deadline_kind))
+    if mandate is None:
+        return _upper(labels.deadline_label(lead.deadline_kind))
+    pipeline = facts.book.editions[mandate.pipeline_version_id].body
+    return _upper(labels.deadline_label(lead.deadline_kind, step=mandate.step, pipeline=pipeline))
 
 
 def _desk_reason(lead: Lead, facts: Facts) -> str:

@@ -166,6 +166,13 @@ def step_label(code: str, pipeline: Pipeline) -> str:
     return labels.get(language) or labels.get("en") or code
 
 
+def deadline_label(kind: str, *, step: str = "", pipeline: Pipeline | None = None) -> str:
+    """What is to be done until a deadline: where it is that of a step, the step's own name."""
+    if kind == "step" and step and pipeline:
+        return step_label(step, pipeline)
+    return label(DEADLINES, kind)
+
+
 def money(amount: Decimal | str | float | None, currency: str) -> str:
     """A net amount as the reader writes it: "18.500 €", "1,234.50 CHF"; "" when there is none."""
     if amount is None or amount == "":

@@ -172,6 +172,8 @@ def _values(entry: Entry, *, reasons: Reasons, book: Directory) -> dict[str, str
     found = {key: _shown(key, value, reasons=reasons, book=book) for key, value in entry.data.items()}
     if entry.party_id:
         found["party"] = labels.party_name(entry.party_id, book)
+    if "kind" in found and found.get("step"):  # a deadline has the name of its step
+        found["kind"] = found["step"]
     if entry.kind == "brokerage.ended":
         found["brokerage_outcome"] = str(BROKERAGE_OUTCOMES.get(entry.data.get("outcome", ""), "–"))
     if entry.kind == "activity.quote":

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from staffel.models import Lead, Mandate, Membership, Offer
 from staffel.queries.access import visible_leads
 from staffel.queries.directory import Directory
-from staffel.queries.labels import reason_label
+from staffel.queries.labels import deadline_label, reason_label
 from staffel.queries.teasers import form_of, product_label
 from staffel.queries.timeline import reasons_of
 from staffel.rules.reasons import Reasons
@@ -82,13 +82,14 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One lead of the list. `asked`: the parties whose turn it is while offers are open."""
+    """One lead of the list. `asked`: the parties whose turn it is while offers are open. `task`: what is due then."""
 
     lead: Lead
     asked: tuple[str, ...]
     person: str
     product: str
     desk_reason: str
+    task: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +190,14 @@ def _rows(leads: list[Lead], *, book: Directory) -> list[Row]:
         "lead_id", "party_id"
     ):
         asked[lead_id].append(book.parties[party_id].name)
-    people = dict(
-        Mandate.objects.filter(lead_id__in=ids, ended_at=None).values_list("lead_id", "member__person__name")
-    )
+    open_mandates = Mandate.objects.filter(lead_id__in=ids, ended_at=None).select_related("member__person")
+    mandates = {mandate.lead_id: mandate for mandate in open_mandates}
     return [
         Row(
             lead=lead,
             asked=tuple(asked[lead.id]),
-            person=people.get(lead.id) or "",
+            person=_person(mandates.get(lead.id)),
+            task=_task(lead, mandates.get(lead.id), book=book),
             product=product_label(lead, form_of(lead, book=book), language=get_language() or "en"),
             desk_reason=reason_label(lead.desk_reason, reasons_of(lead, book=book))
             if lead.desk_reason
@@ -204,6 +205,17 @@ def _rows(leads: list[Lead], *, book: Directory) -> list[Row]:
         )
         for lead in leads
     ]
+
+
+def _person(mandate: Mandate | None) -> str:
+    return str(mandate.member.person) if mandate and mandate.member else ""
+
+
+def _task(lead: Lead, mandate: Mandate | None, *, book: Directory) -> str:
+    if mandate is None:
+        return deadline_label(lead.deadline_kind)
+    pipeline = book.editions[mandate.pipeline_version_id].body
+    return deadline_label(lead.deadline_kind, step=mandate.step, pipeline=pipeline)
 
 
 def _on_desk(leads: QuerySet[Lead], *, book: Directory, now: datetime) -> tuple[OnDesk, ...]:

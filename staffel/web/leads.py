@@ -12,7 +12,7 @@ from staffel.models import Lead, Membership, Offer, PartyKind
 from staffel.queries.access import contact_of, may_act, own_mandate, visible_lead
 from staffel.queries.considered import brokerages, near_parties
 from staffel.queries.directory import Directory, directory
-from staffel.queries.labels import reason_label, step_label
+from staffel.queries.labels import deadline_label, reason_label, step_label
 from staffel.queries.teasers import form_of, temperature_reasons
 from staffel.queries.timeline import own_history, reasons_of, timeline
 from staffel.rules.forms import open_questions
@@ -78,10 +78,13 @@ def _work(member: Membership, lead: Lead, *, book: Directory) -> dict[str, Any]:
     found: dict[str, Any] = {
         "mandate": mandate,
         "asked": [book.parties[offer.party_id].name for offer in offers],
+        "task": deadline_label(lead.deadline_kind),
         "may": {},
     }
     if mandate:
-        found["step"] = step_label(mandate.step, book.editions[mandate.pipeline_version_id].body)
+        pipeline = book.editions[mandate.pipeline_version_id].body
+        found["step"] = step_label(mandate.step, pipeline)
+        found["task"] = deadline_label(lead.deadline_kind, step=mandate.step, pipeline=pipeline)
     if may_act(member, lead):
         found["may"] = _acts(member, lead, is_own=own_mandate(member, lead) is not None)
         found |= _choices(lead, book=book)

@@ -26,7 +26,6 @@ TABLES = {
     "offer": labels.OFFERS,
     "temperature": labels.TEMPERATURES,
     "role": labels.ROLES,
-    "deadline": labels.DEADLINES,
     "cause": labels.CAUSES,
     "delivery": labels.DELIVERIES,
     "delivery_state": labels.DELIVERY_STATES,

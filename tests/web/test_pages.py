@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from staffel.actions import desk, offers, work
 from staffel.actions.actors import SYSTEM
+from staffel.actions.clock import run_due
 from staffel.actions.leads import capture_leads
 from staffel.actions.links import link_for, token
 from staffel.actions.people import add_member
@@ -259,12 +260,9 @@ def test_lead_page_tells_its_story_in_both_languages(scene: Scene, lead: Lead, a
     assert "Why, why not" in english
 
 
-def test_a_deadline_of_a_step_has_the_name_of_the_step(
-    scene: Scene, lead: Lead, as_member: AsMember, time_machine: TimeMachineFixture
-) -> None:
+def test_a_deadline_of_a_step_has_the_name_of_the_step(scene: Scene, lead: Lead, as_member: AsMember) -> None:
     accept(scene, lead)
-    time_machine.move_to(scene.later(days=2), tick=False)
-    run_due(now=scene.now)
+    run_due(scene.later(days=1))
     vera = as_member(scene.vera)
     page = plain(page_of(vera, lead))
     assert "Erstkontakt" in plain(vera.get("/").content.decode())
