@@ -91,14 +91,29 @@ def near_parties(lead: Lead, *, book: Directory) -> list[Near]:
 
 
 def party_named(text: str, *, book: Directory) -> Party | None:
-    """The party that was typed or chosen: by its key, its name, or both; None where it is not exactly one."""
+    """The party that was typed in full: by its key, its name, or both; None where it is not exactly one."""
     wanted = text.strip().casefold()
-    found = [
-        party
-        for party in book.parties.values()
-        if wanted in {party.key.casefold(), party.name.casefold(), f"{party.name} ({party.key})".casefold()}
-    ]
+    found = [party for party in book.parties.values() if wanted in _called(party)]
     return found[0] if len(found) == 1 and wanted else None
+
+
+def parties_named(text: str, *, book: Directory) -> list[Party]:
+    """The parties that what was typed may mean: by key, name or both; where none is called so, the active ones whose
+    name begins with it; where none does, those whose name contains it. Sorted by name."""
+    wanted = text.strip().casefold()
+    if not wanted:
+        return []
+    parties = sorted(book.parties.values(), key=lambda party: (party.name, party.key))
+    active = [party for party in parties if party.state == "active"]
+    return (
+        [party for party in parties if wanted in _called(party)]
+        or [party for party in active if party.name.casefold().startswith(wanted)]
+        or [party for party in active if wanted in party.name.casefold()]
+    )
+
+
+def _called(party: Party) -> set[str]:
+    return {called.casefold() for called in (party.key, party.name, f"{party.name} ({party.key})")}
 
 
 def _metres(lead: Lead, party: Party) -> float:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from staffel.actions import desk, qualifying, work
 from staffel.models import Lead, Membership, PartyKind
 from staffel.queries.access import may_act, own_mandate, visible_lead, visible_leads
-from staffel.queries.considered import party_named
+from staffel.queries.considered import parties_named
 from staffel.queries.directory import directory
 from staffel.queries.labels import reason_label
 from staffel.queries.timeline import reasons_of
@@ -28,6 +28,7 @@ from staffel.web.leads import COLUMNS, lead_page
 from staffel.web.members import actor_of, for_members
 from staffel.web.portal.answers import amount_typed, day_typed, moment_typed
 
+NAMED: Final = 8  # partners that fit what was typed; with more of them it says too little
 EXTENSIONS: Final = frozenset({"240", "480", "960", "2400"})  # working minutes: half a day, 1, 2 and 5 days
 
 
@@ -58,11 +59,15 @@ class Said:
 
     @property
     def party_id(self) -> UUID:
-        """The partner that was chosen; refused (`party_missing`)."""
-        party = party_named(self.typed.get("party", ""), book=directory())
-        if party is None:
+        """The partner that was chosen or named; refused: `party_missing`, `party_ambiguous` with the names that fit."""
+        found = parties_named(self.typed.get("party", ""), book=directory())
+        if not found:
             raise Refused("party_missing", "Please choose a partner from the list.", field="party")
-        return party.id
+        if len(found) > 1:
+            names = ", ".join(f"{party.name} ({party.key})" for party in found[:NAMED])
+            more = "" if len(found) <= NAMED else ", …"
+            raise Refused("party_ambiguous", f"Several partners fit: {names}{more}.", names=names + more)
+        return found[0].id
 
 
 @require_POST

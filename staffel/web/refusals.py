@@ -45,6 +45,7 @@ WORDS: Final[dict[str, Promise]] = {
     "offer_gone": _l("This enquiry is already with another partner. Thank you for answering."),
     "offer_not_eligible": _l("Your firm takes no enquiries at the moment. End the pause or absence first."),
     "party_absent": _l("%(name)s is away at the moment."),
+    "party_ambiguous": _l("Several partners fit: %(names)s. Please name one of them."),
     "party_asked": _l("This partner was asked already."),
     "party_inactive": _l("%(name)s is not active."),
     "party_missing": _l("Please choose a partner from the list."),

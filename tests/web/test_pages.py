@@ -289,6 +289,8 @@ def lying(scene: Scene) -> Lead:
     [
         ("place", {"party": "Paul Heizungsbau"}, "lead.placed"),
         ("offer", {"party": "petra"}, "offer.made"),
+        ("place", {"party": "Paul H"}, "lead.placed"),
+        ("place", {"party": " wärme gmbh"}, "lead.placed"),
         ("work", {}, "mandate.started"),
         ("close", {"reason": "spam"}, "lead.closed"),
         ("note", {"text": "Bitte anrufen", "internal": "1"}, "note.added"),
@@ -309,6 +311,7 @@ def test_desk_decides_about_a_lead_that_lies_there(
     [
         ("place", {"party": "Niemand"}, "aus der Liste"),
         ("offer", {"party": ""}, "aus der Liste"),
+        ("place", {"party": "P"}, "Paul Heizungsbau (paul), Petra Wärme GmbH (petra)."),
         ("market", {"market": "fehlt"}, "wählen Sie eine Verteilregel"),
         ("close", {"reason": "erfunden"}, "aufgeführten Gründe"),
         ("note", {"text": " "}, "leer"),
