@@ -114,6 +114,50 @@ DELIVERY_STATES: dict[str, Promise] = {
     "kept": _("kept in the log"),
 }
 
+FIELDS: dict[str, Promise] = {
+    "id": _("Number in the source"),
+    "source": _("Source"),
+    "source_key": _("Number in the source"),
+    "campaign": _("Campaign"),
+    "asked_at": _("Date of the enquiry"),
+    "salutation": _("Salutation"),
+    "title": _("Title"),
+    "first_name": _("First name"),
+    "last_name": _("Last name"),
+    "name": _("Name"),
+    "company": _("Company"),
+    "email": _("E-mail"),
+    "phone": _("Telephone"),
+    "mobile": _("Mobile"),
+    "street": _("Street"),
+    "house_number": _("House number"),
+    "postal_code": _("Postal code"),
+    "place": _("Town"),
+    "postal_place": _("Postal code and town"),
+    "country": _("Country"),
+    "language": _("Language"),
+    "product": _("Product"),
+    "message": _("Message"),
+    "temperature": _("Temperature"),
+    "customer_type": _("Kind of customer"),
+    "expected_value": _("Expected value"),
+    "expected_amount": _("Expected value"),
+    "currency": _("Currency"),
+    "call_time": _("Wished time of the call"),
+    "wished_partner": _("Wished partner"),
+    "wished_party": _("Wished partner"),
+    "test": _("Test lead"),
+    "is_test": _("Test lead"),
+    "holder": _("Responsible"),
+    "status": _("Status"),
+    "step": _("Step"),
+    "outcome": _("Outcome"),
+    "reason": _("Reason"),
+    "won_value": _("Value won"),
+    "accepted_at": _("Accepted on"),
+    "contacted_at": _("First contact on"),
+    "closed_at": _("Closed on"),
+}
 
 CAUSES: dict[str, Promise] = {
     "offer_accepted": _("The lead offer was accepted before"),
@@ -135,6 +179,11 @@ CAUSES: dict[str, Promise] = {
         (f"mandate_{outcome}" for outcome in MANDATE_OUTCOMES), _("The lead is no longer with the receiver")
     ),
 }
+
+
+def field_label(field: str) -> str:
+    """What a field of an enquiry is called; of "prospect.email" the last part counts."""
+    return label(FIELDS, field.rpartition(".")[2])
 
 
 def door_label(door: str) -> str:

@@ -24,6 +24,7 @@ from staffel.models import (
     Activity,
     Delivery,
     Entry,
+    Import,
     Installation,
     Lead,
     Link,
@@ -445,6 +446,24 @@ def test_unclear_arrivals_say_what_is_wrong_and_what_came(scene: Scene, as_membe
     text = as_member(scene.vera).get(reverse("intake")).content.decode()
     assert "“8o331” is odd." in text
     assert "Zeile 7" in text
+
+
+def test_unclear_arrivals_name_fields_as_the_file_or_in_words(scene: Scene, as_member: AsMember) -> None:
+    file = Import.objects.create(
+        kind="leads", filename="messe.csv", mapping={"PLZ alt": "postal_code"}, started_at=scene.now
+    )
+    problem = {"field": "postal_code", "message": "“%(value)s” is odd.", "details": {"value": "8o331"}}
+    api_problem = {**problem, "field": "prospect.postal_code"}
+    row = {"state": "problem", "received_at": scene.now}
+    Submission.objects.create(door="import", problems=[problem], source_import=file, payload={}, **row)
+    payload = {"prospect": {"last_name": "Berg"}}
+    Submission.objects.create(door="api:1", problems=[api_problem], payload=payload, **row)
+    text = as_member(scene.vera).get(reverse("intake")).content.decode()
+    assert "PLZ alt: “8o331”" in text
+    assert "Postleitzahl: “8o331”" in text
+    assert "<dt>Nachname</dt><dd>Berg</dd>" in text
+    assert "postal_code" not in text
+    assert "last_name" not in text
 
 
 def test_a_problem_is_said_in_the_readers_language(scene: Scene, as_member: AsMember) -> None:
