@@ -412,6 +412,20 @@ def test_log_of_deliveries_shows_what_went_to_whom(scene: Scene, lead: Lead, as_
     assert "Neue Anfrage" not in vera.get(reverse("deliveries"), {"state": "failed"}).content.decode()
 
 
+def test_a_kept_mail_is_not_called_sent_and_a_waiting_one_says_until_when(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    mail, vera = kept_mail(scene, lead), as_member(scene.vera)
+    Delivery.objects.filter(id=mail.id).update(state="kept", sent_at=scene.now)
+    page = vera.get(reverse("delivery", args=[mail.id])).content.decode()
+    assert "<dt>Verwahrt</dt><dd>heute, 10:00" in page
+    assert "Verschickt" not in page
+    assert "Bisher keiner" not in page
+    assert "Versuche" not in page
+    Delivery.objects.filter(id=mail.id).update(state="waiting", due_at=scene.now + timedelta(hours=2))
+    assert "bis heute, 12:00" in vera.get(reverse("deliveries")).content.decode()
+
+
 def test_only_administrators_get_working_links_and_only_where_nothing_leaves(
     scene: Scene, lead: Lead, as_member: AsMember, settings: Any
 ) -> None:
