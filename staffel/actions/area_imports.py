@@ -52,10 +52,11 @@ class AreaPlan:
 
 def plan_areas(table: Iterable[Row], mapping: ColumnMapping) -> AreaPlan:
     """Compare the file with what is there; writes nothing. Where a line of a party cannot be read, nothing of that
-    party is removed. Refused: `areas_overlap`, naming both."""
+    party is removed. Refused: `areas_overlap`, naming both and their lines."""
     book = directory()
     plan, wanted, incomplete = AreaPlan(), defaultdict[UUID, list[Ground]](list), set[UUID]()
     headers = [column.header for column in mapping.columns]
+    lines: dict[tuple[UUID, Ground], int] = {}
     for line, cells in table:
         parsed = area_row(mapping.cells(cells), country=book.installation.country)
         party = party_named(book, parsed.party)
@@ -68,8 +69,10 @@ def plan_areas(table: Iterable[Row], mapping: ColumnMapping) -> AreaPlan:
             incomplete |= {party.id} if party else set()
         elif party:
             wanted[party.id] += grounds
+            for ground in grounds:
+                lines.setdefault((party.id, ground), line)
     plan.changes = _changes(wanted, incomplete)
-    refuse_overlaps(plan.changes, book=book)
+    refuse_overlaps(plan.changes, book=book, lines=lines)
     return plan
 
 

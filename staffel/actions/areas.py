@@ -36,7 +36,7 @@ class AreaChange:
     """What becomes other: the areas a party gets, and the rows it loses."""
 
     added: list[Ground] = field(default_factory=list)
-    removed: list[UUID] = field(default_factory=list)
+    removed: list[Area] = field(default_factory=list)
 
     @property
     def is_any(self) -> bool:
@@ -70,25 +70,35 @@ def area_change(
     present = {ground_of(area) for area in there}
     return AreaChange(
         added=[ground for ground in dict.fromkeys(wanted) if ground not in present],
-        removed=[area.id for area in there if area.id not in kept and ground_of(area) not in set(wanted)],
+        removed=[area for area in there if area.id not in kept and ground_of(area) not in set(wanted)],
     )
 
 
-def refuse_overlaps(changes: Mapping[UUID, AreaChange], *, book: Directory) -> None:
-    """Refused (`areas_overlap`) where two parties would both have the only right to a place; names both."""
-    gone = {area_id for change in changes.values() for area_id in change.removed}
+def refuse_overlaps(
+    changes: Mapping[UUID, AreaChange], *, book: Directory, lines: Mapping[tuple[UUID, Ground], int]
+) -> None:
+    """Refused (`areas_overlap`) where two parties would both have the only right to a place; names both, and the lines
+    of the file that say so."""
+    gone = {area.id for change in changes.values() for area in change.removed}
     rules = [
         _rule(area.party_id, ground_of(area))
         for area in Area.objects.filter(is_exclusive=True)
         if area.id not in gone
     ]
-    rules += [_rule(party_id, ground) for party_id, change in changes.items() for ground in change.added]
+    line_of: dict[AreaRule, int] = {}
+    for party_id, ground in ((party_id, one) for party_id, change in changes.items() for one in change.added):
+        rules.append(_rule(party_id, ground))
+        line_of[rules[-1]] = lines.get((party_id, ground), 0)
     conflicts = overlapping_exclusive_areas(rules)
     if not conflicts:
         return
+
+    def said(rule: AreaRule) -> str:
+        line = f", line {line_of[rule]}" if line_of.get(rule) else ""
+        return f"{book.parties[rule.party_id].name} ({area_shown(rule)}{line})"
+
     named = "; ".join(
-        f"{book.parties[one.party_id].name} ({_shown(one)}) and {book.parties[other.party_id].name} ({_shown(other)})"
-        for one, other in ((conflict.one, conflict.other) for conflict in conflicts[:NAMED_AT_MOST])
+        f"{said(conflict.one)} and {said(conflict.other)}" for conflict in conflicts[:NAMED_AT_MOST]
     )
     more = f" and {len(conflicts) - NAMED_AT_MOST} more" if len(conflicts) > NAMED_AT_MOST else ""
     raise Refused(
@@ -98,9 +108,7 @@ def refuse_overlaps(changes: Mapping[UUID, AreaChange], *, book: Directory) -> N
 
 def change_areas(batch: Batch, changes: Mapping[UUID, AreaChange]) -> None:
     """Step: carry the changes out. The caller has locked the parties, and bumps."""
-    Area.objects.filter(
-        id__in=[area_id for change in changes.values() for area_id in change.removed]
-    ).delete()
+    Area.objects.filter(id__in=[area.id for change in changes.values() for area in change.removed]).delete()
     Area.objects.bulk_create(
         Area(party_id=party_id, **ground._asdict())
         for party_id, change in changes.items()
@@ -115,8 +123,12 @@ def _rule(party_id: UUID, ground: Ground) -> AreaRule:
     return AreaRule(party_id=party_id, **ground._asdict())
 
 
-def _shown(area: AreaRule) -> str:
-    if area.kind == "radius":
-        return f"{area.country} {area.radius_km:g} km".strip()
+def area_shown(area: AreaRule | Ground) -> str:
+    """An area in a few signs: "DE 84000-84999 heat_pump", "AT 6…", "30 km"."""
     codes = "-".join(code for code in (area.first, area.last) if code)
-    return f"{area.country} {codes}{'…' if area.kind == 'prefix' else ''} {area.product}".strip()
+    where = (
+        f"{area.radius_km:g} km"
+        if area.kind == "radius"
+        else f"{codes}{'…' if area.kind == 'prefix' else ''}"
+    )
+    return " ".join(part for part in (area.country, where, area.product) if part)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,11 @@ import click
 from django.utils import timezone
 
 from staffel.actions.area_imports import AreaPlan, import_areas, plan_areas
+from staffel.actions.areas import area_shown, ground_of
 from staffel.actions.imports import begin_import, end_import
 from staffel.commands.database import with_database
 from staffel.commands.import_preview import (
     FILE,
-    SHOWN,
     are_new,
     ask,
     counted,
@@ -23,6 +24,8 @@ from staffel.commands.import_preview import (
     show_mapping,
     show_unread,
 )
+
+AREAS_SHOWN = 20
 
 
 @click.command()
@@ -65,16 +68,23 @@ def _show(plan: AreaPlan) -> None:
     click.echo(
         f"Named: {named}, {len(plan.changes)} of them change: {plan.added} areas added, {plan.removed} removed."
     )
-    for party_id, change in list(plan.changes.items())[:SHOWN]:
-        party = plan.parties[party_id]
-        click.echo(f"  {party.key} {party.name}: +{len(change.added)} -{len(change.removed)}")
-    if len(plan.changes) > SHOWN:
-        click.echo(f"  and {len(plan.changes) - SHOWN} more")
+    told = list(_told(plan))
+    for line in told[:AREAS_SHOWN]:
+        click.echo(f"  {line}")
+    if len(told) > AREAS_SHOWN:
+        click.echo(f"  … and {len(told) - AREAS_SHOWN} more")
     if plan.unread:
         click.echo(
             f"Cannot be read, kept for repair: {len(plan.unread)}. Of their parties nothing is removed."
         )
         show_unread(plan.unread)
+
+
+def _told(plan: AreaPlan) -> Iterator[str]:
+    for party_id, change in plan.changes.items():
+        name = f"{plan.parties[party_id].key} {plan.parties[party_id].name}"
+        yield from (f"+ {name}: {area_shown(ground)}" for ground in change.added)
+        yield from (f"- {name}: {area_shown(ground_of(area))}" for area in change.removed)
 
 
 def _counts(plan: AreaPlan) -> dict[str, Any]:

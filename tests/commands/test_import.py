@@ -149,6 +149,25 @@ def test_parties_and_areas_are_shown_then_written(scene: Scene, tmp_path: Path) 
     assert Submission.objects.filter(door="import:areas").count() == 1
 
 
+def test_a_preview_of_areas_says_which_are_added_and_removed(scene: Scene, tmp_path: Path) -> None:
+    areas = written(tmp_path, "Partner;PLZ von;PLZ bis;Produkt", "otto;21000;21999;boiler", name="a.csv")
+    shown = run("areas", areas, "--dry-run").stdout
+    for line in ("+ otto Otto Nord: DE 21000-21999 boiler", "- otto Otto Nord: DE 20…"):
+        assert line in shown
+    many = [f"otto;{code};{code};" for code in range(21000, 21030)]
+    shown = run("areas", written(tmp_path, "Partner;PLZ von;PLZ bis;Produkt", *many), "--dry-run").stdout
+    assert "… and 13 more" in shown  # 30 added, 3 removed, 20 shown
+
+
+def test_exclusive_areas_that_overlap_are_refused_with_their_lines(scene: Scene, tmp_path: Path) -> None:
+    rows = ("otto;21000;21999;ja", "paul;21500;22000;ja")
+    done = run("areas", written(tmp_path, "Partner;von;bis;exklusiv", *rows), "--yes")
+    assert isinstance(done.exception, Refused)
+    assert "Otto Nord (DE 21000-21999, line 2) and Paul Heizungsbau (DE 21500-22000, line 3)" in str(
+        done.exception.message
+    )
+
+
 def test_two_processes_take_every_row_once(transactional_db: None, tmp_path: Path) -> None:
     stage()
     rows = [f"L{n};01.03.2026;Anna Nr {n};anna{n}@example.org;0881 {12345 + n};82362;" for n in range(1200)]
