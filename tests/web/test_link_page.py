@@ -183,7 +183,15 @@ def test_declining_asks_why_and_the_next_partner_is_asked(scene: Scene, lead: Le
         address(scene, offer, "decline"), {"reason": "too_far", "text": "Zu weit"}, follow=True
     )
     assert "abgelehnt" in answer.content.decode()
+    assert answer.content.decode().count("Vielen Dank") <= 1
+    assert 'role="status"' not in answer.content.decode()
     assert open_offer(lead).party_id != offer.party_id
+
+
+def test_an_appointment_is_repeated_with_its_time(scene: Scene, lead: Lead, client: Client) -> None:
+    page = address(scene, accepted(scene, client, lead), "appointment")
+    answer = client.post(page, {"due_at": "2026-03-05T14:00"}, follow=True)
+    assert "Notiert: Termin am Do, 5.3., 14:00." in answer.content.decode()
 
 
 def test_declining_without_capacity_may_ask_for_a_pause(scene: Scene, lead: Lead, client: Client) -> None:

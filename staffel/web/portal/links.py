@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,7 +26,7 @@ from staffel.models import Activity, Installation
 from staffel.queries.access import Handed, contact_of, handed_by, teaser_of
 from staffel.queries.directory import Directory, directory
 from staffel.queries.labels import step_label
-from staffel.queries.timeline import own_history, reasons_of
+from staffel.queries.timeline import moment_shown, own_history, reasons_of
 from staffel.rules.policies import Policy
 from staffel.rules.reasons import Reason
 from staffel.rules.refused import Refused
@@ -172,7 +173,7 @@ def _page(
         "language": translation.get_language(),
         "switched": _language(request),
         "once": secrets.token_urlsafe(9),
-        "done": DONE.get(done, ""),
+        "done": _said(done, handed, state=state),
         "error": in_words(refused) if refused else "",
         "act": act if refused else "",
         "typed": request.POST if refused else {},
@@ -184,6 +185,19 @@ def _page(
         ),
     }
     return _closed(render(request, "portal/link.html", context, status=422 if refused else 200))
+
+
+def _said(done: str, handed: Handed, *, state: str) -> str:
+    """What was just done; "" where the page below says the same."""
+    if done == "decline" and state == "declined":
+        return ""
+    if done == "appointment" and (agreed := _last("appointment", handed)):
+        return gettext("Noted: appointment on %(when)s.") % {"when": moment_shown(agreed.due_at)}
+    return str(DONE.get(done, ""))
+
+
+def _last(kind: str, handed: Handed) -> Activity | None:
+    return Activity.objects.filter(mandate=handed.mandate, kind=kind).order_by("-at").first()
 
 
 def _offered(handed: Handed, *, book: Directory, now: datetime) -> dict[str, Any]:
@@ -207,7 +221,7 @@ def _working(handed: Handed, *, book: Directory, now: datetime) -> dict[str, Any
     policy: Policy = book.editions[mandate.policy_version_id].body
     reasons = reasons_of(lead, book=book)
     attempts_suffice = mandate.attempts >= policy.attempts
-    tried = Activity.objects.filter(mandate=mandate, kind="attempt").order_by("-at").first()
+    tried = _last("attempt", handed)
     return {
         "contact": contact_of(lead, book=book, language=translation.get_language() or "en"),
         "mandate": mandate,
