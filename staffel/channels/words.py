@@ -48,7 +48,7 @@ def _lead_words(lead: Lead, delivery: Delivery, facts: Facts, *, language: str) 
     form = teasers.form_of(lead, book=book)
     product, place = (
         teasers.known_product(lead, form, book=book, language=language),
-        teasers.place_shown(lead),
+        teasers.place_shown(lead, home=book.installation.country),
     )
     due_at = delivery.offer.window_ends_at if delivery.offer else lead.deadline_at
     zone = delivery.member.party.timezone

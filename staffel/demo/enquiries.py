@@ -1,5 +1,6 @@
 """Who asks, for what, where and when: the leads of the demonstration as they arrive."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -13,6 +14,12 @@ from staffel.demo.names import COMPANIES, STREETS, SURNAMES, WISHES, dice, mail_
 from staffel.demo.partners import SEATS
 from staffel.rules.places import canonical_code, load_places, place_of
 
+# Large recipients have codes of their own, and the source gives them as the place: what looks like one is passed over.
+TOWN: Final = re.compile(
+    r"(?:Bad |Sankt )?[A-ZÄÖÜ][a-zäöüéèß]+(?:-[A-ZÄÖÜ]?[a-zäöüéèß]+)*"
+    r"(?: (?:am|an der|im|in|bei|ob der) [A-ZÄÖÜ][a-zäöüß]+)?"
+)
+RECIPIENT: Final = re.compile("[Ss]tiftung|[Ii]nstitut|direktion|[Vv]ersicher")
 ZONE: Final = ZoneInfo("Europe/Berlin")
 # Share of the leads; how late they reach us; whether something may be missing.
 SOURCES: Final = {
@@ -202,5 +209,6 @@ class _Writer:
         while True:
             code = self.chance.choice(codes)
             place = place_of(country, canonical_code(country, code))
-            if place and place.place and place.matched == "exact":
-                return code, place.place.split(",")[0]
+            town = place.place.split(",")[0] if place and place.matched == "exact" else ""
+            if TOWN.fullmatch(town) and not RECIPIENT.search(town):
+                return code, town

@@ -76,7 +76,7 @@ def teaser_of(offer: Offer, *, book: Directory, language: str, now: datetime) ->
     with translation.override(language):
         return Teaser(
             number=lead.number,
-            place=place_shown(lead),
+            place=place_shown(lead, home=book.installation.country),
             distance_km=None if offer.distance_m is None else max(1, round(offer.distance_m / 1000)),
             product=known_product(lead, form, book=book, language=language),
             items=tuple(_teaser_items(lead, form, language=language)),
@@ -94,7 +94,7 @@ def teaser_of(offer: Offer, *, book: Directory, language: str, now: datetime) ->
 def contact_of(lead: Lead, *, book: Directory, language: str) -> Contact:
     """The contact data of a lead for whoever holds it; the caller has asked access before. One query: the notes."""
     form, country = form_of(lead, book=book), book.installation.country
-    address = tuple(line for line in (lead.street, f"{lead.postal_code} {lead.place}".strip()) if line)
+    address = tuple(line for line in (lead.street, town_shown(lead, home=country)) if line)
     notes = Note.objects.filter(lead=lead, is_internal=False).select_related("party").order_by("-created_at")
     return Contact(
         number=lead.number,
@@ -132,15 +132,23 @@ def person_name(lead: Lead) -> str:
     return " ".join(part for part in (salutation, lead.first_name, lead.last_name) if part)
 
 
-def place_shown(lead: Lead) -> str:
+def town_shown(lead: Lead, *, home: str) -> str:
+    """Postal code and town as they were given, with the country in front where it is not `home`: "AT-3725 Achseten"."""
+    return _abroad(lead.country, f"{lead.postal_code} {lead.place}".strip(), home=home)
+
+
+def place_shown(lead: Lead, *, home: str) -> str:
     """Postal code and town as the shipped table knows them; of an unknown code its beginning only, because the field
-    may hold anything."""
+    may hold anything. The country in front where it is not `home`."""
     place = place_of(lead.country, lead.postal_code) if lead.postal_code else None
     if place is None:
         return lead.country
-    if place.matched == "exact":
-        return f"{place.code} {place.place}".strip()
-    return f"{place.code[:2]}… {place.place}".strip()
+    code = place.code if place.matched == "exact" else f"{place.code[:2]}…"
+    return _abroad(lead.country, f"{code} {place.place}".strip(), home=home)
+
+
+def _abroad(country: str, place: str, *, home: str) -> str:
+    return f"{country}-{place}" if place and country and country != home else place
 
 
 def temperature_label(temperature: str) -> str:

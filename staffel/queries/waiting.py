@@ -17,7 +17,7 @@ from staffel.models import Lead, Mandate, Membership, Offer
 from staffel.queries.access import visible_leads
 from staffel.queries.directory import Directory
 from staffel.queries.labels import deadline_label, reason_label
-from staffel.queries.teasers import form_of, product_label
+from staffel.queries.teasers import form_of, product_label, town_shown
 from staffel.queries.timeline import reasons_of
 from staffel.rules.reasons import Reasons
 
@@ -87,6 +87,7 @@ class Row:
     lead: Lead
     asked: tuple[str, ...]
     person: str
+    place: str
     product: str
     desk_reason: str
     task: str
@@ -198,6 +199,7 @@ def _rows(leads: list[Lead], *, book: Directory) -> list[Row]:
             asked=tuple(asked[lead.id]),
             person=_person(mandates.get(lead.id)),
             task=_task(lead, mandates.get(lead.id), book=book),
+            place=town_shown(lead, home=book.installation.country),
             product=product_label(lead, form_of(lead, book=book), language=get_language() or "en"),
             desk_reason=reason_label(lead.desk_reason, reasons_of(lead, book=book))
             if lead.desk_reason

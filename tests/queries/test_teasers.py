@@ -3,9 +3,10 @@
 import pytest
 
 from staffel.actions.parties import bump
-from staffel.models import Area, Version
+from staffel.models import Area, Lead, Version
 from staffel.queries.access import teaser_of
 from staffel.queries.directory import directory
+from staffel.queries.teasers import place_shown, town_shown
 from tests.scene import Scene, captured, open_offer, stage
 
 
@@ -51,3 +52,24 @@ def test_a_product_named_in_the_choice_of_a_market_is_told(scene: Scene) -> None
     condition = {"field": "product", "op": "in", "value": ["heat_pump", "boiler"]}
     name_in_campaign(markets=[{"market": "default", "conditions": [condition]}])
     assert product_told(scene, "boiler") == "boiler"
+
+
+@pytest.mark.parametrize(
+    ("country", "postal_code", "place", "shown"),
+    [
+        ("DE", "82362", "Weilheim", "82362 Weilheim"),
+        ("CH", "3725", "Achseten", "CH-3725 Achseten"),
+        ("AT", "6020", "Innsbruck", "AT-6020 Innsbruck"),
+        ("AT", "", "", ""),
+    ],
+)
+def test_a_place_abroad_begins_with_its_country(
+    country: str, postal_code: str, place: str, shown: str
+) -> None:
+    lead = Lead(country=country, postal_code=postal_code, place=place)
+    assert town_shown(lead, home="DE") == shown
+
+
+def test_the_teaser_names_the_country_abroad_too() -> None:
+    assert place_shown(Lead(country="CH", postal_code="3725"), home="DE") == "CH-3725 Achseten"
+    assert place_shown(Lead(country="CH", postal_code="3725"), home="CH") == "3725 Achseten"
