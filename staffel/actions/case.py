@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import models, transaction
@@ -19,6 +19,7 @@ from procrastinate.contrib.django import app
 from staffel.actions import rows
 from staffel.actions.actors import Actor
 from staffel.actions.reminders import combined
+from staffel.actions.search import search_columns
 from staffel.models import (
     Activity,
     Brokerage,
@@ -41,9 +42,6 @@ from staffel.rules.pipelines import Pipeline, Step
 from staffel.rules.policies import Policy
 from staffel.rules.reasons import Reasons
 from staffel.rules.refused import Refused
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 # Leads before all, ended rows before the new ones that take their place, then what points at them.
 INSERT_ORDER: Final = (Note, Brokerage, Offer, Mandate, Activity, Submission, Entry, Delivery)
@@ -386,6 +384,7 @@ def _close(batch: Batch) -> None:
     for case in batch.cases.values():
         if case.entries or case.was_touched or case.pushed_until or case.lead in batch.changed[Lead]:
             case.settle()
+            case.change(case.lead, **search_columns(case.lead, batch.changed[Lead].get(case.lead, ())))
             case.sign()
     batch.added[Delivery] = combined(batch.added[Delivery])
     writer = rows.Writer()

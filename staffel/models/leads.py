@@ -1,6 +1,8 @@
 """A lead: one enquiry, with the database's own guard that an open one has one holder and one deadline."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
@@ -23,7 +25,8 @@ class Temperature(models.TextChoices):
 class Lead(models.Model):
     """`asked_at`: when the person asked; `received_at`: when Staffel got it. `deadline_at` is what was promised,
     `deadline_from` where its time began, `wake_at` when the clock looks next (never shown). `rung`: how far the
-    ladder of this deadline was climbed (0 nothing, 1 warned, then the policy's rungs). Amounts are net."""
+    ladder of this deadline was climbed (0 nothing, 1 warned, then the policy's rungs). Amounts are net.
+    `search` and `name_key`: under which words it is found and its name is sorted; the case writes both."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.BigIntegerField(unique=True)
@@ -94,6 +97,9 @@ class Lead(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
 
+    search = SearchVectorField(default="", editable=False)
+    name_key = models.CharField(max_length=80, blank=True, editable=False, db_collation="C")
+
     class Meta:
         db_table = "lead"
         constraints = [
@@ -128,6 +134,12 @@ class Lead(models.Model):
             ),
             models.Index(fields=["email"], condition=~Q(email=""), name="lead_email"),
             models.Index(fields=["phone"], condition=~Q(phone=""), name="lead_phone"),
+            GinIndex(fields=["search"], name="lead_search"),
+            models.Index(fields=["-asked_at", "-id"], name="lead_newest"),
+            models.Index(fields=["name_key", "id"], name="lead_by_name"),
+            models.Index(
+                fields=["deadline_at", "id"], condition=~Q(status="closed"), name="lead_open_by_deadline"
+            ),
         ]
 
     def __str__(self) -> str:

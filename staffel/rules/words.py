@@ -20,6 +20,7 @@ _SPELLED = str.maketrans(
 )
 _NO_WORD = re.compile(r"[\W_]+")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028\u2029\u2060\ufeff]")
+_REVERSED = "~"  # before reversed digits, so that no number is taken for another one's ending
 _TELEPHONE = re.compile(r"[+0](?:[\s()/.-]*\d){5,}")
 
 
@@ -56,7 +57,7 @@ def search_words(*parts: str) -> str:
         words.update(dict.fromkeys(normalised(part).split()))
         for number in _TELEPHONE.findall(part):
             digits = _digits(number)
-            words.update(dict.fromkeys((digits, digits[::-1])))
+            words.update(dict.fromkeys((digits, _REVERSED + digits[::-1])))
     return " ".join(words)
 
 
@@ -68,9 +69,10 @@ def search_terms(text: str) -> tuple[tuple[str, ...], ...]:
     """
     groups: dict[tuple[str, ...], None] = {}
     for number in _TELEPHONE.findall(text):
-        groups[_digits(number), _digits(number)[::-1]] = None
+        groups[_digits(number), _REVERSED + _digits(number)[::-1]] = None
     for word in normalised(_TELEPHONE.sub(" ", text)).split():
-        groups[(word, word[::-1]) if word.isdecimal() and len(word) >= 4 else (word,)] = None
+        ends = (_REVERSED + word[::-1],) if word.isdecimal() and len(word) >= 4 else ()
+        groups[word, *ends] = None
     return tuple(groups)
 
 
