@@ -166,7 +166,7 @@ def placing(policy: Policy, language: str) -> Part:
         )
     desk = "Innendienst: von Hand vergeben" if german else "Desk: place by hand"
     return Part(
-        "",
+        "In jeder Verteilregel" if german else "In every market",
         (
             row(
                 title,

@@ -148,7 +148,9 @@ def _mixed(round_: Round, language: str) -> str:
         return ""
     total, at = sum(round_.mix.values()), 0 if is_german(language) else 1
     shares = [
-        f"{_MIX[name][at]} ({100 * weight / total:.0f} %)" for name, weight in round_.mix.items() if weight
+        f"{_MIX[name][at]} ({100 * weight / total:.0f} %)"
+        for name, weight in sorted(round_.mix.items(), key=lambda share: -share[1])
+        if weight
     ]
     return f", {('gewichtet nach', 'weighed by')[at]} {listed(shares, language)}" if shares else ""
 

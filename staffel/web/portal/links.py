@@ -26,6 +26,7 @@ from staffel.models import Activity, Installation
 from staffel.queries.access import Handed, contact_of, handed_by, teaser_of
 from staffel.queries.directory import Directory, directory
 from staffel.queries.labels import step_label
+from staffel.queries.process import process_of
 from staffel.queries.timeline import moment_shown, own_history, reasons_of
 from staffel.rules.policies import Policy
 from staffel.rules.reasons import Reason
@@ -84,6 +85,25 @@ def answer(request: HttpRequest, token: str, act: str) -> HttpResponse:
             fresh = _handed(token, now=now) or handed
             return _page(request, fresh, token, now=now, refused=refused, act=act)
     return HttpResponseRedirect(_back(request, token, done=act))
+
+
+@require_safe
+def expected(request: HttpRequest, token: str) -> HttpResponse:
+    """What is expected of the link's party, by the versions that its enquiry keeps; nothing of the prospect."""
+    now = timezone.now()
+    handed = _handed(token, now=now)
+    if handed is None:
+        return _lost(request)
+    with _speaking(request, handed):
+        book, language = directory(), translation.get_language() or "en"
+        context = {
+            "token": token,
+            "vendor": book.installation,
+            "language": language,
+            "switched": _language(request),
+            "process": process_of(handed, book=book, language=language, now=now),
+        }
+        return _closed(render(request, "portal/process.html", context))
 
 
 @repeated

@@ -1,0 +1,265 @@
+"""The process as it is lived now, chapter by chapter, from the current versions; and the part that is one party's own."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from staffel.models import Market as MarketRow
+from staffel.models import Membership, PartyKind
+from staffel.queries.directory import Directory, Edition
+from staffel.queries.handed import Handed
+from staffel.rules import expectations, process
+from staffel.rules.campaigns import Campaign, Market
+from staffel.rules.forms import Form
+from staffel.rules.markets import Condition
+from staffel.rules.pipelines import Pipeline
+from staffel.rules.policies import Policy
+from staffel.rules.process import Part
+from staffel.rules.rounds_in_words import Names, market_in_words
+from staffel.rules.spans import listed
+
+EDITION_KINDS: Final[dict[str, Promise]] = {
+    "campaign": gettext_lazy("Campaign"),
+    "form": gettext_lazy("Form"),
+    "market": gettext_lazy("Market"),
+    "pipeline": gettext_lazy("Sales pipeline"),
+    "policy": gettext_lazy("Policy"),
+    "reasons": gettext_lazy("Reasons"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    title: str
+    intro: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One version that the page was written from."""
+
+    kind: str
+    key: str
+    version: int
+    valid_from: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """`valid_from`: since when all of it has been so."""
+
+    chapters: tuple[Chapter, ...]
+    sources: tuple[Source, ...]
+    valid_from: datetime
+
+
+def whole_process(*, book: Directory, language: str, now: datetime) -> Process:
+    """For the vendor's own people: every stage, with every campaign's policies. No query beside the directory's."""
+    told = _Told(book, language, now)
+    chapters = (
+        Chapter(
+            _("1. Qualification"), _("What is missing is asked for, once, by one party."), told.qualifying()
+        ),
+        Chapter(
+            _("2. Brokerage"),
+            _("The market's desk is responsible; whoever is asked has the turn."),
+            told.brokering(),
+        ),
+        Chapter(
+            _("3. Work"),
+            _("Whoever accepted is responsible, step by step, each with a deadline."),
+            told.working(),
+        ),
+        Chapter(
+            _("When a deadline is at risk or missed"),
+            _("This holds for every party that is responsible, the desk and the agency included."),
+            told.parts(
+                "policy", lambda e: (process.ladder(e.body, language), process.exceptions(e.body, language))
+            ),
+        ),
+        Chapter(
+            _("Reasons, and what follows"),
+            "",
+            told.parts("reasons", lambda e: (process.reasons_part(e.body, language),)),
+        ),
+    )
+    return _written(chapters, told.sources())
+
+
+def own_process(member: Membership, *, book: Directory, language: str, now: datetime) -> Process:
+    """For an agency or a partner: what is expected of it where the campaign says nothing else. Nobody else's part."""
+    told = _Told(book, language, now)
+    body = told.usual
+    policy, form = told.current("policy", body.policy), told.current("form", body.form)
+    if member.party.kind == PartyKind.AGENCY:
+        return _own(expectations.of_agency(policy.body, form.body, language), (policy, form))
+    pipeline, reasons = told.current("pipeline", body.pipeline), told.current("reasons", body.reasons)
+    windows = [
+        round_.window or policy.body.window_work_minutes
+        for choice in body.markets
+        for round_ in told.current("market", choice.market).body.rounds
+    ]
+    window = expectations.shortest(windows or [policy.body.window_work_minutes])
+    parts = expectations.of_partner(
+        policy.body, pipeline.body, reasons.body, window=window, language=language
+    )
+    return _own(parts, (policy, pipeline, reasons))
+
+
+def process_of(handed: Handed, *, book: Directory, language: str, now: datetime) -> Process:
+    """For the party that a link belongs to: by the versions that its own enquiry keeps."""
+    body: Campaign = book.editions[handed.lead.campaign_version_id].body
+    begun = handed.mandate or (handed.offer.brokerage if handed.offer else None)
+    policy = book.editions[begun.policy_version_id] if begun else book.current("policy", body.policy, at=now)
+    pipeline = (
+        book.editions[handed.mandate.pipeline_version_id]
+        if handed.mandate
+        else book.current("pipeline", body.pipeline, at=now)
+    )
+    reasons = book.current("reasons", body.reasons, at=now)
+    window = policy.body.window_work_minutes
+    if handed.offer:
+        market: Market = book.editions[handed.offer.brokerage.market_version_id].body
+        asked_in = market.rounds[handed.offer.round : handed.offer.round + 1]
+        window = next((one.window for one in asked_in if one.window), window)
+    parts = expectations.of_partner(
+        policy.body, pipeline.body, reasons.body, window=window, language=language
+    )
+    return _own(parts, (policy, pipeline, reasons))
+
+
+def _own(parts: tuple[Part, ...], editions: Iterable[Edition]) -> Process:
+    return _written((Chapter("", "", parts),), editions)
+
+
+def _written(chapters: tuple[Chapter, ...], editions: Iterable[Edition]) -> Process:
+    found = tuple(
+        Source(str(EDITION_KINDS[one.kind]), one.key, one.version, one.valid_from) for one in editions
+    )
+    return Process(chapters, found, max(one.valid_from for one in found))
+
+
+class _Told:
+    """The current versions of everything that a campaign uses, told in one language."""
+
+    def __init__(self, book: Directory, language: str, now: datetime) -> None:
+        self.book, self.language, self.now = book, language, now
+        campaigns = sorted(book.campaigns.values(), key=lambda one: (not one.is_default, one.name))
+        self.campaigns = [(one.name, self.current("campaign", one.key)) for one in campaigns]
+        self.markets = [
+            (one, self.current("market", one.key))
+            for one in sorted(book.markets.values(), key=lambda m: m.name)
+        ]
+        self.usual: Campaign = self.campaigns[0][1].body if self.campaigns else Campaign(())
+
+    def current(self, kind: str, key: str) -> Edition:
+        return self.book.current(kind, key, at=self.now)
+
+    def used(self, kind: str) -> dict[str, list[str]]:
+        """The keys of this kind that campaigns name, each with their names."""
+        keys: dict[str, list[str]] = {}
+        for name, edition in self.campaigns:
+            keys.setdefault(getattr(edition.body, kind), []).append(name)
+        return keys or {"default": []}
+
+    def parts(self, kind: str, write: Callable[[Edition], tuple[Part, ...]]) -> tuple[Part, ...]:
+        """What is written of each version of a kind; with the campaigns where they differ."""
+        used = self.used(kind)
+        return tuple(
+            replace(part, applies_to=", ".join(names) if len(used) > 1 else "")
+            for key, names in used.items()
+            for part in write(self.current(kind, key))
+        )
+
+    def qualifying(self) -> tuple[Part, ...]:
+        groups: dict[tuple[str, str, str], list[str]] = {}
+        for name, edition in self.campaigns:
+            body: Campaign = edition.body
+            groups.setdefault((body.form, body.policy, body.qualifier), []).append(name)
+        return tuple(
+            replace(
+                process.qualifying(
+                    self.current("form", form).body,
+                    self.current("policy", policy).body,
+                    holder=self._qualifier(qualifier),
+                    language=self.language,
+                ),
+                applies_to=", ".join(names) if len(groups) > 1 else "",
+            )
+            for (form, policy, qualifier), names in groups.items()
+        )
+
+    def _qualifier(self, key: str) -> str:
+        names = [party.name for party in self.book.parties.values() if key and party.key == key]
+        return names[0] if names else _("the market's desk")
+
+    def brokering(self) -> tuple[Part, ...]:
+        names = Names({party_id: party.name for party_id, party in self.book.parties.items()}, self._labels())
+        markets = (self._market(market, edition.body, names) for market, edition in self.markets)
+        return *self.parts(
+            "policy", lambda edition: (process.placing(edition.body, self.language),)
+        ), *markets
+
+    def _market(self, market: MarketRow, body: Market, names: Names) -> Part:
+        rows = (
+            process.row("which", self.language, *self._which(market.key)),
+            process.row("holder", self.language, self.book.parties[market.desk_id].name),
+            process.row("how", self.language, *market_in_words(body, self.language, names=names)),
+        )
+        return Part(market.name, rows)
+
+    def _labels(self) -> dict[str, str]:
+        forms: list[Form] = [self.current("form", key).body for key in self.used("form")]
+        return {
+            question.key: question.label(self.language)
+            for form in reversed(forms)
+            for question in form.questions
+        }
+
+    def _which(self, market: str) -> Iterator[str]:
+        """By which conditions campaigns choose this market, with their names where not all do so."""
+        found: dict[str, list[str]] = {}
+        for name, edition in self.campaigns:
+            for choice in edition.body.markets:
+                if choice.market == market:
+                    found.setdefault(self._conditions(choice.conditions), []).append(name)
+        for condition, names in found.items():
+            where = "" if len(names) == len(self.campaigns) else f" ({', '.join(names)})"
+            yield f"{condition}{where}."
+        if not found:
+            yield _("No campaign names it: only by hand.")
+
+    def _conditions(self, conditions: tuple[Condition, ...]) -> str:
+        words = [one.in_words(self.language, labels=self._labels()) for one in conditions]
+        return listed(words, self.language) or _("All that no other market takes")
+
+    def working(self) -> tuple[Part, ...]:
+        groups: dict[tuple[str, str], list[str]] = {}
+        for name, edition in self.campaigns:
+            groups.setdefault((edition.body.pipeline, edition.body.policy), []).append(name)
+        return tuple(
+            replace(part, applies_to=", ".join(names) if len(groups) > 1 else "")
+            for (pipeline, policy), names in groups.items()
+            for part in self._steps(
+                self.current("pipeline", pipeline).body, self.current("policy", policy).body
+            )
+        )
+
+    def _steps(self, pipeline: Pipeline, policy: Policy) -> Iterator[Part]:
+        for step in pipeline.steps:
+            yield process.step_part(pipeline, step, policy, self.language)
+
+    def sources(self) -> tuple[Edition, ...]:
+        kinds: tuple[Any, ...] = ("policy", "pipeline", "form", "reasons")
+        used = [self.current(kind, key) for kind in kinds for key in self.used(kind)]
+        return (
+            *used,
+            *(edition for _market, edition in self.markets),
+            *(edition for _name, edition in self.campaigns),
+        )
