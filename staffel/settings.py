@@ -96,7 +96,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["staffel.web.tags"],
+            "builtins": ["staffel.web.tags", "staffel.web.tracks"],
         },
     }
 ]

@@ -15,6 +15,7 @@ from staffel.queries.directory import Directory, directory
 from staffel.queries.labels import deadline_label, reason_label, step_label
 from staffel.queries.teasers import form_of, temperature_reasons
 from staffel.queries.timeline import own_history, reasons_of, timeline
+from staffel.queries.tracks import track_of
 from staffel.rules.forms import open_questions
 from staffel.rules.reasons import Reason
 from staffel.rules.refused import Refused
@@ -54,6 +55,7 @@ def lead_page(
         "is_desk": is_desk,
         "contact": contact_of(lead, book=book, language=translation.get_language() or "en"),
         "reasons_for_temperature": temperature_reasons(lead),
+        "track": track_of(lead, member=member, book=book, now=now),
         "story": timeline(lead, book=book)
         if is_desk
         else own_history(lead, party_id=member.party_id, book=book),

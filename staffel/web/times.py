@@ -26,6 +26,15 @@ def ago(at: datetime, *, now: datetime) -> str:
     return _("%(time)s ago") % {"time": _since(now - at)}
 
 
+def lasted(span: timedelta) -> str:
+    """How long something took: "4 min", "2 h 10 min", "3 days"."""
+    if span < timedelta(minutes=1):
+        return _("under 1 min")
+    if span < 2 * DAY:
+        return _hours_and_minutes(span)
+    return npgettext("lasted", "%(n)d day", "%(n)d days", span.days) % {"n": span.days}
+
+
 def urgency(lead: Lead, *, now: datetime) -> str:
     """What the deadline's colour says: "late", "risk", "rest" (a follow-up agreed for later) or "calm"; "" closed."""
     if lead.deadline_at is None or lead.deadline_from is None:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from staffel.models import Membership
 from staffel.queries.access import decides
 from staffel.queries.directory import directory
+from staffel.queries.tracks import tracks
 from staffel.queries.waiting import Filters, waiting_today
 from staffel.web.members import for_members
 
@@ -18,10 +19,12 @@ def today(request: HttpRequest, member: Membership) -> HttpResponse:
     """The page, or for htmx the part of it that refreshes itself."""
     book, now = directory(), timezone.now()
     filters = Filters.of(request.GET)
+    found = waiting_today(member, filters, book=book, now=now)
     context = {
         "page": "today",
         "now": now,
-        "today": waiting_today(member, filters, book=book, now=now),
+        "today": found,
+        "tracks": tracks([row.lead for row in found.page.rows], member=member, book=book, now=now),
         "filters": filters,
         "installation": book.installation,
         "halted": [

@@ -1,6 +1,7 @@
 """Who had the turn: journals in, segments out."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -39,8 +40,8 @@ def moment(
     )
 
 
-def journal(*rows: tuple[object, ...]) -> list[Moment]:
-    return [moment(number, *row) for number, row in enumerate(rows)]  # type: ignore[arg-type]
+def journal(*rows: tuple[Any, ...]) -> list[Moment]:
+    return [moment(number, *row) for number, row in enumerate(rows)]
 
 
 def told(track: list[Segment]) -> list[tuple[str, tuple[UUID, ...], int, int]]:
@@ -52,7 +53,7 @@ OFFERED = (2, "offer.made", "brokering", DESK, PAUL)
 ACCEPTED = (3, "offer.accepted", "working", PAUL, PAUL)
 AGREED = (4, "follow_up.agreed", "working", PAUL, None, 9, 8)
 
-LIVES = {
+LIVES: dict[str, tuple[list[tuple[Any, ...]], list[Any]]] = {
     "nothing written yet: it is on its way": ([], [("arriving", (), 1, 12)]),
     "the desk holds it": (
         [(2, "lead.captured", "qualifying", DESK)],

@@ -1,0 +1,108 @@
+"""The track drawn as SVG: template tags for the large one on a lead's page and the small line of the lists."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django import template
+from django.utils.translation import gettext as _
+
+from staffel.queries.labels import label
+from staffel.queries.timeline import moment_shown
+from staffel.queries.tracks import TURNS, Track, Turn
+from staffel.rules.scale import Scale, ahead
+from staffel.web.times import lasted
+
+register = template.Library()
+LEAST: Final = 0.012  # of the life: what took a minute in a year can still be seen
+LEAST_AHEAD, MOST_AHEAD = 0.04, 0.3
+SIGNS_ACROSS: Final = 72  # that many letters stand beside each other in the large track
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A segment in per cent of the drawing, ready for an attribute. `name`: as much of it as there is room for."""
+
+    turn: Turn
+    x: str
+    width: str
+    name: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """All in per cent. `flag`: the next deadline, ahead of `now` or, when `is_late`, behind it."""
+
+    bars: tuple[Bar, ...]
+    marks: tuple[str, ...]
+    now: str
+    flag: str
+    is_late: bool
+
+
+def drawing(track: Track) -> Drawing:
+    """Where everything stands: the life so far, then what lies ahead up to the next deadline."""
+    turns, until = track.turns, track.deadline_at
+    lived = sum((turn.end - turn.start for turn in turns), timedelta())
+    coming = until - track.now if until else timedelta()
+    share = 1 - ahead(lived, coming, least=LEAST_AHEAD, most=MOST_AHEAD) if turns else 0.0
+    scale = Scale([(turn.start, turn.end) for turn in turns], least=LEAST)
+    is_late = until is not None and until < track.now
+    flag = "" if until is None else _percent(scale.place(until) * share) if is_late else "100%"
+    return Drawing(
+        bars=tuple(_bar(turn, *part, share) for turn, part in zip(turns, scale.parts(), strict=True)),
+        marks=tuple(_percent(scale.place(at) * share) for at in track.hand_overs),
+        now=_percent(share),
+        flag=flag,
+        is_late=is_late,
+    )
+
+
+def _bar(turn: Turn, left: float, width: float, share: float) -> Bar:
+    room = int(width * share * SIGNS_ACROSS) - 2
+    name = turn.name if len(turn.name) <= room else f"{turn.name[: room - 1].rstrip(' ,')}…"
+    says = _("%(name)s: %(time)s, %(start)s to %(end)s") % {
+        "name": turn.name,
+        "time": lasted(turn.end - turn.start),
+        "start": moment_shown(turn.start),
+        "end": _("now") if turn.is_running else moment_shown(turn.end),
+    }
+    return Bar(turn, _percent(left * share), _percent(width * share), name if room >= 5 else "", says)
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.2f}%"  # as SVG writes it, whatever the reader's decimal sign
+
+
+def totals(track: Track) -> list[tuple[str, str, timedelta]]:
+    """Where the time went: kind, its word, and how long altogether, in the order in which they came."""
+    found: dict[str, timedelta] = {}
+    for turn in track.turns:
+        found[turn.kind] = found.get(turn.kind, timedelta()) + turn.end - turn.start
+    return [(kind, label(dict(TURNS), kind), span) for kind, span in found.items()]
+
+
+@register.inclusion_tag("_track.html")
+def track(track: Track) -> dict[str, Any]:
+    """The large one, with names, times and what ended each turn."""
+    return {"track": track, "drawing": drawing(track), "totals": totals(track)}
+
+
+@register.inclusion_tag("_track_line.html")
+def track_line(tracks: dict[Any, Track], lead_id: Any) -> dict[str, Any]:
+    """The small line of a list; what it shows stands in its label."""
+    one = tracks[lead_id]
+    said = "; ".join(f"{word} {lasted(span)}" for _kind, word, span in totals(one))
+    return {"drawing": drawing(one), "says": said}
+
+
+@register.filter
+def to(start: datetime, end: datetime) -> str:
+    """How long it lasted, in words."""
+    return lasted(end - start)
+
+
+@register.filter
+def duration(span: timedelta) -> str:
+    return lasted(span)
