@@ -18,7 +18,9 @@ __all__ = [
     "Teaser",
     "contact_of",
     "decides",
+    "exports_contacts",
     "handed_by",
+    "listed_leads",
     "may_act",
     "own_mandate",
     "teaser_of",
@@ -39,6 +41,20 @@ def visible_leads(member: Membership) -> QuerySet[Lead]:
         asked = Offer.objects.filter(party__looked_after_by=member, state="open").values("lead_id")
         return Lead.objects.filter(Q(holder__looked_after_by=member) | Q(id__in=asked))
     return Lead.objects.filter(holder_id=member.party_id)
+
+
+def listed_leads(member: Membership) -> QuerySet[Lead]:
+    """The visible leads for those who have the list of leads: the vendor's own people and the agency. A partner has
+    none (its leads reach it by link); raises Http404, as if there were no list."""
+    if member.party.kind == PartyKind.PARTNER:
+        raise Http404("no list of leads")
+    return visible_leads(member)
+
+
+def exports_contacts(member: Membership) -> bool:
+    """Whether a file of leads holds names, addresses and numbers for this member: for all who speak with prospects
+    or decide about leads. Marketing measures: it sees one lead's page, and takes no file of contact data away."""
+    return member.role != Role.MARKETING
 
 
 def visible_lead(member: Membership, lead_id: UUID) -> Lead:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.views.decorators.http import require_POST
@@ -22,12 +22,12 @@ ORDER = (Role.ADMINISTRATOR, Role.DESK, Role.FIELD_SALES, Role.MARKETING, Role.A
 
 
 def for_members(
-    view: Callable[Concatenate[HttpRequest, Membership, P], HttpResponse],
-) -> Callable[..., HttpResponse]:
+    view: Callable[Concatenate[HttpRequest, Membership, P], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
     """A page for people who are logged in: it gets the membership, and speaks its language in its time zone."""
 
     @wraps(view)
-    def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         member = _membership(request)
         with translation.override(language_of(request, member)), timezone.override(member.party.timezone):
             request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE

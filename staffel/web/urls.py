@@ -3,12 +3,26 @@
 from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
-from staffel.web import deliveries, held, intake, lead_acts, leads, login, members, outflow, process, today
+from staffel.web import (
+    deliveries,
+    held,
+    intake,
+    lead_acts,
+    lead_list,
+    leads,
+    login,
+    members,
+    outflow,
+    process,
+    today,
+)
 from staffel.web.health import healthz
 from staffel.web.portal import links
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
+    path("leads", lead_list.leads, name="leads"),
+    path("leads.<slug:kind>", lead_list.leads_file, name="leads-file"),
     path("leads/held", held.held, name="held"),
     path("leads/<uuid:lead_id>", leads.lead, name="lead"),
     path("leads/<uuid:lead_id>/<slug:act>", lead_acts.lead_act, name="lead-act"),

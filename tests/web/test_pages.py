@@ -555,6 +555,7 @@ def test_pages_take_as_many_queries_as_committed(scene: Scene, lead: Lead, as_me
     addresses = {
         "today": "/",
         "lead": reverse("lead", args=[lead.id]),
+        "leads": reverse("leads"),
         "deliveries": reverse("deliveries"),
         "delivery": reverse("delivery", args=[Delivery.objects.latest("id").id]),
         "intake": reverse("intake"),

@@ -1,0 +1,98 @@
+"""The list of leads: search, filters and order stand in the address; for htmx only the list, and as a file."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from staffel.models import Membership, PartyKind
+from staffel.queries.directory import Directory, directory
+from staffel.queries.labels import OUTCOMES, STATUSES, TEMPERATURES
+from staffel.queries.leads import LeadFilters, found_leads, lead_page
+from staffel.web.lead_files import MOST_ROWS, csv_of, xlsx_of
+from staffel.web.members import for_members
+
+TIMES: Final = {"overdue": gettext_lazy("Overdue"), "resting": gettext_lazy("Resting")}
+SORTS: Final = {
+    "": gettext_lazy("Newest first"),
+    "deadline": gettext_lazy("Deadline"),
+    "name": gettext_lazy("Name"),
+}
+
+
+@require_safe
+@for_members
+def leads(request: HttpRequest, member: Membership) -> HttpResponse:
+    """The page, or for htmx the list on it, whose address then loses what is empty. 404 for partners."""
+    response = _list(request, member)
+    if _is_fragment(request):
+        response["HX-Push-Url"] = _address(request)
+    return response
+
+
+@require_safe
+@for_members
+def leads_file(request: HttpRequest, member: Membership, kind: str) -> HttpResponseBase:
+    """All leads that fit the filters, as `csv` or `xlsx`. Refused (422): more rows than a spreadsheet may have."""
+    book, now = directory(), timezone.now()
+    found = found_leads(member, LeadFilters.of(request.GET.dict()), book=book, now=now)
+    if kind == "csv":
+        return csv_of(found, member, book=book, now=now)
+    if kind != "xlsx":
+        raise Http404("no such kind of file")
+    if found.order_by()[: MOST_ROWS + 1].count() > MOST_ROWS:
+        words = _(
+            "More than %(most)s leads do not fit into an Excel file. Take the CSV file, or fewer leads."
+        )
+        return _list(request, member, error=words % {"most": MOST_ROWS})
+    return xlsx_of(found, member, book=book, now=now)
+
+
+def _list(request: HttpRequest, member: Membership, *, error: str = "") -> HttpResponse:
+    book, now = directory(), timezone.now()
+    filters = LeadFilters.of(request.GET.dict())
+    context = {
+        "page": "leads",
+        "now": now,
+        "filters": filters,
+        "found": lead_page(member, filters, book=book, now=now),
+        "error": error,
+        **_choices(member, book=book, now=now),
+    }
+    template = "_leads.html" if _is_fragment(request) else "leads.html"
+    return render(request, template, context, status=422 if error else 200)
+
+
+def _choices(member: Membership, *, book: Directory, now: datetime) -> dict[str, Any]:
+    """What the filters offer; only the vendor's people choose whose leads they see, since others see their own."""
+    campaigns = sorted(book.campaigns.values(), key=lambda campaign: campaign.name)
+    return {
+        "statuses": {key: word for key, word in STATUSES.items() if key != "closed"},
+        "outcomes": OUTCOMES,
+        "temperatures": TEMPERATURES,
+        "times": TIMES,
+        "sorts": SORTS,
+        "campaigns": campaigns,
+        "sources": sorted({campaign.source for campaign in campaigns if campaign.source}),
+        "chooses_holder": member.party.kind == PartyKind.DESK,
+        "today": timezone.localdate(now),
+    }
+
+
+def _is_fragment(request: HttpRequest) -> bool:
+    """Going back asks for the whole page when the browser has forgotten it."""
+    return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
+
+
+def _address(request: HttpRequest) -> str:
+    asked = QueryDict(mutable=True)
+    for name, value in request.GET.dict().items():
+        if value:
+            asked[name] = str(value)
+    return f"{reverse('leads')}?{asked.urlencode()}" if asked else reverse("leads")

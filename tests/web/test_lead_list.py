@@ -1,0 +1,275 @@
+"""The list of leads: who has it, what is found, how it is filtered, sorted and cut, and what a file of it holds."""
+
+import csv
+import importlib
+import io
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from staffel.actions import desk, offers, work
+from staffel.actions.people import add_member
+from staffel.actions.qualifying import correct_lead
+from staffel.models import Delivery, Entry, Lead, Membership
+from tests.scene import Scene, actor_of, captured, open_offer
+
+AsMember = Callable[[Membership], Client]
+FILES = ("csv", "xlsx")
+
+
+def listed(client: Client, **query: str) -> list[str]:
+    """The last names on the page, in their order."""
+    text = client.get(reverse("leads"), query).content.decode()
+    return [name.split()[-1] for name in re.findall(r'class="name"[^>]*>([^<]+)</a>', text)]
+
+
+def table(client: Client, **query: str) -> list[list[str]]:
+    response = client.get(reverse("leads-file", args=["csv"]), query)
+    text = b"".join(response).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text), delimiter=";"))
+
+
+@pytest.fixture
+def three(scene: Scene) -> dict[str, Lead]:
+    """Zoller asked an hour before Äpfel, and Äpfel before Bauer, whose town no partner works in."""
+    people: list[tuple[str, dict[str, str]]] = [
+        ("Zoller", {"company": "Größe & Söhne", "phone": "+498821987654"}),
+        ("Äpfel", {"email": "obst@example.net", "postal_code": "80331", "phone": "+491711234567"}),
+        ("Bauer", {"postal_code": "01067", "phone": ""}),
+    ]
+    made: dict[str, Lead] = {}
+    for name, prospect in people:
+        made[name] = captured(
+            scene, name, prospect={"last_name": name, "email": f"{len(made)}@example.com", **prospect}
+        )
+        scene.later(hours=1)
+    return made
+
+
+# -- the doors ----------------------------------------------------------------------------------------------------
+
+
+def test_anonymous_is_sent_to_the_login(scene: Scene, client: Client) -> None:
+    for address in (reverse("leads"), *(reverse("leads-file", args=[kind]) for kind in FILES)):
+        assert client.get(address)["Location"].startswith("/login")
+
+
+def test_partners_have_no_list(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now)
+    for member in (scene.otto, scene.paul):
+        client = as_member(member)
+        for address in (reverse("leads"), *(reverse("leads-file", args=[kind]) for kind in FILES)):
+            assert client.get(address).status_code == 404
+        assert reverse("leads") + '"' not in client.get("/").content.decode()
+
+
+def test_agency_and_field_sales_list_what_they_may_open(
+    scene: Scene, three: dict[str, Lead], as_member: AsMember
+) -> None:
+    desk.place_lead(three["Bauer"].id, party_id=scene.agency.id, actor=actor_of(scene.vera), now=scene.now)
+    desk.place_lead(
+        three["Zoller"].id, party_id=scene.petra.party_id, actor=actor_of(scene.vera), now=scene.now
+    )
+    desk.place_lead(
+        three["Äpfel"].id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now
+    )
+    assert listed(as_member(scene.tom)) == ["Bauer"]
+    assert listed(as_member(scene.frieda)) == ["Äpfel"]
+    assert [row[0] for row in table(as_member(scene.tom))[1:]] == [str(three["Bauer"].number)]
+
+
+def test_only_looking_is_allowed_and_changes_nothing(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    vera, before = as_member(scene.vera), (Entry.objects.count(), Delivery.objects.count())
+    for address in (reverse("leads"), *(reverse("leads-file", args=[kind]) for kind in FILES)):
+        assert vera.post(address).status_code == 405
+        assert vera.get(address).status_code == 200
+    assert vera.get("/leads.exe").status_code == 404
+    assert (Entry.objects.count(), Delivery.objects.count()) == before
+
+
+# -- search -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("zoll", ["Zoller"]), ("Groesse", ["Zoller"]), ("aepf", ["Äpfel"]), ("Anna Äpfel", ["Äpfel"]),
+        ("apfel", []), ("Weilheim", ["Zoller"]), ("80331", ["Äpfel"]), ("13308", []), ("0171 1234567", ["Äpfel"]),
+        ("4567", ["Äpfel"]), ("7654", ["Zoller"]), ("+49 171", ["Äpfel"]), ("obst@example.net", ["Äpfel"]),
+        ("anna", ["Bauer", "Äpfel", "Zoller"]), ("nobody", []), ("&!|", []), ("'); --", []),
+    ],
+)  # fmt: skip
+def test_search_finds(
+    three: dict[str, Lead], scene: Scene, as_member: AsMember, typed: str, names: list[str]
+) -> None:
+    assert listed(as_member(scene.vera), q=typed) == names
+
+
+def test_search_finds_the_number_of_a_lead(three: dict[str, Lead], scene: Scene, as_member: AsMember) -> None:
+    assert listed(as_member(scene.vera), q=str(three["Bauer"].number)) == ["Bauer"]
+
+
+def test_corrected_lead_is_found_under_what_is_right_now(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    vera = as_member(scene.vera)
+    right = {"last_name": "Vogel", "email": "vogel@example.org"}
+    correct_lead(lead.id, right, actor=actor_of(scene.vera), now=scene.now)
+    assert (listed(vera, q="Musterfrau"), listed(vera, q="vogel")) == ([], ["Vogel"])
+    lead.refresh_from_db()
+    assert lead.name_key == "vogel anna"
+
+
+def test_search_words_are_written_again_where_they_are_missing(three: dict[str, Lead]) -> None:
+    before = list(Lead.objects.order_by("id").values_list("search", "name_key"))
+    Lead.objects.update(search="", name_key="")
+    fill = importlib.import_module("staffel.migrations.0005_search_words").write_search_words
+    for _ in range(2):
+        fill(None, connection.schema_editor())
+        assert list(Lead.objects.order_by("id").values_list("search", "name_key")) == before
+
+
+# -- filters, order, pages ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({}, ["Bauer", "Äpfel", "Zoller"]), ({"status": "brokering"}, ["Bauer", "Äpfel", "Zoller"]),
+        ({"status": "working"}, []), ({"status": "open"}, ["Bauer", "Äpfel", "Zoller"]), ({"status": "won"}, []),
+        ({"temperature": "hot"}, []), ({"temperature": "warm"}, ["Bauer", "Äpfel", "Zoller"]),
+        ({"campaign": "default"}, ["Bauer", "Äpfel", "Zoller"]), ({"campaign": "x"}, []), ({"source": "fair"}, []),
+        ({"holder": "desk"}, ["Bauer", "Äpfel", "Zoller"]), ({"holder": "wärme petra"}, []), ({"holder": "%"}, []),
+        ({"since": "2026-03-02", "until": "2026-03-02"}, ["Bauer", "Äpfel", "Zoller"]), ({"since": "2026-03-03"}, []),
+        ({"until": "2026-03-01"}, []), ({"since": "2026-02-31"}, ["Bauer", "Äpfel", "Zoller"]), ({"test": "1"}, []),
+        ({"time": "resting"}, []), ({"sort": "name"}, ["Äpfel", "Bauer", "Zoller"]), ({"sort": "x"}, ["Bauer", "Äpfel", "Zoller"]),
+        ({"after": "x"}, ["Bauer", "Äpfel", "Zoller"]), ({"q": "\0"}, ["Bauer", "Äpfel", "Zoller"]),
+    ],
+)  # fmt: skip
+def test_address_says_what_is_listed(
+    three: dict[str, Lead], scene: Scene, as_member: AsMember, query: dict[str, str], names: list[str]
+) -> None:
+    assert listed(as_member(scene.vera), **query) == names
+
+
+def test_overdue_resting_and_closed_leads_are_found(
+    three: dict[str, Lead], scene: Scene, as_member: AsMember
+) -> None:
+    vera, actor = as_member(scene.vera), actor_of(scene.vera)
+    work_lead = three["Bauer"]
+    desk.work_lead(work_lead.id, actor=actor, now=scene.now)
+    work.report_contact(work_lead.id, actor=actor, now=scene.now)
+    on = (scene.now + timedelta(days=9)).date()
+    work.agree_follow_up(work_lead.id, on=on, text="Umbau", actor=actor, now=scene.now)
+    desk.close_lead(three["Zoller"].id, reason="spam", actor=actor, now=scene.now)
+    Lead.objects.filter(id=three["Äpfel"].id).update(deadline_at=scene.now - timedelta(days=1))
+    assert listed(vera, time="resting") == ["Bauer"]
+    assert listed(vera, time="overdue") == ["Äpfel"]
+    assert listed(vera, status="disqualified") == listed(vera, status="closed") == ["Zoller"]
+    assert listed(vera, sort="deadline") == ["Äpfel", "Bauer"]
+
+
+def test_test_leads_are_listed_apart(scene: Scene, as_member: AsMember) -> None:
+    captured(scene, "t", is_test=True)
+    assert listed(as_member(scene.vera)) == []
+    assert listed(as_member(scene.vera), test="1") == ["Musterfrau"]
+
+
+@pytest.mark.parametrize("sort", ["", "deadline", "name"])
+def test_pages_follow_each_other_without_gap_or_repetition(
+    scene: Scene, as_member: AsMember, monkeypatch: pytest.MonkeyPatch, sort: str
+) -> None:
+    for n in range(5):
+        captured(scene, str(n), prospect={"last_name": f"Gleich{n % 2}"})
+    vera = as_member(scene.vera)
+    whole = listed(vera, sort=sort)
+    monkeypatch.setattr("staffel.queries.leads.PAGE", 2)
+    address, seen = f"{reverse('leads')}?sort={sort}", []
+    while address:
+        text = vera.get(address).content.decode()
+        seen += re.findall(r"(Gleich\d)</a>", text)
+        more = re.search(r'class="more" href="([^"]+)"', text)
+        address = more[1].replace("&amp;", "&") if more else ""
+    assert (len(whole), seen) == (5, whole)
+
+
+def test_htmx_gets_the_list_and_a_short_address(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    response = vera.get(reverse("leads"), {"q": "muster", "status": ""}, HTTP_HX_REQUEST="true")
+    assert response.content.decode().lstrip().startswith('<div id="leads"')
+    assert response["HX-Push-Url"] == "/leads?q=muster"
+    back = vera.get(reverse("leads"), HTTP_HX_REQUEST="true", HTTP_HX_HISTORY_RESTORE_REQUEST="true")
+    assert "<!doctype html>" in back.content.decode()
+
+
+def test_empty_lists_say_what_to_do(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    assert "Noch keine Leads" in vera.get(reverse("leads")).content.decode()
+    assert "Kein Lead gefunden" in vera.get(reverse("leads"), {"q": "x"}).content.decode()
+    vera.cookies["django_language"] = "en"
+    assert "No leads yet" in vera.get(reverse("leads")).content.decode()
+
+
+def test_more_rows_take_no_more_queries(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    vera.get(reverse("leads"))
+    numbers = []
+    for key in ("2", "3"):
+        with CaptureQueriesContext(connection) as queries:
+            assert listed(vera, q="muster")
+        numbers.append(len(queries))
+        offers.decline_offer(open_offer(lead).id, reason="too_far", actor=actor_of(scene.vera), now=scene.now)
+        captured(scene, key)
+    assert numbers[0] == numbers[1]
+
+
+# -- files --------------------------------------------------------------------------------------------------------
+
+
+def test_csv_holds_what_is_listed_and_computes_nothing(scene: Scene, as_member: AsMember) -> None:
+    captured(scene, "1", prospect={"company": '=HYPERLINK("http://x")', "last_name": "Süß; Söhne"})
+    captured(scene, "2", prospect={"last_name": "Anders"})
+    head, row = table(as_member(scene.vera), q="suess")
+    cells = dict(zip(head, row, strict=True))
+    assert cells["Firma"] == '\'=HYPERLINK("http://x")'
+    assert cells["Nachname"] == "Süß; Söhne"
+    assert cells["Telefon"] == "0881 12345"
+    assert cells["Angefragt am"] == "2026-03-02 10:00"
+    assert cells["Status"] == "In Vergabe"
+
+
+def test_xlsx_holds_texts_numbers_and_times(scene: Scene, as_member: AsMember) -> None:
+    captured(scene, "1", prospect={"company": "=1+1"})
+    response = as_member(scene.vera).get(reverse("leads-file", args=["xlsx"]))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(response)))
+    head, row = book.get_sheet_by_index(0).to_python()
+    cells: dict[str, Any] = dict(zip(map(str, head), row, strict=True))
+    assert cells["Firma"] == "=1+1"
+    assert cells["Angefragt am"].isoformat() == "2026-03-02T10:00:00"
+    assert cells["Nummer"] == Lead.objects.get().number
+
+
+def test_marketing_takes_no_contact_data_away(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    mia = as_member(add_member(scene.desk.id, email="mia@example.com", name="Mia", role="marketing"))
+    text = str(table(mia))
+    assert "82362" in text
+    for secret in ("Musterfrau", "anna.musterfrau", "12345", "Geheimweg"):
+        assert secret not in text
+
+
+def test_too_many_rows_for_a_spreadsheet_are_refused_in_words(
+    scene: Scene, lead: Lead, as_member: AsMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("staffel.web.lead_list.MOST_ROWS", 0)
+    response = as_member(scene.vera).get(reverse("leads-file", args=["xlsx"]))
+    assert response.status_code == 422
+    assert "CSV-Datei" in response.content.decode()
+    assert "Musterfrau" in response.content.decode()
