@@ -139,6 +139,7 @@ def _turns(
 def _ended(one: rule.Segment, lead: Lead, entries: Mapping[UUID, Entry], *, book: Directory) -> str:
     if one.kind == rule.ELSEWHERE:
         return ""
-    if one.ended_by is None:
+    if not one.ended_by:
         return _("The agreed date has come.")
-    return sentence(entries[one.ended_by], reasons=reasons_of(lead, book=book), book=book)
+    reasons = reasons_of(lead, book=book)
+    return " ".join(sentence(entries[entry], reasons=reasons, book=book) for entry in one.ended_by)

@@ -19,9 +19,9 @@ ANSWERS: Final = frozenset(
     {"offer.accepted", "offer.declined", "offer.expired", "offer.withdrawn", "offer.undone"}
 )
 MORE_TIME: Final = frozenset({"deadline.extended", "deadline.resumed"})
-# A case writes several entries: the first of these says best what ended a turn, else the first that was written.
+# A case writes several entries: the first kind of these says best what ended a turn, else that of the first entry.
 TELLING: Final = (
-    "lead.closed", "lead.reopened", "offer.accepted", "offer.declined", "offer.expired", "offer.undone",
+    "lead.closed", "lead.captured", "lead.reopened", "offer.accepted", "offer.declined", "offer.expired", "offer.undone",
     "mandate.given_back", "mandate.taken_back", "lead.placed", "follow_up.agreed", "activity.appointment",
     "activity.quote", "activity.contact", "activity.attempt", "lead.qualified", "lead.released", "offer.withdrawn",
     "offer.made", "brokerage.waiting", "lead.on_desk",
@@ -47,14 +47,15 @@ class Moment:
 @dataclass(frozen=True, slots=True)
 class Segment:
     """One turn. `kind`: "desk", "agency", "partner", "asked", "resting", "arriving" or "elsewhere". `is_work`: the
-    party's to work, not to broker. `ended_by`: the entry that ended it; None while it runs, or when a date did."""
+    party's to work, not to broker. `ended_by`: the entries that ended it (several where
+    several did the same at once); none while it runs, or when a date ended it."""
 
     kind: str
     parties: tuple[UUID, ...]
     start: datetime
     end: datetime
     is_work: bool = False
-    ended_by: UUID | None = None
+    ended_by: tuple[UUID, ...] = ()
 
     @property
     def lasted(self) -> timedelta:
@@ -88,7 +89,7 @@ def segments(moments: Sequence[Moment], *, asked_at: datetime, now: datetime) ->
         _count_asked(asked, case)
         rest = _rest(case, before=rest)
         turn, since = _turn_after(case[-1], asked=asked, rest=rest), max(at, since)
-    return _joined([*found, *_ended(turn, since, max(now, since), by=None)])
+    return _joined([*found, *_ended(turn, since, max(now, since), by=())])
 
 
 def hand_overs(track: Iterable[Segment]) -> list[datetime]:
@@ -138,7 +139,7 @@ def _rest(case: Sequence[Moment], *, before: _Rest | None) -> _Rest | None:
     return replace(before, deadline_at=deadline_at) if is_kept else None
 
 
-def _ended(turn: _Turn, start: datetime, end: datetime, *, by: UUID | None) -> list[Segment]:
+def _ended(turn: _Turn, start: datetime, end: datetime, *, by: tuple[UUID, ...]) -> list[Segment]:
     """The turn as segments: a rest lasts to its date at most, from then on the holder has the turn."""
     if turn.kind == CLOSED or end <= start:
         return []
@@ -151,11 +152,12 @@ def _ended(turn: _Turn, start: datetime, end: datetime, *, by: UUID | None) -> l
     return [resting, Segment(turn.kind, turn.parties, date, end, turn.is_work, by)]
 
 
-def _telling(case: Sequence[Moment]) -> UUID:
+def _telling(case: Sequence[Moment]) -> tuple[UUID, ...]:
     def rank(moment: Moment) -> int:
         return TELLING.index(moment.kind) if moment.kind in TELLING else len(TELLING)
 
-    return min(case, key=rank).id
+    best = min(case, key=rank)
+    return tuple(moment.id for moment in case if moment.kind == best.kind)
 
 
 def _joined(parts: Iterable[Segment]) -> list[Segment]:

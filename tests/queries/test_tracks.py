@@ -96,3 +96,12 @@ def test_the_tracks_of_many_leads_take_one_query(scene: Scene) -> None:
     assert {lead_id: track.turns[0].kind for lead_id, track in found.items()} == {
         lead.id: "asked" for lead in leads
     }
+
+
+def test_a_list_shows_the_same_turns_as_the_page(scene: Scene) -> None:
+    lead = taken_back_from_petra(scene)
+    lead.refresh_from_db()
+    listed = tracks([lead], member=scene.vera, book=directory(), now=scene.now)[lead.id]
+    page = track_for(scene.vera, lead, scene)
+    assert [(t.kind, t.start, t.end) for t in listed.turns] == [(t.kind, t.start, t.end) for t in page.turns]
+    assert "resting" in {turn.kind for turn in listed.turns}

@@ -116,12 +116,24 @@ def test_a_turn_is_ended_by_the_most_telling_entry_of_its_case() -> None:
         (5, "lead.closed", "closed", None, None, None),
     )
     track = segments(made, asked_at=day(1), now=NOW)
-    assert [one.ended_by for one in track] == [made[1].id, made[2].id, made[4].id]
+    assert [one.ended_by for one in track] == [(made[0].id,), (made[2].id,), (made[4].id,)]
+
+
+def test_a_turn_of_several_is_ended_by_what_each_of_them_did() -> None:
+    made = journal(
+        CAPTURED,
+        OFFERED,
+        (2, "offer.made", "brokering", DESK, PETRA),
+        (3, "offer.expired", "brokering", DESK, PAUL),
+        (3, "offer.expired", "brokering", DESK, PETRA),
+        (3, "lead.on_desk", "brokering", DESK),
+    )
+    assert segments(made, asked_at=day(1), now=NOW)[1].ended_by == (made[3].id, made[4].id)
 
 
 def test_the_running_turn_and_a_rest_that_a_date_ends_are_ended_by_no_entry() -> None:
     track = segments(journal(CAPTURED, OFFERED, ACCEPTED, AGREED), asked_at=day(1), now=NOW)
-    assert [one.ended_by is None for one in track] == [False, False, False, True, True]
+    assert [bool(one.ended_by) for one in track] == [True, True, True, False, False]
 
 
 def test_only_what_is_worked_is_handed_over() -> None:
