@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from procrastinate.contrib.django import app
 
 from staffel.actions import rows
@@ -395,4 +395,17 @@ def _close(batch: Batch) -> None:
         writer.insert(batch.added[added])
     writer.send()
     if batch.added[Delivery]:
+        _wake_sender()
+
+
+# A job that waits will find our deliveries too. A NOTIFY for each case would make all commits wait for each other; where
+# that job begins a moment too early, the sweep finds them within five seconds.
+WAITS: Final = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'todo' AND task_name = %s)"
+
+
+def _wake_sender() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(WAITS, [SendDueDeliveries.name])
+        (is_waiting,) = cursor.fetchone()
+    if not is_waiting:
         app.configure_task(SendDueDeliveries.name).defer()
