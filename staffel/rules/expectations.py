@@ -39,7 +39,7 @@ def of_agency(policy: Policy, form: Form, language: str) -> tuple[Part, ...]:
         Part(
             "Fehlende Angaben erfragen" if german else "Ask for what is missing",
             (
-                row("known", language, must_be_known(form, "market", language)),
+                row("known", language, f"{must_be_known(form, 'market', language)}."),
                 row(
                     "within",
                     language,

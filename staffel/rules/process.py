@@ -117,7 +117,7 @@ def qualifying(form: Form, policy: Policy, *, holder: str, language: str) -> Par
         "",
         (
             row("holder", language, holder),
-            row("known", language, known, skipped),
+            row("known", language, f"{known}." if known else "", skipped),
             row(
                 "within",
                 language,

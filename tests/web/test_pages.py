@@ -560,7 +560,9 @@ def test_pages_take_as_many_queries_as_committed(scene: Scene, lead: Lead, as_me
         "delivery": reverse("delivery", args=[Delivery.objects.latest("id").id]),
         "intake": reverse("intake"),
         "outflow": reverse("outflow"),
+        "process": reverse("process"),
         "link": link,
+        "link-process": f"{link}/process",
     }
     found = {}
     for name, address in addresses.items():
