@@ -44,11 +44,13 @@ def write_letter(delivery: Delivery, facts: Facts) -> Letter:
     )
     subject = " ".join(_filled(part["subject"], words).split())
     body = _tidy(_filled(part["body"], words))
-    text = f"{body}\n\n-- \n{foot}\n"
+    expected = {"label": phrases.expected(language=language), "url": words["expected_at"]}
+    more = f"{expected['label']}: {expected['url']}\n" if expected["url"] else ""
+    text = f"{body}\n\n-- \n{foot}\n{more}"
     kept = text
     for link in {lead["link"] for lead in words["leads"]} - {""}:
         kept = kept.replace(link, LINK)
-    return Letter(subject, text, _html(subject, body, foot, language), kept, language, edition.id)
+    return Letter(subject, text, _html(subject, body, foot, language, expected), kept, language, edition.id)
 
 
 def _edition(delivery: Delivery, facts: Facts) -> Edition:
@@ -76,11 +78,11 @@ def _tidy(text: str) -> str:
 BUTTON: Final = re.compile(r"^(?P<label>[^\n]*?):? ?(?P<url>https?://\S+)$")
 
 
-def _html(subject: str, body: str, foot: str, language: str) -> str:
+def _html(subject: str, body: str, foot: str, language: str, expected: dict[str, str]) -> str:
     """The same text for eyes: paragraphs, and a button where a line ends in a link."""
     blocks = [[_line(line) for line in block.split("\n")] for block in body.split("\n\n")]
     shown = {"subject": subject, "blocks": blocks, "foot": foot.split("\n"), "language": language}
-    return render_to_string("mail/letter.html", shown)
+    return render_to_string("mail/letter.html", shown | {"expected": expected})
 
 
 def _line(line: str) -> dict[str, str]:

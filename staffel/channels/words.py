@@ -37,10 +37,16 @@ def words_for(delivery: Delivery, leads: list[Lead], facts: Facts) -> Words:
         "vendor": installation.vendor,
         "contact": installation.contact,
         "imprint": installation.imprint,
+        "expected_at": _expected_at(member, spoken[0]["link"]),
         "leads": spoken,
         "count": str(len(spoken)),
         "several": len(spoken) > 1,
     }
+
+
+def _expected_at(member: Membership, link: str) -> str:
+    """Where a partner reads what is expected of it; the vendor's own people have it in their pages."""
+    return f"{link}/process" if link and member.party.kind == "partner" else NOTHING
 
 
 def _lead_words(lead: Lead, delivery: Delivery, facts: Facts, *, language: str) -> Words:

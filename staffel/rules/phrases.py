@@ -7,6 +7,7 @@ _UNTITLED: Final = {"de": "Anfrage aus {place}", "en": "Enquiry from {place}"}
 _GREETING: Final = {"de": "Guten Tag {name},", "en": "Hello {name},"}
 _NAMELESS: Final = {"de": "Guten Tag,", "en": "Hello,"}
 _CONTACT: Final = {"de": "Ihr Kontakt: {contact}", "en": "Your contact: {contact}"}
+_EXPECTED: Final = {"de": "Was wir von Ihnen erwarten", "en": "What we expect of you"}
 
 
 def title(*, product: str, place: str, language: str) -> str:
@@ -22,3 +23,8 @@ def foot(*, vendor: str, contact: str, imprint: str, language: str) -> str:
     """Who speaks, whom to ask, and the imprint in lines of its own; `contact` and `imprint` may be ""."""
     asked = _CONTACT[language].format(contact=contact) if contact else ""
     return "\n".join(line for line in (vendor, asked, *imprint.splitlines()) if line.strip())
+
+
+def expected(*, language: str) -> str:
+    """What the link to the receiver's own part of the process is called."""
+    return _EXPECTED[language]

@@ -56,7 +56,7 @@ def test_the_html_part_says_the_same_with_one_button_and_nothing_from_elsewhere(
     captured(scene)
     send_due(scene.now)
     html = text_of(live.only(), "html")
-    assert html.count("<a href=") == 1
+    assert html.count("display:inline-block") == 1  # the other link is the small one in the foot
     assert "Ansehen und antworten</a>" in html
     assert "prefers-color-scheme: dark" in html
     assert not re.search(r"<img|<script|@import|url\(", html)
@@ -170,3 +170,25 @@ def test_a_text_with_an_unknown_placeholder_is_refused_when_it_is_published(
     body["de"]["body"] += "{{ phone }}"
     with pytest.raises(Refused, match="phone"):
         publish("text", "offer.made", body, actor=actor_of(scene.ada), now=scene.now + timedelta(minutes=1))
+
+
+def test_the_foot_leads_a_partner_to_what_is_expected_of_it(scene: Scene, live: PostOffice) -> None:
+    lead = captured(scene)
+    send_due(scene.now)
+    message = live.only()
+    last = text_of(message).strip().splitlines()[-1]
+    label, _, url = last.partition(": ")
+    assert label == "Was wir von Ihnen erwarten"
+    found = link_by_token(url.split("/l/")[1].removesuffix("/process"), now=scene.now)
+    assert found is not None
+    assert found.subject == open_offer(lead).id
+    assert f'<a href="{url}"' in text_of(message, "html")
+    kept = Delivery.objects.get(kind="offer.made").kept_body
+    assert "Was wir von Ihnen erwarten: [link]/process" in kept
+    assert "/l/" not in kept
+
+
+def test_the_desk_needs_no_such_link(scene: Scene, live: PostOffice) -> None:
+    captured(scene, prospect={"postal_code": "01067"})
+    send_due(scene.now)
+    assert "/process" not in text_of(live.only())
