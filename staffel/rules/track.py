@@ -26,6 +26,7 @@ TELLING: Final = (
     "activity.quote", "activity.contact", "activity.attempt", "lead.qualified", "lead.released", "offer.withdrawn",
     "offer.made", "brokerage.waiting", "lead.on_desk",
 )  # fmt: skip
+RANK: Final = {kind: rank for rank, kind in enumerate(TELLING)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +154,7 @@ def _ended(turn: _Turn, start: datetime, end: datetime, *, by: tuple[UUID, ...])
 
 
 def _telling(case: Sequence[Moment]) -> tuple[UUID, ...]:
-    def rank(moment: Moment) -> int:
-        return TELLING.index(moment.kind) if moment.kind in TELLING else len(TELLING)
-
-    best = min(case, key=rank)
+    best = min(case, key=lambda moment: RANK.get(moment.kind, len(RANK)))
     return tuple(moment.id for moment in case if moment.kind == best.kind)
 
 

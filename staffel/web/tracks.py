@@ -21,13 +21,38 @@ SIGNS_ACROSS: Final = 72  # that many letters stand beside each other in the lar
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A segment in per cent of the drawing, ready for an attribute. `name`: as much of it as there is room for."""
+    """A segment: where it begins and how wide it is in the whole drawing. What only the large one says is worked out
+    when it is asked for."""
 
     turn: Turn
-    x: str
-    width: str
-    name: str
-    says: str
+    left: float
+    share: float
+
+    @property
+    def x(self) -> str:
+        return _percent(self.left)
+
+    @property
+    def width(self) -> str:
+        return _percent(self.share)
+
+    @property
+    def name(self) -> str:
+        """As much of the name as there is room for."""
+        room, name = int(self.share * SIGNS_ACROSS) - 2, self.turn.name
+        if room < 5:
+            return ""
+        return name if len(name) <= room else f"{name[: room - 1].rstrip(' ,')}…"
+
+    @property
+    def says(self) -> str:
+        """Who, how long, from when to when: for the hover."""
+        return _("%(name)s: %(time)s, %(start)s to %(end)s") % {
+            "name": self.turn.name,
+            "time": lasted(self.turn.end - self.turn.start),
+            "start": moment_shown(self.turn.start),
+            "end": _("now") if self.turn.is_running else moment_shown(self.turn.end),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +76,15 @@ def drawing(track: Track) -> Drawing:
     is_late = until is not None and until < track.now
     flag = "" if until is None else _percent(scale.place(until) * share) if is_late else "100%"
     return Drawing(
-        bars=tuple(_bar(turn, *part, share) for turn, part in zip(turns, scale.parts(), strict=True)),
+        bars=tuple(
+            Bar(turn, left * share, width * share)
+            for turn, (left, width) in zip(turns, scale.parts(), strict=True)
+        ),
         marks=tuple(_percent(scale.place(at) * share) for at in track.hand_overs),
         now=_percent(share),
         flag=flag,
         is_late=is_late,
     )
-
-
-def _bar(turn: Turn, left: float, width: float, share: float) -> Bar:
-    room = int(width * share * SIGNS_ACROSS) - 2
-    name = turn.name if len(turn.name) <= room else f"{turn.name[: room - 1].rstrip(' ,')}…"
-    says = _("%(name)s: %(time)s, %(start)s to %(end)s") % {
-        "name": turn.name,
-        "time": lasted(turn.end - turn.start),
-        "start": moment_shown(turn.start),
-        "end": _("now") if turn.is_running else moment_shown(turn.end),
-    }
-    return Bar(turn, _percent(left * share), _percent(width * share), name if room >= 5 else "", says)
 
 
 def _percent(share: float) -> str:
