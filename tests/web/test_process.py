@@ -71,6 +71,7 @@ def test_a_partner_and_the_agency_read_their_own_part_only(scene: Scene, as_memb
     partner = page(as_member(scene.otto))
     assert "Was wir von Ihnen erwarten" in partner
     assert "Eine neue Anfrage beantworten" in partner
+    assert 'aria-current="page">Was wir von Ihnen erwarten' in partner
     agency = page(as_member(scene.tom))
     assert "Fehlende Angaben erfragen" in agency
     for text in (partner, agency):
