@@ -19,7 +19,7 @@ from staffel.queries.directory import Directory
 from staffel.queries.exported import Cell, Column, columns_for, exported
 from staffel.rules.cells import harmless
 
-MOST_ROWS: Final = 100_000  # of a spreadsheet: half a minute of work; more go as CSV
+MOST_ROWS: Final = 50_000  # of a spreadsheet: some ten seconds of work; more go as CSV
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOM: Final = "\ufeff"  # without it Excel takes UTF-8 for the machine's own code page
 
