@@ -65,8 +65,7 @@ class Batch:
     is_silent: bool = False
 
     def refresh(self) -> None:
-        """Read the directory again, after this batch or another has changed it."""
-        self.book = directory()
+        self.book = directory()  # after this batch or another has changed it
 
     def add(self, row: models.Model) -> None:
         self.added[type(row)].append(row)
@@ -91,7 +90,7 @@ class Case:
     mandates: list[Mandate] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     pushed_until: datetime | None = None  # the clock looks again then, whatever the facts say
-    was_touched: bool = False
+    was_touched: bool = False  # the alarm is set anew even when nothing else changes
 
     @property
     def now(self) -> datetime:
@@ -157,12 +156,6 @@ class Case:
     def step(self) -> Step:
         assert self.mandate is not None
         return self.pipeline.step(self.mandate.step)
-
-    def touch(self) -> None:
-        """Let the alarm be set anew even when nothing else changes."""
-        self.was_touched = True
-
-    # -- what changes -----------------------------------------------------------------------------------------
 
     def change(self, row: models.Model, **values: Any) -> None:
         self.batch.change(row, **values)
@@ -252,8 +245,6 @@ class Case:
                 kind=kind, member=member, lead=self.lead, created_at=self.now, due_at=self.now, **values
             )
             self.batch.add(row)
-
-    # -- closing ----------------------------------------------------------------------------------------------
 
     def standing(self) -> Standing:
         """The lead as the clock's rules see it."""
@@ -398,14 +389,12 @@ def _close(batch: Batch) -> None:
         _wake_sender()
 
 
-# A job that waits will find our deliveries too. A NOTIFY for each case would make all commits wait for each other; where
-# that job begins a moment too early, the sweep finds them within five seconds.
+# A waiting job finds our deliveries too (or the sweep does); a NOTIFY for each case makes all commits wait for each other.
 WAITS: Final = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'todo' AND task_name = %s)"
 
 
 def _wake_sender() -> None:
     with connection.cursor() as cursor:
-        cursor.execute(WAITS, [SendDueDeliveries.name])
-        (is_waiting,) = cursor.fetchone()
+        is_waiting = cursor.execute(WAITS, [SendDueDeliveries.name]).fetchone()[0]
     if not is_waiting:
         app.configure_task(SendDueDeliveries.name).defer()

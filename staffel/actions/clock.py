@@ -124,7 +124,7 @@ def _wake(cases: Sequence[Case]) -> None:
         for act in due_acts(case.standing(), now=case.now):
             if _perform(case, act):
                 searching[case.lead.id] = case
-        case.touch()
+        case.was_touched = True
     ask_next(list(searching.values()))
 
 

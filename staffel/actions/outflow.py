@@ -86,7 +86,7 @@ def _shift(case: Case, since: datetime, *, until: datetime) -> None:
 def _go_on(lead_ids: list[UUID], *, actor: Actor, now: datetime) -> None:
     with open_cases(lead_ids, actor=actor, now=now) as cases:
         for case in cases:
-            case.touch()
+            case.was_touched = True
         ask_next([case for case in cases if case.brokerage and not case.open_offers])
 
 
