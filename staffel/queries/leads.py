@@ -17,7 +17,7 @@ from staffel.models import Lead, Mandate, Membership, Offer
 from staffel.queries.access import listed_leads
 from staffel.queries.directory import Directory
 from staffel.queries.labels import OUTCOMES
-from staffel.queries.teasers import form_of, product_label
+from staffel.queries.teasers import form_of, product_label, town_shown
 from staffel.rules.finding import asked_for
 from staffel.rules.words import normalised
 
@@ -71,6 +71,7 @@ class LeadRow:
     lead: Lead
     asked: tuple[str, ...]
     person: str
+    town: str
     product: str
 
 
@@ -193,6 +194,7 @@ def _rows(leads: list[Lead], *, book: Directory) -> list[LeadRow]:
             lead=lead,
             asked=tuple(asked[lead.id]),
             person=people.get(lead.id) or "",
+            town=town_shown(lead, home=book.installation.country),
             product=product_label(lead, form_of(lead, book=book), language=language),
         )
         for lead in leads
