@@ -30,6 +30,7 @@ def test_slash_searches_while_typing_and_back_shows_all(
     page.locator("[name=username]").fill("vera@example.com")
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=password]").press("Enter")
+    page.wait_for_url("**/leads")  # loaded whole: the keys work only then
     expect(page.get_by_role("status")).to_contain_text("2 Leads")
     page.keyboard.press("/")
     page.keyboard.type("aepf")
