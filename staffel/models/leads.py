@@ -149,10 +149,6 @@ class Lead(models.Model):
     def is_open(self) -> bool:
         return self.status != Status.CLOSED
 
-    @property
-    def was_contacted(self) -> bool:
-        return self.contacted_at is not None
-
 
 class Note(models.Model):
     """Text that a person typed. The journal points here and holds none itself."""

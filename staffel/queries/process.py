@@ -253,7 +253,9 @@ class _Told:
 
     def _steps(self, pipeline: Pipeline, policy: Policy) -> Iterator[Part]:
         for step in pipeline.steps:
-            yield process.step_part(pipeline, step, policy, self.language)
+            yield process.step_part(
+                pipeline, step, policy, self.language, otherwise=process.taken_back(step, self.language)
+            )
 
     def sources(self) -> tuple[Edition, ...]:
         kinds: tuple[Any, ...] = ("policy", "pipeline", "form", "reasons")

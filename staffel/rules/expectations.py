@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from staffel.rules.forms import Form
 from staffel.rules.pipelines import Pipeline, Step
 from staffel.rules.policies import TEMPERATURES, Policy
-from staffel.rules.process import Part, by_what_follows, limits, must_be_known, row
+from staffel.rules.process import Part, by_what_follows, limits, must_be_known, row, step_part
 from staffel.rules.reasons import Reasons
 from staffel.rules.spans import after_by_temperature, after_days, after_hours, after_minutes, is_german
 
@@ -22,7 +22,10 @@ def of_partner(
     """From the offer to the end. `window`: minutes of working time to accept, by temperature."""
     return (
         _answering(policy, reasons, window, language),
-        *(_step(pipeline, step, policy, language) for step in pipeline.steps),
+        *(
+            step_part(pipeline, step, policy, language, otherwise=_goes_back(step, language))
+            for step in pipeline.steps
+        ),
         _rest(policy, reasons, language),
     )
 
@@ -82,17 +85,6 @@ def _answering(policy: Policy, reasons: Reasons, window: Mapping[str, int], lang
             row("otherwise", language, late),
             row("may", language, *may),
             declining,
-        ),
-    )
-
-
-def _step(pipeline: Pipeline, step: Step, policy: Policy, language: str) -> Part:
-    longest = policy.longest_to_contact_hours if pipeline.position(step.key) == 0 else None
-    return Part(
-        step.labels.get(language) or step.labels.get("en") or step.key,
-        (
-            row("within", language, limits=limits(step.limit_work_minutes, longest, language)),
-            row("otherwise", language, _goes_back(step, language)),
         ),
     )
 

@@ -185,15 +185,16 @@ def placing(policy: Policy, language: str) -> Part:
     )
 
 
-def step_part(pipeline: Pipeline, step: Step, policy: Policy, language: str) -> Part:
-    """One step of the pipeline. Before the first contact the wall clock limits it too."""
+def step_part(pipeline: Pipeline, step: Step, policy: Policy, language: str, *, otherwise: str) -> Part:
+    """One step of the pipeline and what follows when its limit is missed, as its reader is told. Before the first
+    contact the wall clock limits it too."""
     is_first = pipeline.position(step.key) == 0
     longest = policy.longest_to_contact_hours if is_first else None
     return Part(
         step.labels.get(language) or step.labels.get("en") or step.key,
         (
             row("within", language, limits=limits(step.limit_work_minutes, longest, language)),
-            row("otherwise", language, taken_back(step, language)),
+            row("otherwise", language, otherwise),
         ),
     )
 

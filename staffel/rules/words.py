@@ -39,11 +39,6 @@ def sort_key(text: str) -> str:
     return normalised(text)
 
 
-def person_key(email: str) -> str:
-    """The key under which an e-mail address is one person: lower case, without blanks around it."""
-    return email.strip().lower()
-
-
 def cleaned(text: str) -> str:
     """Text as it may be stored: blanks around it and characters that nobody sees are gone, line ends are \\n."""
     return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")).strip()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from staffel.rules.words import cleaned, normalised, person_key, search_terms, search_words, sort_key
+from staffel.rules.words import cleaned, normalised, search_terms, search_words, sort_key
 
 
 @pytest.mark.parametrize(
@@ -25,10 +25,6 @@ def test_text_is_normalised(text: str, words: str) -> None:
 
 def test_names_sort_as_in_a_telephone_book() -> None:
     assert sorted(["Muller", "Müller", "Mucha"], key=sort_key) == ["Mucha", "Müller", "Muller"]
-
-
-def test_a_person_has_one_key_however_the_address_is_typed() -> None:
-    assert person_key(" Paul@Firma.DE ") == "paul@firma.de"
 
 
 def test_unseen_characters_are_not_stored() -> None:
