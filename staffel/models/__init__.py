@@ -2,17 +2,14 @@
 
 from staffel.models.brokerages import Brokerage, Offer, OfferState
 from staffel.models.deliveries import Delivery, DeliveryAttempt, DeliveryState, Link, LinkPurpose
-from staffel.models.intake import ApiKey, Import, Receipt, Submission, SubmissionState
+from staffel.models.intake import ApiKey, Import, ImportState, Receipt, Submission, SubmissionState
 from staffel.models.journal import ActorKind, Entry
-from staffel.models.leads import Lead, Note, Status, Temperature
+from staffel.models.leads import Attachment, Correction, Lead, Note, Status, Temperature
 from staffel.models.mandates import Activity, ActivityKind, Mandate
-from staffel.models.parties import Absence, Area, Party, PartyKind, PartyState
-from staffel.models.people import Membership, Person, Role
-from staffel.models.versions import Campaign, Installation, Market, Version, VersionKind
+from staffel.models.parties import Absence, Area, Party, PartyKind, PartyNote, PartyState
+from staffel.models.people import Agreement, Membership, Person, PushSubscription, Role, SmsFor
+from staffel.models.versions import Campaign, Installation, Logo, Market, Version, VersionKind
 
 __all__ = [
-    "Absence", "Activity", "ActivityKind", "ActorKind", "ApiKey", "Area", "Brokerage", "Campaign", "Delivery",
-    "DeliveryAttempt", "DeliveryState", "Entry", "Import", "Installation", "Lead", "Link", "LinkPurpose", "Mandate",
-    "Market", "Membership", "Note", "Offer", "OfferState", "Party", "PartyKind", "PartyState", "Person", "Receipt",
-    "Role", "Status", "Submission", "SubmissionState", "Temperature", "Version", "VersionKind",
+    "Absence", "Activity", "ActivityKind", "ActorKind", "Agreement", "ApiKey", "Area", "Attachment", "Brokerage", "Campaign", "Correction", "Delivery", "DeliveryAttempt", "DeliveryState", "Entry", "Import", "ImportState", "Installation", "Lead", "Link", "LinkPurpose", "Logo", "Mandate", "Market", "Membership", "Note", "Offer", "OfferState", "Party", "PartyKind", "PartyNote", "PartyState", "Person", "PushSubscription", "Receipt", "Role", "SmsFor", "Status", "Submission", "SubmissionState", "Temperature", "Version", "VersionKind",
 ]  # fmt: skip

@@ -81,6 +81,8 @@ class DeliveryAttempt(models.Model):
 class LinkPurpose(models.TextChoices):
     OFFER = "offer"
     MANDATE = "mandate"
+    INVITATION = "invitation"  # subject: the membership
+    QUESTION = "question"  # subject: the note that asks
 
 
 class Link(models.Model):

@@ -6,8 +6,17 @@ from django.db.models import Q
 from staffel.models.ids import new_id
 
 
+class ImportState(models.TextChoices):
+    READY = "ready"  # uploaded, to be looked at
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
 class Import(models.Model):
-    """One import of a file. `mapping`: header → field; `counts`: what became of its rows."""
+    """One import of a file. `mapping`: header → field; `counts`: what became of its rows. By the page: `content` is the
+    file until it is taken in, `state` where it stands, `done` of `total` rows. `release_daily`: so many of its held
+    leads are released every working day, the last time on `released_on`."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=10)
@@ -16,6 +25,22 @@ class Import(models.Model):
     source = models.CharField(max_length=80, blank=True)
     mapping = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=ImportState.choices, default=ImportState.DONE)
+    content = models.BinaryField(null=True)
+    made_by = models.ForeignKey(
+        "staffel.Membership",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    campaign = models.CharField(max_length=80, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=500, blank=True)
+    release_daily = models.PositiveIntegerField(null=True, blank=True)
+    released_on = models.DateField(null=True, blank=True)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 

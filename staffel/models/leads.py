@@ -26,6 +26,8 @@ class Lead(models.Model):
     """`asked_at`: when the person asked; `received_at`: when Staffel got it. `deadline_at` is what was promised,
     `deadline_from` where its time began, `wake_at` when the clock looks next (never shown). `rung`: how far the
     ladder of this deadline was climbed (0 nothing, 1 warned, then the policy's rungs). Amounts are net.
+    `taken_by` has it on the telephone until `taken_until`; `follow_up_by`: the member that a follow-up is for (None: the
+    whole team). `is_own`: a partner captured it for itself; it is counted apart and never offered.
     `search` and `name_key`: under which words it is found and its name is sorted; the case writes both."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -95,6 +97,24 @@ class Lead(models.Model):
     attempted_at = models.DateTimeField(null=True, blank=True)
     contacted_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    taken_by = models.ForeignKey(
+        "staffel.Membership",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    taken_until = models.DateTimeField(null=True, blank=True)
+    follow_up_by = models.ForeignKey(
+        "staffel.Membership",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    is_own = models.BooleanField(default=False)
     erased_at = models.DateTimeField(null=True, blank=True)
 
     search = SearchVectorField(default="", editable=False)
@@ -151,7 +171,8 @@ class Lead(models.Model):
 
 
 class Note(models.Model):
-    """Text that a person typed. The journal points here and holds none itself."""
+    """Text that a person typed. The journal points here and holds none itself. A question is a note with the party
+    that is `asked`; its answers are notes that `answers` points back from."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="notes", db_index=False)
@@ -168,8 +189,63 @@ class Note(models.Model):
     )
     text = models.TextField()
     is_internal = models.BooleanField(default=False)
+    asked = models.ForeignKey(
+        "staffel.Party", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    answers = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="answered_by", db_index=False
+    )
     created_at = models.DateTimeField()
 
     class Meta:
         db_table = "note"
         indexes = [models.Index(fields=["lead", "created_at"], name="note_by_lead")]
+
+
+class Correction(models.Model):
+    """One answer or contact value that was corrected, as texts a person can read; what it is now stands on the lead.
+    `field` is a column of the lead or the key of a question. Blanked when the lead is erased."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="corrections", db_index=False)
+    field = models.CharField(max_length=80)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    member = models.ForeignKey(
+        "staffel.Membership", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    party = models.ForeignKey(
+        "staffel.Party", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "correction"
+        indexes = [models.Index(fields=["lead", "at"], name="correction_by_lead")]
+
+
+class Attachment(models.Model):
+    """A file at a lead. It lies in the database, the one thing that all machines share; lists defer `content`, which is
+    None once the lead is erased. `is_internal`: not for agencies and partners."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="attachments", db_index=False)
+    note = models.ForeignKey(
+        Note, null=True, blank=True, on_delete=models.PROTECT, related_name="attachments", db_index=False
+    )
+    author = models.ForeignKey(
+        "staffel.Membership", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    party = models.ForeignKey(
+        "staffel.Party", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    filename = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    content = models.BinaryField(null=True)
+    is_internal = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "attachment"
+        indexes = [models.Index(fields=["lead", "created_at"], name="attachment_by_lead")]

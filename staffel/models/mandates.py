@@ -73,7 +73,7 @@ class ActivityKind(models.TextChoices):
 
 class Activity(models.Model):
     """What somebody did for the prospect. `at` is when it was done; `due_at` an appointment's or the next attempt's
-    time; `amount` a quote's net value."""
+    time; `amount` a quote's net value; `result` the key of a call's result (rules.reasons)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     lead = models.ForeignKey(
@@ -96,6 +96,7 @@ class Activity(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
+    result = models.CharField(max_length=40, blank=True)
     note = models.ForeignKey(
         "staffel.Note", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )

@@ -16,6 +16,7 @@ class PartyKind(models.TextChoices):
 class PartyState(models.TextChoices):
     INVITED = "invited"
     ACTIVE = "active"
+    DECLINED = "declined"
     ENDED = "ended"
 
 
@@ -137,3 +138,25 @@ class Absence(models.Model):
             )
         ]
         indexes = [models.Index(fields=["starts_at"], condition=Q(begun_at=None), name="absence_to_begin")]
+
+
+class PartyNote(models.Model):
+    """What the desk or field sales noted about a party. `due_on`: to be looked at again then; `done_at`: it was."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="party_notes")
+    author = models.ForeignKey(
+        "staffel.Membership", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    text = models.TextField()
+    due_on = models.DateField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "party_note"
+        indexes = [
+            models.Index(
+                fields=["due_on"], condition=Q(done_at=None, due_on__isnull=False), name="party_note_due"
+            )
+        ]

@@ -13,6 +13,7 @@ class VersionKind(models.TextChoices):
     POLICY = "policy"
     REASONS = "reasons"
     TEXT = "text"
+    TERMS = "terms"  # the vendor's terms for its partners: {"de": text, "en": text}
 
 
 class Version(models.Model):
@@ -86,7 +87,8 @@ class Market(models.Model):
 
 class Installation(models.Model):
     """The one row about the vendor and this installation. Until `live_at` every mail goes to `redirect_to`;
-    `halted_at` is the brake on all outflow. `serial` is another number after every change of what routing
+    `halted_at` is the brake on all outflow. `colour`: the accent as #rrggbb, "" is ours. `partner_words`: what partners
+    are called, {"de": [one, many], "en": [one, many]}; {} is "Partner". `logo_at`: when the logo was set. `serial` is another number after every change of what routing
     knows of the parties, versions, campaigns and markets: caches compare it."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
@@ -100,9 +102,24 @@ class Installation(models.Model):
     redirect_to = models.EmailField(blank=True)
     live_at = models.DateTimeField(null=True, blank=True)
     halted_at = models.DateTimeField(null=True, blank=True)
+    colour = models.CharField(max_length=7, blank=True)
+    partner_words = models.JSONField(default=dict, blank=True)
+    logo_at = models.DateTimeField(null=True, blank=True)
     is_demo = models.BooleanField(default=False)
     serial = models.BigIntegerField(default=1)
 
     class Meta:
         db_table = "installation"
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="installation_one_row")]
+
+
+class Logo(models.Model):
+    """The vendor's logo, one row; apart from the installation, which is read all the time."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    content_type = models.CharField(max_length=40)
+    content = models.BinaryField()
+
+    class Meta:
+        db_table = "logo"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="logo_one_row")]

@@ -15,6 +15,8 @@ from staffel.models import Lead
 from staffel.queries import labels
 from staffel.queries.timeline import moment_shown
 from staffel.web import times
+from staffel.web.menu import Group
+from staffel.web.menu import menu as menu_of
 
 register = template.Library()
 ICONS = Path(__file__).parent.parent / "templates" / "icons"
@@ -37,6 +39,12 @@ TABLES = {
 def icon(name: str) -> SafeString:
     """An icon of Tabler's set, inline; it is decoration: the word beside it says the same."""
     return mark_safe((ICONS / f"{name}.svg").read_text())  # noqa: S308 - our own file
+
+
+@register.simple_tag(takes_context=True)
+def menu(context: dict[str, Any]) -> list[Group]:
+    """The pages of the member that is at the door, in their groups."""
+    return list(menu_of(context["request"].member))
 
 
 @register.inclusion_tag("_temperature.html")

@@ -1,0 +1,70 @@
+// What every page of the house can do: the menu on a small screen, keys, dialogs, and the state of what htmx sends.
+
+const typing = (target) => target.closest("input, select, textarea, [contenteditable]");
+
+// "/" goes to the search, "?" lists the keys; [data-key] presses its element, whose label (or data-says) explains it.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (document.querySelector("dialog[open]")) return;
+  if (event.key === "/") return focusSearch(event);
+  if (event.key === "?") return listKeys();
+  const target = [...document.querySelectorAll("[data-key]")].find(
+    (one) => one.dataset.key === event.key && one.offsetParent !== null);
+  if (!target) return;
+  event.preventDefault();
+  if (target.matches("input, select, textarea")) target.focus();
+  else target.click();
+});
+
+function focusSearch(event) {
+  const search = document.querySelector("input[type=search]");
+  if (!search) return;
+  event.preventDefault();
+  search.focus();
+  search.select();
+}
+
+function listKeys() {
+  const dialog = document.getElementById("keys");
+  if (!dialog) return;
+  const list = dialog.querySelector("dl");
+  list.querySelectorAll(".found").forEach((one) => one.remove());
+  for (const one of document.querySelectorAll("[data-key]")) {
+    if (one.offsetParent === null) continue;
+    const key = document.createElement("dt"), says = document.createElement("dd");
+    key.className = says.className = "found";
+    key.append(Object.assign(document.createElement("kbd"), { textContent: one.dataset.key }));
+    says.textContent = one.dataset.says || one.getAttribute("aria-label") || one.textContent.trim();
+    list.append(key, says);
+  }
+  dialog.showModal();
+}
+
+document.addEventListener("click", (event) => {
+  const menu = event.target.closest("[data-menu]");
+  if (menu) {
+    const isOpen = menu.getAttribute("aria-expanded") === "true";
+    menu.setAttribute("aria-expanded", String(!isOpen));
+    return;
+  }
+  const opener = event.target.closest("[data-dialog]");
+  if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
+  // one open drop-down at a time, and none after a click elsewhere
+  for (const one of document.querySelectorAll("details.drop[open]")) {
+    if (!one.contains(event.target)) one.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const one of document.querySelectorAll("details.drop[open]")) {
+    one.open = false;
+    one.querySelector("summary").focus();
+  }
+});
+
+// A form with data-sure asks once before it is sent.
+document.addEventListener("submit", (event) => {
+  const question = event.submitter?.dataset.sure || event.target.dataset.sure;
+  if (question && !window.confirm(question)) event.preventDefault();
+}, true);
