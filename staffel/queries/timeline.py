@@ -26,6 +26,7 @@ MARKS: Final[Mapping[str, str]] = {
     "mandate.taken_back": "arrow-back-up", "activity.attempt": "phone-off", "activity.contact": "phone",
     "activity.appointment": "calendar", "activity.quote": "file-invoice", "follow_up.agreed": "calendar-time",
     "deadline.missed": "clock-exclamation", "deadline.warned": "clock", "note.added": "note",
+    "attachment.added": "paperclip",
 }  # fmt: skip
 
 _s = gettext_lazy
@@ -69,6 +70,7 @@ SENTENCES: Final[Mapping[str, Promise]] = {
     "deadline.extension_asked": _s("Asked for more time."),
     "deadline.resumed": _s("The outflow goes on; the windows moved by the time it stood still."),
     "note.added": _s("Note"),
+    "attachment.added": _s("File attached."),
     "clock.failed": _s("The clock could not work on this lead and tries again in an hour."),
 }
 BROKERAGE_OUTCOMES: Final[Mapping[str, Promise]] = {
@@ -93,7 +95,7 @@ PARTNER_KINDS: Final = frozenset(
     {
         "offer.made", "offer.accepted", "offer.declined", "offer.expired", "offer.undone", "mandate.given_back",
         "mandate.taken_back", "activity.attempt", "activity.contact", "activity.appointment", "activity.quote",
-        "follow_up.agreed", "deadline.extended", "deadline.extension_asked", "note.added", "lead.closed", "lead.placed",
+        "follow_up.agreed", "deadline.extended", "deadline.extension_asked", "note.added", "attachment.added", "lead.closed", "lead.placed",
     }
 )  # fmt: skip
 

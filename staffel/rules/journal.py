@@ -45,6 +45,7 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
         "deadline.extension_asked": "",
         "deadline.resumed": "halted_seconds",
         "note.added": "",
+        "attachment.added": "attachment internal",
         "clock.failed": "error",
         "party.changed": "fields",
         "party.paused": "until",

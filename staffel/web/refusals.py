@@ -18,6 +18,12 @@ WORDS: Final[dict[str, Promise]] = {
     "date_unreadable": _l("Please choose a date."),
     "desk_needed": _l("A desk is needed for this."),
     "extended_before": _l("This deadline was extended before. It can be extended once."),
+    "file_empty": _l("“%(name)s” is empty and was not kept."),
+    "file_large": _l("“%(name)s” is larger than 10 MB and was not kept. Please send it smaller."),
+    "file_unknown": _l(
+        "“%(name)s” was not kept. Pictures, PDF, office files without macros and plain text can be attached."
+    ),
+    "files_many": _l("This lead has %(most)s files already. No more can be kept."),
     "follow_up_early": _l("A follow-up date can be agreed after the first contact."),
     "follow_up_far": _l("This date is too far ahead."),
     "follow_up_past": _l("Please choose a date after today."),
