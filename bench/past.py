@@ -40,8 +40,37 @@ DELETE FROM procrastinate_jobs;
 """
 
 
-def make_past(leads: int, *, now: datetime) -> None:
-    """Capture this many leads over the last hundred days, wave by wave, and close most of each wave."""
+# One lead in ten is still worked by the partner that accepted it, a third of them without a first contact.
+STILL_WORKED = """
+CREATE TEMP TABLE worked ON COMMIT DROP AS
+SELECT offer.id AS offer_id, offer.lead_id, offer.brokerage_id, offer.party_id, offer.offered_at AS at,
+       uuidv7() AS mandate_id, random() < 0.67 AS is_contacted,
+       (SELECT id FROM version WHERE kind = 'pipeline' LIMIT 1) AS pipeline_id
+FROM offer JOIN lead ON lead.id = offer.lead_id AND lead.status = 'brokering'
+WHERE offer.state = 'open' AND offer.place = 1 AND random() < 0.1;
+UPDATE offer SET state = CASE WHEN offer.id = worked.offer_id THEN 'accepted' ELSE 'withdrawn' END,
+       answered_at = at + interval '1 hour'
+FROM worked WHERE offer.brokerage_id = worked.brokerage_id AND offer.state = 'open';
+UPDATE brokerage SET ended_at = at + interval '1 hour', outcome = 'placed' FROM worked WHERE id = brokerage_id;
+INSERT INTO mandate (id, lead_id, party_id, member_id, offer_id, pipeline_version_id, policy_version_id, step, step_at,
+                     attempts, contacted_at, started_at, outcome, reason)
+SELECT mandate_id, worked.lead_id, worked.party_id, membership.id, offer_id, pipeline_id, policy_version_id, 'first_contact',
+       at, 1, CASE WHEN is_contacted THEN at + interval '1 day' END, at + interval '1 hour', '', ''
+FROM worked JOIN brokerage ON brokerage.id = brokerage_id JOIN membership ON membership.party_id = worked.party_id;
+INSERT INTO entry (id, at, kind, lead_id, party_id, mandate_id, actor_kind, status, holder_id, data)
+SELECT uuidv7(), at + step.after, step.kind, lead_id, party_id, mandate_id, 'system', 'working', party_id, '{}'
+FROM worked, (VALUES ('offer.accepted', interval '1 hour'), ('activity.contact', interval '1 day')) AS step(kind, after);
+UPDATE lead SET status = 'working', holder_id = party_id, accepted_at = at + interval '1 hour', desk_reason = '',
+       attempted_at = CASE WHEN is_contacted THEN at + interval '1 day' END,
+       contacted_at = CASE WHEN is_contacted THEN at + interval '1 day' END, deadline_kind = 'step', deadline_from = at,
+       deadline_at = %(now)s::timestamptz + (random() * 8 - 0.5) * interval '1 day', wake_at = %(now)s::timestamptz + interval '30 days'
+FROM worked WHERE id = worked.lead_id;
+"""
+
+
+def make_past(leads: int, *, now: datetime, leaves_open: bool = False) -> None:
+    """Capture this many leads over the last hundred days, wave by wave, and close most of each wave; `leaves_open`:
+    one in ten is still worked by a partner."""
     from django.db import connection, transaction
 
     with ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=_set_up) as pool:
@@ -51,6 +80,8 @@ def make_past(leads: int, *, now: datetime) -> None:
             for half in halves:
                 half.result()
             with transaction.atomic(), connection.cursor() as cursor:
+                if leaves_open:
+                    cursor.execute(STILL_WORKED, {"now": now})
                 cursor.execute(CLOSE)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
