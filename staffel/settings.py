@@ -1,7 +1,8 @@
 """What the operator of the machine decides, from the environment; policy is data and lives in the database.
 
 DATABASE_URL, EMAIL_URL, STAFFEL_URL, STAFFEL_HOME, STAFFEL_SECRET_KEY, STAFFEL_LINK_KEY, STAFFEL_HOSTS,
-STAFFEL_TIME_ZONE, STAFFEL_LOG and STAFFEL_LOG_LEVEL; none of them is needed for a start on one machine.
+STAFFEL_TIME_ZONE, STAFFEL_PROXIES, STAFFEL_LOG and STAFFEL_LOG_LEVEL; none of them is needed for a start on one
+machine.
 """
 
 import hashlib
@@ -88,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "staffel.web.limits.GuardSecrets",
 ]
 ROOT_URLCONF = "staffel.urls"
 WSGI_APPLICATION = "staffel.wsgi.application"
@@ -110,7 +112,14 @@ TEMPLATES = [
 # No pool: a thread keeps its own connection, and web and worker have a bounded number of threads.
 DATABASES = {"default": {**parse_database_url(DATABASE_URL), "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
 # Counts of attempts (rate limits) are shared by all processes on all machines; a lost row costs nothing.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Room for many, so that nobody can push another's count out by making new ones.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "staffel.Person"
@@ -120,6 +129,14 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "staffel.web.adapter.Adapter"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # who asks for a stranger's address sends nobody anything
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # here; every other session of the person ends
+ACCOUNT_SESSION_REMEMBER = True
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "login"
@@ -154,6 +171,9 @@ SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"  # a link's secret must not leave in a Referer
 X_FRAME_OPTIONS = "DENY"
+# How many proxies of ours stand in front: the client's address is what the outermost of them wrote into
+# X-Forwarded-For. Behind https there is one, since granian itself speaks http.
+TRUSTED_PROXIES = int(os.environ.get("STAFFEL_PROXIES") or IS_HTTPS)
 # Everything comes from here; styles may stand in attributes (a track's widths), scripts never in a page.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -50,7 +50,7 @@ def write_letter(delivery: Delivery, facts: Facts) -> Letter:
     kept = text
     for link in {lead["link"] for lead in words["leads"]} - {""}:
         kept = kept.replace(link, LINK)
-    return Letter(subject, text, _html(subject, body, foot, language, expected), kept, language, edition.id)
+    return Letter(subject, text, html_of(subject, body, foot, language, expected), kept, language, edition.id)
 
 
 def _edition(delivery: Delivery, facts: Facts) -> Edition:
@@ -78,7 +78,7 @@ def _tidy(text: str) -> str:
 BUTTON: Final = re.compile(r"^(?P<label>[^\n]*?):? ?(?P<url>https?://\S+)$")
 
 
-def _html(subject: str, body: str, foot: str, language: str, expected: dict[str, str]) -> str:
+def html_of(subject: str, body: str, foot: str, language: str, expected: dict[str, str]) -> str:
     """The same text for eyes: paragraphs, and a button where a line ends in a link."""
     blocks = [[_line(line) for line in block.split("\n")] for block in body.split("\n\n")]
     shown = {"subject": subject, "blocks": blocks, "foot": foot.split("\n"), "language": language}

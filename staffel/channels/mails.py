@@ -27,13 +27,18 @@ def subject_for(delivery: Delivery, letter: Letter, installation: Installation) 
     """Before going live the true receiver stands in the subject: "[an paul@example.com] Neue Anfrage …"."""
     if installation.live_at:
         return letter.subject
-    to = {"de": "an", "en": "to"}[letter.language]
-    return f"[{to} {delivery.member.person.email}] {letter.subject}"
+    return redirected(letter.subject, delivery.member.person.email, language=letter.language)
+
+
+def redirected(subject: str, receiver: str, *, language: str) -> str:
+    """The subject of a mail that goes to the redirect address: it names the true receiver."""
+    to = {"de": "an", "en": "to"}[language]
+    return f"[{to} {receiver}] {subject}"
 
 
 def mail(delivery: Delivery, letter: Letter, facts: Facts, *, to: str) -> EmailMultiAlternatives:
     """The message as it goes to the server; the same Message-ID however often it is tried."""
-    installation, domain = facts.installation, _domain()
+    installation, domain = facts.installation, own_domain()
     sender = installation.sender or f"staffel@{domain}"
     headers = {
         "Message-ID": f"<{delivery.message_id}@{domain}>",
@@ -51,19 +56,19 @@ def mail(delivery: Delivery, letter: Letter, facts: Facts, *, to: str) -> EmailM
         body=letter.text,
         from_email=formataddr((installation.vendor, sender)),
         to=[to],
-        reply_to=[_reply_to(installation, sender)],
+        reply_to=[reply_to(installation, sender)],
         headers=headers,
     )
     message.attach_alternative(letter.html, "text/html")
     return message
 
 
-def _reply_to(installation: Installation, sender: str) -> str:
+def reply_to(installation: Installation, sender: str) -> str:
     """Answers go to the contact person where its address is named, else to the sender."""
     found = ADDRESS.search(installation.contact)
     return found[0] if found else sender
 
 
-def _domain() -> str:
+def own_domain() -> str:
     """Of Staffel's own address: it does not change when somebody edits the sender."""
     return urlsplit(settings.STAFFEL_URL).hostname or "localhost"

@@ -1,6 +1,6 @@
 """The addresses of the pages."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.i18n import set_language
 
 from staffel.web import (
@@ -33,6 +33,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("outflow/<slug:act>", outflow.change, name="outflow-change"),
     path("process", process.process, name="process"),
     path("login", login.login, name="login"),
+    path("login", login.login, name="account_login"),  # what allauth calls it
+    path("login/code", login.ask_code, name="account_request_login_code"),
+    path("login/code/enter", login.enter_code, name="account_confirm_login_code"),
+    path("login/inactive", login.inactive, name="account_inactive"),
+    path("password/forgotten", login.forgotten, name="account_reset_password"),
+    path("password/forgotten/sent", login.forgotten_sent, name="account_reset_password_done"),
+    re_path(
+        r"^password/new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)$",
+        login.new_password,
+        name="account_reset_password_from_key",
+    ),
     path("logout", login.logout, name="logout"),
     path("act-as/<uuid:member_id>", members.act_as, name="act-as"),
     path("language", set_language, name="set_language"),

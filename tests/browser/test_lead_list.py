@@ -27,7 +27,7 @@ def test_slash_searches_while_typing_and_back_shows_all(
     captured(scene, "2", prospect={"last_name": "Äpfel", "email": "obst@example.net"})
     page = browser.new_context(viewport={"width": 360, "height": 720}, locale="de-DE").new_page()
     page.goto(f"{live_server.url}/login?next=/leads")
-    page.locator("[name=username]").fill("vera@example.com")
+    page.locator("[name=login]").fill("vera@example.com")
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=password]").press("Enter")
     page.wait_for_url("**/leads")  # loaded whole: the keys work only then

@@ -149,9 +149,9 @@ def test_forms_of_the_desk_ask_for_a_csrf_token(scene: Scene, lead: Lead) -> Non
 
 
 def test_login_and_logout(scene: Scene, client: Client) -> None:
-    wrong = client.post(reverse("login"), {"username": "vera@example.com", "password": "falsch"})
+    wrong = client.post(reverse("login"), {"login": "vera@example.com", "password": "falsch"})
     assert "passen nicht zusammen" in wrong.content.decode()
-    right = client.post(reverse("login"), {"username": "Vera@example.com ", "password": PASSWORD})
+    right = client.post(reverse("login"), {"login": "Vera@example.com ", "password": PASSWORD})
     assert right["Location"] == "/"
     assert client.get("/").status_code == 200
     client.post(reverse("logout"))
