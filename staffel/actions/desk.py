@@ -1,4 +1,5 @@
-"""What the desk decides by hand: place, offer by another market, work itself, take back, extend, close, re-open."""
+"""What the desk decides by hand: place, offer by another market, work itself, take back, hand over, extend, close,
+re-open."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -153,6 +154,27 @@ def take_back_lead(lead_id: UUID, *, actor: Actor, now: datetime, text: str) -> 
         case.enter("note.added", note=note)
         take_back(case, reason="desk")
         lay_on_desk(case, "taken_back")
+
+
+@repeated
+def hand_over_lead(lead_id: UUID, *, party_id: UUID, actor: Actor, now: datetime, text: str) -> UUID:
+    """A lead in work goes from its holder straight to this party; both are told. Returns the new mandate's id.
+    Refused: `not_in_work`, `reason_missing`, `party_holds_it`, `party_*` as `place_lead`."""
+    if not text.strip():
+        raise Refused("reason_missing", "Please say why this lead goes to another partner.", field="text")
+    with open_case(lead_id, actor=actor, now=now) as case:
+        if case.mandate is None:
+            raise Refused("not_in_work", "This lead is with nobody you could take it back from.")
+        if case.mandate.party_id == party_id:
+            raise Refused("party_holds_it", "This partner works the lead already.", field="party")
+        _check_party(case, party_id)
+        case.enter("note.added", note=case.note(text, is_internal=True))
+        take_back(case, reason="handed_over")
+        case.enter("lead.placed", party_id=party_id, party=party_id)
+        mandate = begin_mandate(case, party_id, at=now)
+        if party_id != actor.party_id:
+            case.tell("lead.placed", case.book.recipients(party_id, at=now), mandate=mandate)
+        return mandate.id
 
 
 @repeated

@@ -1,10 +1,10 @@
 """A lead: one enquiry, with the database's own guard that an open one has one holder and one deadline."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from staffel.models.ids import new_id
 
@@ -160,6 +160,9 @@ class Lead(models.Model):
             models.Index(
                 fields=["deadline_at", "id"], condition=~Q(status="closed"), name="lead_open_by_deadline"
             ),
+            models.Index(fields=["closed_at"], condition=Q(status="closed"), name="lead_by_closing"),
+            # by the beginning of a postal code, whatever the database's collation
+            models.Index(OpClass(F("postal_code"), name="varchar_pattern_ops"), name="lead_by_postal_code"),
         ]
 
     def __str__(self) -> str:

@@ -61,6 +61,7 @@ class Mandate(models.Model):
             models.Index(fields=["lead", "started_at"], name="mandate_by_lead"),
             models.Index(fields=["party"], condition=Q(ended_at=None), name="mandate_open_by_party"),
             models.Index(fields=["party", "started_at"], name="mandate_started_by_party"),
+            models.Index(fields=["started_at"], name="mandate_by_time"),
         ]
 
 

@@ -5,12 +5,15 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from staffel.models import Lead, Mandate, Membership, Offer, PartyKind, Role
+from staffel.models import Entry, Lead, Mandate, Membership, Offer, Party, PartyKind, Role
 from staffel.queries.handed import Handed, handed_by
 from staffel.queries.teasers import Contact, Item, Teaser, contact_of, teaser_of
+from staffel.rules.states import OUTCOMES
 
 __all__ = [
     "ACTING_ROLES",
+    "DESK_ACTS",
+    "FIELD_SALES_ACTS",
     "SEEING_ROLES",
     "Contact",
     "Handed",
@@ -19,9 +22,14 @@ __all__ = [
     "contact_of",
     "decides",
     "exports_contacts",
+    "followed_lead",
+    "followed_leads",
     "handed_by",
     "listed_leads",
+    "looks_after",
+    "looks_after_party",
     "may_act",
+    "may_do",
     "own_mandate",
     "teaser_of",
     "visible_lead",
@@ -30,16 +38,29 @@ __all__ = [
 
 SEEING_ROLES = frozenset({Role.ADMINISTRATOR, Role.DESK, Role.MARKETING})
 ACTING_ROLES = frozenset({Role.ADMINISTRATOR, Role.DESK})
+# What is not for a holder outside of the vendor's house.
+DESK_ACTS = frozenset(
+    {"release", "place", "offer", "market", "take-back", "hand-over", "extend", "close", "reopen"}
+)
+# The desk owns the process. Field sales moves what lies with one of its own partners: more time, back to the desk, or
+# over to another of them. What the prospect and the holder agree on (follow-ups, results) stays theirs.
+FIELD_SALES_ACTS = frozenset({"note", "extend", "take-back", "hand-over"})
+# The entries with which a party got a lead to hold without a mandate: to ask what is missing.
+ENTRUSTED = ("lead.qualifying",)
 
 
 def visible_leads(member: Membership) -> QuerySet[Lead]:
-    """The leads this member may open now. The desk and the administrator: all. Field sales: those that a partner it
-    looks after holds or is asked for. Agency and partner: those it holds; who no longer holds a lead sees nothing."""
+    """The leads this member may open now. The desk, the administrator and marketing: all. Field sales: those that a
+    partner it looks after holds, is asked for, or brought to an end. Agency and partner: those they hold; what becomes
+    of the others they follow (`followed_leads`)."""
     if member.party.kind == PartyKind.DESK and member.role in SEEING_ROLES:
         return Lead.objects.all()
     if member.role == Role.FIELD_SALES:
         asked = Offer.objects.filter(party__looked_after_by=member, state="open").values("lead_id")
-        return Lead.objects.filter(Q(holder__looked_after_by=member) | Q(id__in=asked))
+        ended = Mandate.objects.filter(party__looked_after_by=member, outcome__in=OUTCOMES).values("lead_id")
+        return Lead.objects.filter(
+            Q(holder__looked_after_by=member) | Q(id__in=asked) | Q(id__in=ended, status="closed")
+        )
     return Lead.objects.filter(holder_id=member.party_id)
 
 
@@ -77,8 +98,46 @@ def own_mandate(member: Membership, lead: Lead) -> Mandate | None:
 
 
 def may_act(member: Membership, lead: Lead) -> bool:
-    """Whether this member decides about the lead: the desk and the administrator everywhere, the agency on what it
-    holds; field sales and marketing look on."""
+    """Whether this member may do anything about the lead (which acts: `may_do`): the desk and the administrator
+    everywhere, field sales where it sees the lead, agency and partner on what they hold. Marketing looks on."""
+    return may_do(member, lead, "note")
+
+
+def may_do(member: Membership, lead: Lead, act: str) -> bool:
+    """Whether this act (a name of web.lead_acts) is this member's on a lead that it sees; whether it is legal now, its
+    action says. Field sales may note on all that it sees, and move what one of its partners works."""
+    if member.party.kind != PartyKind.DESK:
+        return lead.holder_id == member.party_id and act not in DESK_ACTS
+    if member.role == Role.FIELD_SALES:
+        return act == "note" or (act in FIELD_SALES_ACTS and looks_after(member, lead))
+    return member.role in ACTING_ROLES
+
+
+def looks_after(member: Membership, lead: Lead) -> bool:
+    """Whether the lead is held by a party that this member looks after."""
+    return lead.holder is not None and lead.holder.looked_after_by_id == member.id
+
+
+def looks_after_party(member: Membership, party_id: UUID) -> bool:
+    """Whether this member looks after the party."""
+    return Party.objects.filter(id=party_id, looked_after_by=member).exists()
+
+
+def followed_leads(member: Membership) -> QuerySet[Lead]:
+    """The leads that the member's own agency or partner once held and holds no more: it goes on seeing what became of
+    them (`queries.followed`), never their pages, contact data or what others wrote. None for the vendor's own people,
+    who see more than that."""
     if member.party.kind == PartyKind.DESK:
-        return member.role in ACTING_ROLES
-    return lead.holder_id == member.party_id
+        return Lead.objects.none()
+    had = Mandate.objects.filter(party_id=member.party_id, ended_at__isnull=False).values("lead_id")
+    entrusted = Entry.objects.filter(holder_id=member.party_id, kind__in=ENTRUSTED).values("lead_id")
+    held = Q(holder_id=member.party_id)
+    return Lead.objects.filter(Q(id__in=had) | Q(id__in=entrusted)).exclude(held).filter(erased_at=None)
+
+
+def followed_lead(member: Membership, lead_id: UUID) -> Lead:
+    """The lead when this member's party follows it; raises Http404 otherwise. Show it by `queries.followed` only."""
+    lead = followed_leads(member).filter(id=lead_id).first()
+    if lead is None:
+        raise Http404("no such lead")
+    return lead

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -73,9 +74,12 @@ class Near:
     distance_km: int | None
 
 
-def near_parties(lead: Lead, *, book: Directory) -> list[Near]:
-    """The active partners nearest to the lead, at most 30; then the desks. No query."""
+def near_parties(lead: Lead, *, book: Directory, looked_after_by: UUID | None = None) -> list[Near]:
+    """The active partners nearest to the lead, at most 30; then the desks. Where a member is given, only the partners
+    that it looks after. No query."""
     active = [party for party in book.parties.values() if party.state == "active" and party.kind != "agency"]
+    if looked_after_by:
+        active = [party for party in active if party.looked_after_by_id == looked_after_by]
     names = Counter(party.name for party in active)
     measured = sorted(
         ((_metres(lead, party), party) for party in active), key=lambda one: (one[1].kind == "desk", one[0])

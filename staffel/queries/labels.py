@@ -25,6 +25,13 @@ OUTCOMES: dict[str, Promise] = {
     "duplicate": _("duplicate"),
     "withdrawn": pgettext_lazy("outcome", "withdrawn"),
 }
+MANDATES: dict[str, Promise] = OUTCOMES | {
+    "given_back": _("given back"),
+    "taken_back": _("taken back"),
+    "undone": _("acceptance taken back"),
+    "absent": _("handed on because of an absence"),
+    "ended": _("handed on"),
+}
 KINDS: dict[str, Promise] = {"desk": _("Desk"), "agency": _("Agency"), "partner": _("Partner")}
 TEMPERATURES: dict[str, Promise] = {"hot": _("hot"), "warm": _("warm"), "cold": _("cold")}
 ROLES: dict[str, Promise] = {
@@ -72,6 +79,7 @@ DESK_REASONS: dict[str, Promise] = {
     "accepted_by_other": _("Another party accepted"),
     "placed_by_hand": _("Placed by hand"),
     "other_market": _("Offered by another market"),
+    "handed_over": _("Handed over to another partner"),
     "desk_works_it": _("The desk works it itself"),
     "closed": _("The lead was closed"),
     "not_reachable": _("Not reachable"),

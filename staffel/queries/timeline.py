@@ -1,7 +1,7 @@
 """The journal of a lead in plain sentences: who did what when, newest first."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -112,6 +112,10 @@ class Line:
     is_system: bool
     note: str
     is_internal: bool
+
+    def without_note(self) -> "Line":
+        """The same line for those who do not see what was typed any more."""
+        return replace(self, note="")
 
 
 def timeline(lead: Lead, *, book: Directory) -> list[Line]:

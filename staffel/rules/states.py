@@ -30,7 +30,7 @@ OFFER_MOVES: Final[Mapping[str, frozenset[str]]] = {
 }
 
 MANDATE_OUTCOMES: Final = (
-    "won", "lost", "disqualified", "duplicate", "withdrawn",  # the lead was closed
+    *OUTCOMES,  # the lead was closed
     "given_back", "taken_back", "undone", "absent", "ended",  # the lead goes on without this party
 )  # fmt: skip
 BROKERAGE_OUTCOMES: Final = ("placed", "failed", "withdrawn")

@@ -16,8 +16,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from staffel.actions import desk, qualifying, work
-from staffel.models import Lead, Membership, PartyKind
-from staffel.queries.access import may_act, own_mandate, visible_lead, visible_leads
+from staffel.models import Lead, Membership, PartyKind, Role
+from staffel.queries.access import looks_after_party, may_do, own_mandate, visible_lead, visible_leads
 from staffel.queries.considered import parties_named
 from staffel.queries.directory import directory
 from staffel.queries.labels import reason_label
@@ -76,11 +76,7 @@ def lead_act(request: HttpRequest, member: Membership, lead_id: UUID, act: str) 
     """Does what the button says and goes back to the lead, or to Today where the member no longer sees it. A refusal is
     shown on the page with what was typed. 404 for strangers, and for whom the act is not."""
     lead, now = visible_lead(member, lead_id), timezone.now()
-    if (
-        act not in ACTS
-        or not may_act(member, lead)
-        or (act in DESK_ONLY and member.party.kind != PartyKind.DESK)
-    ):
+    if act not in ACTS or not may_do(member, lead, act):
         raise Http404("no such act")
     try:
         said = ACTS[act](Said(member, lead, request.POST, now))
@@ -147,6 +143,17 @@ def _work(said: Said) -> None:
 
 def _take_back(said: Said) -> None:
     desk.take_back_lead(said.lead.id, actor=actor_of(said.member), now=said.now, text=said.text)
+
+
+def _hand_over(said: Said) -> None:
+    party_id = said.party_id
+    if said.member.role == Role.FIELD_SALES and not looks_after_party(said.member, party_id):
+        raise Refused(
+            "party_not_yours", "You can hand over to the partners that you look after.", field="party"
+        )
+    desk.hand_over_lead(
+        said.lead.id, party_id=party_id, actor=actor_of(said.member), now=said.now, text=said.text
+    )
 
 
 def _extend(said: Said) -> None:
@@ -245,6 +252,7 @@ ACTS: Final[Mapping[str, Callable[[Said], str | None]]] = {
     "market": _market,
     "work": _work,
     "take-back": _take_back,
+    "hand-over": _hand_over,
     "extend": _extend,
     "more-time": _more_time,
     "close": _close,
@@ -259,6 +267,3 @@ ACTS: Final[Mapping[str, Callable[[Said], str | None]]] = {
     "follow-up": _follow_up,
     "note": _note,
 }
-DESK_ONLY: Final = frozenset(
-    {"release", "place", "offer", "market", "take-back", "extend", "close", "reopen"}
-)

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from staffel.models import Lead, Membership, Offer, PartyKind
-from staffel.queries.access import contact_of, may_act, own_mandate, visible_lead
+from staffel.models import Lead, Membership, Offer, PartyKind, Role
+from staffel.queries.access import contact_of, may_act, may_do, own_mandate, visible_lead
 from staffel.queries.considered import brokerages, near_parties
 from staffel.queries.directory import Directory, directory
 from staffel.queries.labels import deadline_label, reason_label, step_label
@@ -89,34 +89,38 @@ def _work(member: Membership, lead: Lead, *, book: Directory) -> dict[str, Any]:
         found["task"] = deadline_label(lead.deadline_kind, step=mandate.step, pipeline=pipeline)
     if may_act(member, lead):
         found["may"] = _acts(member, lead, is_own=own_mandate(member, lead) is not None)
-        found |= _choices(lead, book=book)
+        found |= _choices(lead, member, book=book)
     return found
 
 
 def _acts(member: Membership, lead: Lead, *, is_own: bool) -> dict[str, bool]:
-    is_desk, is_free = member.party.kind == PartyKind.DESK, lead.status in {"qualifying", "brokering"}
-    return {
-        "release": is_desk and lead.deadline_kind == "release",
+    """Which acts are legal now and this member's to do."""
+    is_free, is_vendor = lead.status in {"qualifying", "brokering"}, member.party.kind == PartyKind.DESK
+    legal = {
+        "release": lead.deadline_kind == "release",
         "complete": lead.deadline_kind == "qualify",
-        "place": is_desk and is_free,
+        "place": is_free,
         "work": is_free and member.party.kind != PartyKind.PARTNER,
         "report": is_own,
-        "follow_up": is_own or (lead.status == "qualifying" and lead.holder_id == member.party_id),
-        "more_time": is_own and not is_desk,
-        "take_back": is_desk and lead.status == "working" and not is_own,
-        "extend": is_desk and lead.deadline_kind in {"step", "qualify", "follow_up"} and not lead.extensions,
-        "close": is_desk and lead.is_open,
-        "reopen": is_desk and not lead.is_open and lead.erased_at is None,
+        "follow-up": is_own or (lead.status == "qualifying" and lead.holder_id == member.party_id),
+        "more-time": is_own and not is_vendor,
+        "take-back": lead.status == "working" and not is_own,
+        "hand-over": lead.status == "working" and not is_own,
+        "extend": lead.deadline_kind in {"step", "qualify", "follow_up"} and not lead.extensions,
+        "close": lead.is_open,
+        "reopen": not lead.is_open and lead.erased_at is None,
         "note": True,
     }
+    return {act.replace("-", "_"): is_legal and may_do(member, lead, act) for act, is_legal in legal.items()}
 
 
-def _choices(lead: Lead, *, book: Directory) -> dict[str, Any]:
+def _choices(lead: Lead, member: Membership, *, book: Directory) -> dict[str, Any]:
     reasons = reasons_of(lead, book=book)
     known = {name: getattr(lead, name) for name in COLUMNS} | {"product": lead.product} | lead.answers
     missing = open_questions(form_of(lead, book=book), known, gate="market")
+    own = member.id if member.role == Role.FIELD_SALES else None
     return {
-        "near": near_parties(lead, book=book),
+        "near": near_parties(lead, book=book, looked_after_by=own),
         "markets": sorted(book.markets.values(), key=lambda market: market.name),
         "disqualify_reasons": _shown(reasons.disqualify),
         "lost_reasons": _shown(reasons.lost),

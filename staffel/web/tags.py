@@ -24,6 +24,7 @@ TEMPERATURE_ICONS = {"hot": "flame", "warm": "sun", "cold": "snowflake"}
 TABLES = {
     "status": labels.STATUSES,
     "outcome": labels.OUTCOMES,
+    "mandate": labels.MANDATES,
     "kind": labels.KINDS,
     "offer": labels.OFFERS,
     "temperature": labels.TEMPERATURES,

@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from staffel.web import (
     deliveries,
+    followed,
     held,
     intake,
     lead_acts,
@@ -24,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("leads", lead_list.leads, name="leads"),
     path("leads.<slug:kind>", lead_list.leads_file, name="leads-file"),
     path("leads/held", held.held, name="held"),
+    path("leads/followed", followed.followed_leads, name="followed"),
+    path("leads/followed/<uuid:lead_id>", followed.followed_lead, name="followed-lead"),
     path("leads/<uuid:lead_id>", leads.lead, name="lead"),
     path("leads/<uuid:lead_id>/<slug:act>", lead_acts.lead_act, name="lead-act"),
     path("deliveries", deliveries.deliveries, name="deliveries"),

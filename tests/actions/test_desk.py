@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from staffel.actions.actors import SYSTEM
-from staffel.actions.desk import offer_by_hand, place_lead, take_back_lead
+from staffel.actions.desk import hand_over_lead, offer_by_hand, place_lead, take_back_lead
 from staffel.actions.leads import capture_lead
 from staffel.actions.outflow import halt, resume
 from staffel.actions.parties import change_party
@@ -92,3 +92,33 @@ def test_another_leads_offer_keeps_its_place(scene: Scene) -> None:
     change_party(party_id, {"capacity_open": 1}, actor=SYSTEM, now=scene.now)
     code = refusal(place_lead, lead.id, party_id=party_id, actor=actor_of(scene.vera), now=scene.now)
     assert code == "party_full"
+
+
+# -- from one partner to another ----------------------------------------------------------------------------------
+
+
+def test_a_lead_in_work_goes_straight_to_another_partner_and_both_are_told(scene: Scene) -> None:
+    lead, vera = captured(scene), actor_of(scene.vera)
+    place_lead(lead.id, party_id=scene.paul.party_id, actor=vera, now=scene.now)
+    hand_over_lead(
+        lead.id, party_id=scene.petra.party_id, actor=vera, now=scene.later(hours=1), text="Kann sofort"
+    )
+    moved = fresh(lead)
+    assert (moved.holder_id, moved.status, moved.desk_returns) == (scene.petra.party_id, "working", 1)
+    assert [(one.party_id, one.outcome) for one in moved.mandates.order_by("started_at")] == [
+        (scene.paul.party_id, "taken_back"), (scene.petra.party_id, ""),
+    ]  # fmt: skip
+    taken = Delivery.objects.get(kind="mandate.taken_back")
+    assert taken.member_id == scene.paul.id
+    assert not broken()
+
+
+def test_a_hand_over_needs_a_reason_somebody_else_and_a_lead_in_work(scene: Scene) -> None:
+    lead, vera = captured(scene), actor_of(scene.vera)
+    to = {"actor": vera, "now": scene.now}
+    assert refusal(hand_over_lead, lead.id, party_id=scene.petra.party_id, text="x", **to) == "not_in_work"
+    place_lead(lead.id, party_id=scene.paul.party_id, **to)
+    assert refusal(hand_over_lead, lead.id, party_id=scene.petra.party_id, text=" ", **to) == "reason_missing"
+    assert refusal(hand_over_lead, lead.id, party_id=scene.paul.party_id, text="x", **to) == "party_holds_it"
+    change_party(scene.petra.party_id, actor=vera, now=scene.now, capacity_open=0)
+    assert refusal(hand_over_lead, lead.id, party_id=scene.petra.party_id, text="x", **to) == "party_full"

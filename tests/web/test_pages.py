@@ -19,6 +19,7 @@ from staffel.actions.actors import SYSTEM
 from staffel.actions.clock import run_due
 from staffel.actions.leads import capture_leads
 from staffel.actions.links import link_for, token
+from staffel.actions.parties import bump
 from staffel.actions.people import add_member
 from staffel.models import (
     Activity,
@@ -30,6 +31,7 @@ from staffel.models import (
     Link,
     Membership,
     Note,
+    Party,
     Submission,
 )
 from staffel.queries.directory import forget_directory
@@ -110,18 +112,66 @@ def test_partner_that_holds_the_lead_sees_it_without_the_others(
     assert "Nur für uns" not in text
 
 
-def test_field_sales_sees_the_leads_of_its_partners_and_decides_nothing(
+def test_field_sales_moves_the_leads_of_its_partners_and_decides_nothing_else(
     scene: Scene, lead: Lead, as_member: AsMember
 ) -> None:
     frieda = as_member(scene.frieda)
     desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now)
-    assert "Musterfrau" in page_of(frieda, lead)
+    page = page_of(frieda, lead)
+    assert "Musterfrau" in page
+    acts = set(re.findall(rf"/leads/{lead.id}/([a-z-]+)", page))
+    assert {"hand-over", "extend", "take-back", "note"} <= acts
+    assert not acts & {"close", "place", "market", "work", "contact", "follow-up"}
     before = counted()
-    assert act(frieda, lead, "take-back", text="Warum").status_code == 404
+    for name in ("close", "market", "place", "work", "contact", "follow-up"):
+        assert act(frieda, lead, name, text="Warum", reason="spam").status_code == 404
+    assert act(frieda, lead, "take-back").status_code == 422
     assert counted() == before
-    desk.take_back_lead(lead.id, actor=actor_of(scene.vera), now=scene.now, text="Doch nicht")
-    desk.place_lead(lead.id, party_id=scene.petra.party_id, actor=actor_of(scene.vera), now=scene.now)
+    assert act(frieda, lead, "extend", minutes="480", text="Aufmaß erst Freitag").status_code == 302
+    assert act(frieda, lead, "take-back", text="Meldet sich nicht")["Location"] == "/"
     assert frieda.get(reverse("lead", args=[lead.id])).status_code == 404
+    desk.place_lead(lead.id, party_id=scene.petra.party_id, actor=actor_of(scene.vera), now=scene.now)
+    assert act(frieda, lead, "note", text="x").status_code == 404
+
+
+def test_field_sales_hands_over_among_its_own_partners_only(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    frieda = as_member(scene.frieda)
+    desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now)
+    before = counted()
+    assert act(frieda, lead, "hand-over", party="petra", text="Kann sofort").status_code == 422
+    assert act(frieda, lead, "hand-over", party="paul", text="Kann sofort").status_code == 422
+    assert counted() == before
+    Party.objects.filter(id=scene.petra.party_id).update(looked_after_by=scene.frieda)
+    bump()
+    assert act(frieda, lead, "hand-over", party="petra").status_code == 422
+    assert act(frieda, lead, "hand-over", party="petra", text="Kann sofort").status_code == 302
+    lead.refresh_from_db()
+    assert lead.holder_id == scene.petra.party_id
+    told = Delivery.objects.filter(lead=lead, kind__in=["mandate.taken_back", "lead.placed"])
+    assert {row.member_id for row in told.order_by("id")[1:]} == {scene.paul.id, scene.petra.id}
+
+
+def test_the_agency_reads_what_became_of_a_lead_and_the_desk_has_no_such_page(
+    scene: Scene, lead: Lead, as_member: AsMember, client: Client
+) -> None:
+    desk.place_lead(lead.id, party_id=scene.agency.id, actor=actor_of(scene.vera), now=scene.now)
+    tom = as_member(scene.tom)
+    assert "Noch keine Leads" in tom.get(reverse("followed")).content.decode()
+    assert act(tom, lead, "give-back", reason="no_capacity").status_code == 302
+    page, own = reverse("followed"), reverse("followed-lead", args=[lead.id])
+    text = tom.get(page).content.decode()
+    assert own in text
+    assert "zurückgegeben" in text
+    assert "Musterfrau" not in text + tom.get(own).content.decode()
+    assert tom.get(reverse("lead", args=[lead.id])).status_code == 404
+    for member in (scene.otto, scene.paul, scene.vera):
+        assert as_member(member).get(own).status_code == 404
+    assert as_member(scene.vera).get(page).status_code == 404
+    for address in (page, own):
+        assert tom.post(address).status_code == 405
+        assert client.get(address)["Location"].startswith("/login")
 
 
 def test_marketing_looks_on(scene: Scene, lead: Lead, as_member: AsMember) -> None:
