@@ -110,15 +110,15 @@ def test_a_lead_in_work_goes_straight_to_another_partner_and_both_are_told(scene
     ]  # fmt: skip
     taken = Delivery.objects.get(kind="mandate.taken_back")
     assert taken.member_id == scene.paul.id
-    assert not broken()
+    assert not broken(now=scene.now)
 
 
 def test_a_hand_over_needs_a_reason_somebody_else_and_a_lead_in_work(scene: Scene) -> None:
     lead, vera = captured(scene), actor_of(scene.vera)
-    to = {"actor": vera, "now": scene.now}
+    to: dict[str, Any] = {"actor": vera, "now": scene.now}
     assert refusal(hand_over_lead, lead.id, party_id=scene.petra.party_id, text="x", **to) == "not_in_work"
     place_lead(lead.id, party_id=scene.paul.party_id, **to)
     assert refusal(hand_over_lead, lead.id, party_id=scene.petra.party_id, text=" ", **to) == "reason_missing"
     assert refusal(hand_over_lead, lead.id, party_id=scene.paul.party_id, text="x", **to) == "party_holds_it"
-    change_party(scene.petra.party_id, actor=vera, now=scene.now, capacity_open=0)
+    change_party(scene.petra.party_id, {"capacity_open": 0}, actor=vera, now=scene.now)
     assert refusal(hand_over_lead, lead.id, party_id=scene.petra.party_id, text="x", **to) == "party_full"
