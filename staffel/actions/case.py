@@ -23,6 +23,7 @@ from staffel.actions.search import search_columns
 from staffel.models import (
     Activity,
     Brokerage,
+    Correction,
     Delivery,
     Entry,
     Lead,
@@ -44,7 +45,7 @@ from staffel.rules.reasons import Reasons
 from staffel.rules.refused import Refused
 
 # Leads before all, ended rows before the new ones that take their place, then what points at them.
-INSERT_ORDER: Final = (Note, Brokerage, Offer, Mandate, Activity, Submission, Entry, Delivery)
+INSERT_ORDER: Final = (Note, Correction, Brokerage, Offer, Mandate, Activity, Submission, Entry, Delivery)
 UPDATE_ORDER: Final = (Lead, Offer, Brokerage, Mandate, Receipt)
 
 _open: ContextVar[bool] = ContextVar("case_is_open", default=False)
@@ -241,10 +242,8 @@ class Case:
         if self.batch.is_silent:
             return
         for member in members:
-            row = Delivery(
-                kind=kind, member=member, lead=self.lead, created_at=self.now, due_at=self.now, **values
-            )
-            self.batch.add(row)
+            said = {"due_at": self.now, **values}
+            self.batch.add(Delivery(kind=kind, member=member, lead=self.lead, created_at=self.now, **said))
 
     def standing(self) -> Standing:
         """The lead as the clock's rules see it."""

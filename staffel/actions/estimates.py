@@ -1,4 +1,5 @@
-"""Says before an import or a release what would go out at once: the very plan of the offers, made without writing."""
+"""Says what would go out at once, before an import, a release or after a correction: the very plan of the offers, made
+without writing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,12 +8,12 @@ from typing import Final
 from uuid import UUID
 
 from staffel.actions.actors import SYSTEM
-from staffel.actions.brokerages import begin_brokerage
+from staffel.actions.brokerages import begin_brokerage, fitting_market
 from staffel.actions.case import Batch, Case
 from staffel.actions.leads import NewLead, new_case
 from staffel.actions.qualifying import ask_what_is_missing
 from staffel.actions.searching import planned_offers
-from staffel.models import Lead
+from staffel.models import Lead, Mandate, Offer
 from staffel.models.ids import new_id
 from staffel.queries.directory import directory
 from staffel.queries.known_parties import known_parties
@@ -47,6 +48,31 @@ def estimate_release(lead_ids: Sequence[UUID], *, now: datetime) -> Estimate:
     batch = Batch(now=now, actor=SYSTEM, book=directory())
     cases = [Case(batch, lead) for lead in Lead.objects.filter(id__in=lead_ids[::every]).order_by("id")]
     return _planned(cases, scale=len(lead_ids) / max(len(cases), 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Whom the market would ask now. `market`: its key, "" where none fits; `parties`: nobody where none is eligible."""
+
+    market: str
+    parties: tuple[UUID, ...] = ()
+
+
+def would_go_to(lead_id: UUID, *, now: datetime) -> Destination:
+    """Whom this lead would be offered first if its search began now, by the current rules and without those who have
+    declined or left it. Writes nothing and locks nobody. Five queries."""
+    lead = Lead.objects.get(id=lead_id)  # a copy of its own: a case changes it
+    case = Case(Batch(now=now, actor=SYSTEM, book=directory()), lead)
+    case.offers = list(Offer.objects.filter(lead=lead).order_by("id"))
+    case.mandates = list(Mandate.objects.filter(lead=lead).order_by("started_at", "id"))
+    market = fitting_market(case)
+    if market is None:
+        return Destination("")
+    for offer in case.open_offers:
+        offer.state = "withdrawn"  # they would end first
+    begin_brokerage(case, market_key=market, first=known_parties([lead]).get(lead.id, ()))
+    plans = planned_offers([case])
+    return Destination(market, tuple(pick.party_id for plan in plans for pick, _ in plan.picks))
 
 
 def _planned(cases: Sequence[Case], *, scale: float) -> Estimate:

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from staffel.models import Link
 
-Purpose = Literal["offer", "mandate"]
+Purpose = Literal["offer", "mandate", "question"]
 SECRET_BYTES = 20  # 160 bits
 
 

@@ -8,13 +8,13 @@ from uuid import UUID
 from staffel.actions.actors import Actor
 from staffel.actions.brokerages import begin_brokerage
 from staffel.actions.case import Case, open_case, open_cases
+from staffel.actions.corrections import check_open, set_values
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.queries.known_parties import known_parties
 from staffel.rules import states
 from staffel.rules.deadlines import limit_end
 from staffel.rules.forms import Question, open_questions
-from staffel.rules.places import place_of
 from staffel.rules.refused import Refused
 
 PROSPECT_COLUMNS = (
@@ -112,19 +112,8 @@ def qualify_lead(lead_id: UUID, *, actor: Actor, now: datetime) -> None:
 
 @repeated
 def correct_lead(lead_id: UUID, values: Mapping[str, Any], *, actor: Actor, now: datetime) -> None:
-    """Set prospect columns and answers (typed and checked) of an open lead; the old values stay in its submissions.
-    Refused: `lead_closed`."""
+    """Set prospect columns and answers (typed and checked) of an open lead; the old values stay beside them. Refused:
+    `lead_closed`, `lead_erased`."""
     with open_case(lead_id, actor=actor, now=now) as case:
-        lead = case.lead
-        if not lead.is_open:
-            raise Refused("lead_closed", "This lead is closed.")
-        columns = {key: value for key, value in values.items() if key in PROSPECT_COLUMNS or key == "product"}
-        case.change(
-            lead, **columns, answers={**lead.answers, **{k: v for k, v in values.items() if k not in columns}}
-        )
-        place = place_of(lead.country, lead.postal_code) if lead.postal_code else None
-        if place:
-            case.change(
-                lead, latitude=place.latitude, longitude=place.longitude, place=lead.place or place.place
-            )
-        case.enter("lead.corrected", fields=sorted(values))
+        check_open(case)
+        set_values(case, values)

@@ -10,7 +10,7 @@ from staffel.actions.actors import SYSTEM
 from staffel.actions.parties import bump
 from staffel.actions.people import add_member
 from staffel.actions.versions import add_version
-from staffel.models import Campaign, Installation, Market, Party, Role
+from staffel.models import Campaign, Installation, Market, Party, Role, Version
 from staffel.queries.directory import forget_directory
 from staffel.rules.campaigns import Campaign as CampaignBody
 from staffel.rules.campaigns import Market as MarketBody
@@ -84,7 +84,26 @@ def _publish_defaults(desk_id: UUID, *, now: datetime) -> None:
         ("campaign", DEFAULT_CAMPAIGN),
     ):
         add_version(kind, "default", body, actor=SYSTEM, now=now)
-    for key, text in DEFAULT_TEXTS.items():
-        add_version("text", key, text, actor=SYSTEM, now=now)
+    _publish_missing_texts(now=now)
     Market.objects.create(key="default", name="Standard", desk_id=desk_id)
     Campaign.objects.create(key="default", name="Website", source="website", is_default=True)
+
+
+def complete_texts(*, now: datetime) -> int:
+    """Publish the default text of every message that has none yet: an update may have brought new ones. Returns how many;
+    0 while nothing is set up."""
+    with transaction.atomic():
+        if not Installation.objects.exists():
+            return 0
+        count = _publish_missing_texts(now=now)
+        if count:
+            bump()
+        return count
+
+
+def _publish_missing_texts(*, now: datetime) -> int:
+    known = set(Version.objects.filter(kind="text").values_list("key", flat=True))
+    missing = [key for key in DEFAULT_TEXTS if key not in known]
+    for key in missing:
+        add_version("text", key, DEFAULT_TEXTS[key], actor=SYSTEM, now=now)
+    return len(missing)

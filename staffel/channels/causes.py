@@ -6,6 +6,7 @@ from staffel.rules.clock import WARNED
 
 DEADLINES = frozenset({"deadline.warned", "deadline.missed"})
 OFFERS = frozenset({"offer.made", "offer.warning"})
+STANDING = frozenset({"mandate.taken_back", "offer.withdrawn", "question.asked", "question.answered"})
 MANDATES = frozenset({"lead.placed", "deadline.extended", "deadline.extension_asked"})
 
 
@@ -58,10 +59,12 @@ def _why_not(lead: Lead, delivery: Delivery) -> str:
         return "erased"
     if delivery.kind == "lead.closed":
         return "reopened" if lead.is_open else ""
-    if delivery.kind in {"mandate.taken_back", "offer.withdrawn"}:
+    if delivery.kind in STANDING:
         return ""
     if not lead.is_open:
         return "lead_closed"
+    if delivery.kind == "lead.corrected" and not _concerns(lead, delivery):
+        return "not_with_them"
     if delivery.kind in DEADLINES:
         return _why_no_reminder(lead, delivery)
     if delivery.kind == "lead.qualifying" and (lead.status != "qualifying" or not _concerns(lead, delivery)):

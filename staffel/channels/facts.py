@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from staffel.models import Delivery, Installation, Lead, Mandate
+from staffel.models import Correction, Delivery, Installation, Lead, Mandate, Note
 from staffel.queries.directory import Directory, directory
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`mandates`: the open ones, by lead."""
+    """`mandates`: the open ones, by lead. `notes`: the questions and answers that deliveries speak of. `corrections`: of the
+    leads whose data was corrected, the oldest first."""
 
     now: datetime
     book: Directory
@@ -19,6 +20,8 @@ class Facts:
     deliveries: Sequence[Delivery]
     leads: Mapping[UUID, Lead]
     mandates: Mapping[UUID, Mandate]
+    notes: Mapping[UUID, Note]
+    corrections: Sequence[Correction]
 
     def leads_of(self, delivery: Delivery) -> list[Lead]:
         """The leads a delivery speaks of, most urgent first."""
@@ -39,8 +42,20 @@ def read_facts(delivery_ids: Collection[UUID], *, now: datetime) -> Facts:
         deliveries=deliveries,
         leads=Lead.objects.in_bulk(lead_ids),
         mandates={mandate.lead_id: mandate for mandate in mandates},
+        notes=_notes(deliveries),
+        corrections=_corrections(deliveries),
     )
 
 
 def _lead_ids(delivery: Delivery) -> list[UUID]:
     return delivery.leads or ([delivery.lead_id] if delivery.lead_id else [])
+
+
+def _notes(deliveries: Sequence[Delivery]) -> dict[UUID, Note]:
+    wanted = [UUID(one.data["note"]) for one in deliveries if "note" in one.data]
+    return Note.objects.select_related("party").in_bulk(wanted) if wanted else {}
+
+
+def _corrections(deliveries: Sequence[Delivery]) -> list[Correction]:
+    wanted = {one.lead_id for one in deliveries if one.lead_id and one.kind == "lead.corrected"}
+    return list(Correction.objects.filter(lead_id__in=wanted).order_by("at", "id")) if wanted else []

@@ -12,6 +12,8 @@ from staffel.models import Delivery, Lead
 def url_for(lead: Lead, delivery: Delivery, facts: Facts) -> str:
     """The address behind the button, for this delivery's member alone; "" where there is nothing to open any more."""
     party_id = delivery.member.party_id
+    if delivery.kind == "question.asked" and delivery.member.party.kind != "desk":
+        return _link("question", UUID(delivery.data["note"]), delivery, facts)
     if delivery.member.party.kind != "partner":
         return f"{settings.STAFFEL_URL}/leads/{lead.id}"
     mandate = facts.mandates.get(lead.id)

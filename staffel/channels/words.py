@@ -4,13 +4,14 @@ Only closed values are used (queries.teasers): no name, address, telephone or fr
 """
 
 from typing import Any, Final
+from uuid import UUID
 
 from django.utils import translation
 
 from staffel.channels.facts import Facts
 from staffel.channels.links import url_for
-from staffel.models import Delivery, Lead, Membership
-from staffel.queries import labels, teasers
+from staffel.models import Delivery, Lead, Membership, PartyKind
+from staffel.queries import labels, teasers, values
 from staffel.rules import phrases
 from staffel.rules.moments import moment_in_words
 from staffel.rules.texts import LANGUAGES
@@ -32,12 +33,15 @@ def words_for(delivery: Delivery, leads: list[Lead], facts: Facts) -> Words:
     with translation.override(language):
         spoken = [_lead_words(lead, delivery, facts, language=language) for lead in leads]
         words: Words = spoken[0] | _offer_words(delivery, leads[0], facts, language=language)
+        words |= _own_words(delivery, leads[0], facts, language=language)
     return words | {
         "greeting": phrases.greeting(_line(member.person.name), language=language),
         "vendor": installation.vendor,
         "contact": installation.contact,
         "imprint": installation.imprint,
-        "expected_at": _expected_at(member, spoken[0]["link"]),
+        "expected_at": NOTHING
+        if delivery.kind == "question.asked"
+        else _expected_at(member, spoken[0]["link"]),
         "leads": spoken,
         "count": str(len(spoken)),
         "several": len(spoken) > 1,
@@ -86,6 +90,26 @@ def _offer_words(delivery: Delivery, lead: Lead, facts: Facts, *, language: str)
         "distance": str(teaser.distance_km) if teaser.distance_km is not None else NOTHING,
         "call_time": teaser.call_time,
         "items": [{"label": item.label, "value": item.value} for item in teaser.items],
+    }
+
+
+def _own_words(delivery: Delivery, lead: Lead, facts: Facts, *, language: str) -> Words:
+    """Which values were corrected since this was promised; who asks or answers, as others may know it."""
+    if delivery.kind == "lead.corrected":
+        form = teasers.form_of(lead, book=facts.book)
+        since = [one for one in facts.corrections if one.lead_id == lead.id and one.at >= delivery.created_at]
+        names = dict.fromkeys(values.label_of(one.field, form, language=language) for one in since)
+        return {"fields": ", ".join(names)}
+    note = facts.notes.get(UUID(delivery.data["note"])) if "note" in delivery.data else None
+    if note is None:
+        return {}
+    is_ours = note.party is None or note.party.kind == PartyKind.DESK
+    return {
+        "speaker": facts.installation.vendor
+        if is_ours and delivery.member.party.kind != PartyKind.DESK
+        else note.party.name
+        if note.party
+        else NOTHING
     }
 
 

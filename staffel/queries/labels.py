@@ -113,6 +113,9 @@ DELIVERIES: dict[str, Promise] = {
     "deadline.extended": _("Deadline extended"),
     "lead.on_desk": _("Lead lies on the desk"),
     "lead.qualifying": _("Lead needs answers"),
+    "lead.corrected": _("Data of a lead corrected"),
+    "question.asked": _("Question about a lead"),
+    "question.answered": _("Answer about a lead"),
 }
 DELIVERY_STATES: dict[str, Promise] = {
     "waiting": _("waiting"),

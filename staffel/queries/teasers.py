@@ -95,7 +95,10 @@ def contact_of(lead: Lead, *, book: Directory, language: str) -> Contact:
     """The contact data of a lead for whoever holds it; the caller has asked access before. One query: the notes."""
     form, country = form_of(lead, book=book), book.installation.country
     address = tuple(line for line in (lead.street, town_shown(lead, home=country)) if line)
-    notes = Note.objects.filter(lead=lead, is_internal=False).select_related("party").order_by("-created_at")
+    spoken = Note.objects.filter(
+        lead=lead, is_internal=False, asked=None, answers=None
+    )  # questions stay with their party
+    notes = spoken.select_related("party").order_by("-created_at")
     return Contact(
         number=lead.number,
         name=person_name(lead),
@@ -160,6 +163,7 @@ def temperature_reasons(lead: Lead) -> tuple[str, ...]:
     words = {
         "given": _("Assessed like this when the enquiry came in"),
         "campaign": _("As usual for enquiries of this campaign"),
+        "by_hand": _("Assessed like this by the desk"),
     }
     codes = [str(reason.get("code", "")) for reason in lead.temperature_reasons]
     return tuple(words[code] for code in codes if code in words)

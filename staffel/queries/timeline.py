@@ -26,7 +26,8 @@ MARKS: Final[Mapping[str, str]] = {
     "mandate.taken_back": "arrow-back-up", "activity.attempt": "phone-off", "activity.contact": "phone",
     "activity.appointment": "calendar", "activity.quote": "file-invoice", "follow_up.agreed": "calendar-time",
     "deadline.missed": "clock-exclamation", "deadline.warned": "clock", "note.added": "note",
-    "attachment.added": "paperclip",
+    "attachment.added": "paperclip", "question.asked": "message-question", "question.answered": "message", "lead.corrected": "pencil",
+    "lead.assessed": "flame",
 }  # fmt: skip
 
 _s = gettext_lazy
@@ -70,6 +71,9 @@ SENTENCES: Final[Mapping[str, Promise]] = {
     "deadline.extension_asked": _s("Asked for more time."),
     "deadline.resumed": _s("The outflow goes on; the windows moved by the time it stood still."),
     "note.added": _s("Note"),
+    "question.asked": _s("Question to %(party)s"),
+    "question.answered": _s("Answer"),
+    "lead.assessed": _s("Temperature set by hand: %(before)s became %(after)s."),
     "attachment.added": _s("File attached."),
     "clock.failed": _s("The clock could not work on this lead and tries again in an hour."),
 }
@@ -95,7 +99,7 @@ PARTNER_KINDS: Final = frozenset(
     {
         "offer.made", "offer.accepted", "offer.declined", "offer.expired", "offer.undone", "mandate.given_back",
         "mandate.taken_back", "activity.attempt", "activity.contact", "activity.appointment", "activity.quote",
-        "follow_up.agreed", "deadline.extended", "deadline.extension_asked", "note.added", "attachment.added", "lead.closed", "lead.placed",
+        "follow_up.agreed", "deadline.extended", "deadline.extension_asked", "note.added", "attachment.added", "question.asked", "question.answered", "lead.closed", "lead.placed",
     }
 )  # fmt: skip
 

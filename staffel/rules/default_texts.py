@@ -3,19 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-Text = dict[str, dict[str, str]]
-
-
-def _mail(text: str) -> dict[str, str]:
-    subject, _, body = text.strip().partition("\n\n")
-    return {"subject": subject, "body": body}
-
-
-def _text(*, de: str, en: str) -> Text:
-    return {"de": _mail(de), "en": _mail(en)}
-
+from staffel.rules.lead_texts import LEAD_TEXTS
+from staffel.rules.mail_text import Text
+from staffel.rules.mail_text import mail_text as _text
 
 DEFAULT_TEXTS: Final[Mapping[str, Text]] = {
+    **LEAD_TEXTS,
     "offer.made": _text(
         de="""
 Neue Anfrage{% if product %}: {{ title }}{% else %} aus {{ place }}{% endif %}, {{ temperature }}

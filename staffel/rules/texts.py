@@ -21,6 +21,12 @@ LEAD: Final = frozenset(
     "number title product place temperature temperature_reason campaign holder task due reason link".split()
 )
 OFFER: Final = LEAD | {"distance", "call_time", "items"}
+# What only some texts speak of: the values that were corrected, and who asks or answers.
+OWN: Final[Mapping[str, frozenset[str]]] = {
+    "lead.corrected": frozenset({"fields"}),
+    "question.asked": frozenset({"speaker"}),
+    "question.answered": frozenset({"speaker"}),
+}
 ITEM: Final = frozenset({"label", "value"})
 
 _GONE = frozenset({"offer.withdrawn", "mandate.taken_back", "lead.closed"})  # nothing to open any more
@@ -36,7 +42,7 @@ def text_key(kind: str, *, is_partner: bool) -> str:
 
 def placeholders(key: str) -> frozenset[str]:
     """The names that a text of this key may use; in a list those of `lead` (LEAD) and `item` (ITEM) too."""
-    return LETTER | (OFFER if key in _OFFERS else LEAD | {"leads"})
+    return LETTER | OWN.get(key, frozenset()) | (OFFER if key in _OFFERS else LEAD | {"leads"})
 
 
 def check_text(key: str, body: Mapping[str, Any]) -> None:

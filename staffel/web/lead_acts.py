@@ -111,7 +111,13 @@ def _complete(said: Said) -> None:
     parsed = prospect_from_mapping({**known, **typed}, country=said.lead.country)
     for problem in parsed.problems:
         if problem.field in typed:
-            raise Refused("value_unreadable", _(problem.message) % problem.details, field=problem.field)
+            raise Refused(
+                "value_unreadable",
+                problem.text,
+                field=problem.field,
+                sentence=problem.message,
+                places=problem.details,
+            )
     actor = actor_of(said.member)
     if values := {key: getattr(parsed.prospect, key) for key in typed}:
         qualifying.correct_lead(said.lead.id, values, actor=actor, now=said.now)

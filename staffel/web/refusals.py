@@ -15,6 +15,7 @@ WORDS: Final[dict[str, Promise]] = {
     "amount_negative": _l("The value must not be negative."),
     "amount_unreadable": _l("“%(value)s” is no amount. Write it like 12,500 or 12500."),
     "appointment_far": _l("This appointment is too far ahead. Please check the year."),
+    "changed_meanwhile": _l("Somebody else has changed this meanwhile."),
     "date_unreadable": _l("Please choose a date."),
     "desk_needed": _l("A desk is needed for this."),
     "extended_before": _l("This deadline was extended before. It can be extended once."),
@@ -57,12 +58,18 @@ WORDS: Final[dict[str, Promise]] = {
     "party_inactive": _l("%(name)s is not active."),
     "party_missing": _l("Please choose a partner from the list."),
     "party_not_yours": _l("You can hand over to the partners that you look after."),
+    "party_not_concerned": _l("Only who has or had this lead can be asked about it."),
+    "question_gone": _l("This question is no longer here."),
     "reason_missing": _l("Please say why."),
     "reason_unknown": _l("Please choose one of the listed reasons."),
     "scope_unknown": _l("There is nothing with this name to halt."),
+    "temperature_same": _l("The lead has this temperature already."),
+    "temperature_unknown": _l("Please choose hot, warm or cold."),
+    "text_long": _l("This text is too long: at most %(longest)s characters fit."),
     "text_missing": _l("The note is empty."),
     "undo_too_late": _l("This acceptance can no longer be taken back. You can give the enquiry back."),
     "undo_worked": _l("You have already reported on this enquiry. You can give it back."),
+    "value_fixed": _l("This cannot be corrected by hand."),
 }
 
 
@@ -81,6 +88,11 @@ def _full(details: dict[str, Any]) -> str:
     return "; ".join(reasons_in_words(reason, language) for reason in details.get("reasons", ()))
 
 
+def _unreadable(details: dict[str, Any]) -> str:
+    """The sentence that a rule said, which stands in the catalogue as it is."""
+    return str(_(str(details["sentence"])) % details["places"])
+
+
 COUNTED: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
     "attempts_missing": lambda d: (
         _("Please try %(needed)d times, at different times of day, before you close it as not reachable.") % d
@@ -94,4 +106,5 @@ COUNTED: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
     "party_full": lambda d: (
         _("%(name)s has no free place: %(why)s.") % {"name": d.get("name", ""), "why": _full(d)}
     ),
+    "value_unreadable": _unreadable,
 }

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from staffel.actions.clock import run_due
-from staffel.actions.desk import take_back_lead
+from staffel.actions.corrections import correct_value
+from staffel.actions.desk import place_lead, take_back_lead
 from staffel.actions.links import link_by_token
 from staffel.actions.offers import accept_offer
+from staffel.actions.questions import answer_question, ask_party
 from staffel.actions.versions import publish
 from staffel.channels.sender import send_due
 from staffel.models import Delivery, Installation, Lead, Party, Person
@@ -192,3 +194,41 @@ def test_the_desk_needs_no_such_link(scene: Scene, live: PostOffice) -> None:
     captured(scene, prospect={"postal_code": "01067"})
     send_due(scene.now)
     assert "/process" not in text_of(live.only())
+
+
+def test_a_question_is_announced_without_its_text_and_its_answer_to_who_asked(
+    scene: Scene, live: PostOffice
+) -> None:
+    lead = captured(scene)
+    place_lead(lead.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now)
+    send_due(scene.now)
+    live.messages.clear()
+    note_id = ask_party(
+        lead.id, party_id=scene.paul.party_id, text="Geheim?", actor=actor_of(scene.vera), now=scene.now
+    )
+    send_due(scene.now)
+    asked = text_of(live.only())
+    assert "Wärmewerk hat eine Frage" in asked
+    assert "Geheim" not in asked
+    link = link_by_token(re.findall(r"http://testserver/l/(\S+)", asked)[0], now=scene.now)
+    assert link is not None
+    assert (link.purpose, link.subject, link.member_id) == ("question", note_id, scene.paul.id)
+    live.messages.clear()
+    answer_question(note_id, text="Ja", actor=actor_of(scene.paul), now=scene.now)
+    send_due(scene.now)
+    answered = text_of(live.only())
+    assert "Paul Heizungsbau hat Ihre Frage" in answered
+    assert f"http://testserver/leads/{lead.id}" in answered
+
+
+def test_corrections_in_a_row_are_told_in_one_mail_by_their_names(scene: Scene, live: PostOffice) -> None:
+    lead, vera = captured(scene), actor_of(scene.vera)
+    place_lead(lead.id, party_id=scene.paul.party_id, actor=vera, now=scene.now)
+    correct_value(
+        lead.id, "phone", ["0881 99887"], seen="+4988112345", actor=vera, now=scene.later(minutes=1)
+    )
+    correct_value(lead.id, "last_name", ["Neu"], seen="Musterfrau", actor=vera, now=scene.later(minutes=1))
+    send_due(scene.later(minutes=10))
+    (told,) = [text_of(mail) for _, mail in live.messages if "Angaben" in mail["Subject"]]
+    assert "berichtigt: Telefon, Nachname." in told
+    assert not re.search("Neu\\b|99887|Musterfrau", told)

@@ -32,6 +32,7 @@ from staffel.rules.policies import Policy
 from staffel.rules.reasons import Reason
 from staffel.rules.refused import Refused
 from staffel.web.portal.answers import ANSWERS, Answer
+from staffel.web.portal.questions import question_answered, question_page
 from staffel.web.portal.situations import situation
 from staffel.web.refusals import in_words
 from staffel.web.times import urgency, urgency_between
@@ -60,7 +61,8 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     handed = _handed(token, now=now)
     if handed is None:
-        return _lost(request)
+        asked = question_page(request, token, now=now)
+        return _closed(asked) if asked else _lost(request)
     with _speaking(request, handed):
         return _page(request, handed, token, now=now, done=request.GET.get("done", ""))
 
@@ -75,7 +77,8 @@ def answer(request: HttpRequest, token: str, act: str) -> HttpResponse:
     now = timezone.now()
     handed = _handed(token, now=now)
     if handed is None or act not in ANSWERS:
-        return _lost(request)
+        asked = question_answered(request, token, act, now=now)
+        return _closed(asked) if asked else _lost(request)
     if request.method != "POST":
         return HttpResponseRedirect(_back(request, token))
     with _speaking(request, handed):

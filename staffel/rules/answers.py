@@ -1,0 +1,117 @@
+"""One value of a lead as somebody types it into a form: read as its column or its question demands, and as text again."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from staffel.rules.amounts import parse_amount
+from staffel.rules.countries import parse_language
+from staffel.rules.dates import parse_date
+from staffel.rules.forms import Question
+from staffel.rules.names import parse_email
+from staffel.rules.phones import telephone
+from staffel.rules.postal_codes import parse_postal_code
+from staffel.rules.problems import Unreadable
+from staffel.rules.prospects import prospect_from_mapping
+from staffel.rules.words import cleaned
+
+LONGEST: Final = {"long_text": 20_000}
+LONGEST_TEXT: Final = 500
+LONGEST_PRODUCT: Final = 80
+COLUMNS: Final = (
+    "salutation", "first_name", "last_name", "company", "phone", "email", "street", "postal_code", "place", "country",
+    "language",
+)  # fmt: skip
+# Consents are the prospect's to give, and files are attached.
+NOT_TYPED: Final = frozenset({"consent", "file"})
+WHO: Final = ("last_name", "first_name", "company", "email", "phone")
+
+
+def read_column(field: str, typed: str, *, known: Mapping[str, str]) -> str:
+    """The value of one prospect column (COLUMNS), checked like those of any other door beside the `known` others.
+    Raises Unreadable, also where nobody would be named any more."""
+    if field == "language":
+        return parse_language(typed) if typed.strip() else ""
+    others = {name: value for name, value in known.items() if name in COLUMNS and name != field}
+    parsed = prospect_from_mapping({**others, field: typed}, country=known.get("country", ""))
+    for problem in parsed.problems:
+        if problem.field == field or (problem.is_blocking and field in WHO):
+            raise Unreadable(problem.message, **dict(problem.details))
+    found: str = getattr(parsed.prospect, field)
+    return found
+
+
+def read_answer(question: Question | None, typed: Sequence[str], *, country: str) -> Any:
+    """The answer to a question, by its type: a key or a list of keys of its options, a bool, a number, an ISO date or
+    text; None where it was left empty. Without a question (an answer that no form asks for) it is text. Raises
+    Unreadable."""
+    kind = question.type if question else "text"
+    read = cleaned if kind == "long_text" else _one_line
+    texts = [text for one in typed if (text := read(one))]
+    if kind == "choices" and question:
+        return [_option(question, text) for text in texts] or None
+    if not texts:
+        return None
+    return _read(kind, question, texts[0], country=country)
+
+
+def _read(kind: str, question: Question | None, text: str, *, country: str) -> Any:
+    match kind:
+        case "choice" if question and question.options:
+            return _option(question, text)
+        case "yes_no":
+            return _yes_no(text)
+        case "number" | "money":
+            return _number(text)
+        case "date":
+            return parse_date(text).isoformat()
+        case "email":
+            return parse_email(text)
+        case "telephone":
+            return telephone(text, country)
+        case "postal_code":
+            return parse_postal_code(text, country)
+    return _text(text, LONGEST.get(kind, LONGEST_TEXT))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(cleaned(text).split())
+
+
+def _option(question: Question, text: str) -> str:
+    if text not in {option.key for option in question.options}:
+        raise Unreadable("“%(value)s” is none of the options. Please choose one.", value=text)
+    return text
+
+
+def _yes_no(text: str) -> bool:
+    if text not in {"yes", "no"}:
+        raise Unreadable("“%(value)s” is neither yes nor no. Please choose one.", value=text)
+    return text == "yes"
+
+
+def _number(text: str) -> int | float:
+    is_negative = text.startswith(("-", "−"))
+    value = parse_amount(text.lstrip("-−").strip()).value * (-1 if is_negative else 1)
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _text(text: str, longest: int) -> str:
+    if len(text) > longest:
+        raise Unreadable(
+            "This has %(count)s characters. At most %(longest)s fit.",
+            count=str(len(text)),
+            longest=str(longest),
+        )
+    return text
+
+
+def as_typed(value: Any) -> str:
+    """A stored value as the form holds it, the same for equal values: what a page has seen is compared by this."""
+    if value is None or value == []:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "\n".join(sorted(str(one) for one in value))
+    return value if isinstance(value, str) else json.dumps(value)

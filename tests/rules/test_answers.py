@@ -1,0 +1,97 @@
+"""What somebody types into a field is read as its question demands, or refused with words."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from staffel.rules.answers import as_typed, read_answer, read_column
+from staffel.rules.forms import Option, Question
+from staffel.rules.problems import Unreadable
+
+KNOWN = {"last_name": "Musterfrau", "phone": "+4988112345", "country": "DE", "postal_code": "82362"}
+
+
+def question(kind: str, *options: str) -> Question:
+    return Question(
+        "key", {"en": "Key"}, kind, "interest", options=tuple(Option(one, {"en": one}) for one in options)
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "value"),
+    [
+        ("phone", "0881 99887", "+4988199887"),
+        ("email", "mailto:Anna@Example.org", "Anna@example.org"),
+        ("postal_code", "D-80331", "80331"),
+        ("country", "Österreich", "AT"),
+        ("salutation", "Frau", "ms"),
+        ("language", "Deutsch", "de"),
+        ("last_name", "  Neu ", "Neu"),
+        ("phone", "", ""),
+    ],
+)
+def test_a_column_is_read_as_every_other_door_does(field: str, typed: str, value: str) -> None:
+    assert read_column(field, typed, known=KNOWN) == value
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "known"),
+    [
+        ("phone", "abends", KNOWN),
+        ("email", "anna", KNOWN),
+        ("postal_code", "8o331", KNOWN),
+        ("country", "Atlantis", KNOWN),
+        ("last_name", "x" * 101, KNOWN),
+        ("last_name", "", {"last_name": "Musterfrau", "country": "DE"}),
+    ],
+)
+def test_what_cannot_be_read_is_refused(field: str, typed: str, known: Mapping[str, str]) -> None:
+    with pytest.raises(Unreadable):
+        read_column(field, typed, known=known)
+
+
+@pytest.mark.parametrize(
+    ("asked", "typed", "value"),
+    [
+        (question("choice", "oil", "gas"), ["gas"], "gas"),
+        (question("choice"), ["Solar X"], "Solar X"),
+        (question("choices", "oil", "gas", "none"), ["gas", "oil"], ["gas", "oil"]),
+        (question("choices", "oil"), [], None),
+        (question("yes_no"), ["no"], False),
+        (question("number"), ["1.250"], 1250),
+        (question("number"), ["-5,5"], -5.5),
+        (question("money"), ["12.500,50 €"], 12500.5),
+        (question("date"), ["3.4.2026"], "2026-04-03"),
+        (question("text"), [" zwei\nZeilen "], "zwei Zeilen"),
+        (question("long_text"), ["zwei\r\nZeilen"], "zwei\nZeilen"),
+        (question("telephone"), ["0881 99887"], "+4988199887"),
+        (question("number"), [" "], None),
+        (None, ["irgendwas"], "irgendwas"),
+    ],
+)
+def test_an_answer_has_the_type_of_its_question(
+    asked: Question | None, typed: list[str], value: object
+) -> None:
+    assert read_answer(asked, typed, country="DE") == value
+
+
+@pytest.mark.parametrize(
+    ("asked", "typed"),
+    [
+        (question("choice", "oil"), ["coal"]),
+        (question("choices", "oil"), ["oil", "coal"]),
+        (question("yes_no"), ["maybe"]),
+        (question("number"), ["viel"]),
+        (question("date"), ["31.2.2026"]),
+        (question("email"), ["anna"]),
+        (question("text"), ["x" * 501]),
+    ],
+)
+def test_an_answer_of_another_type_is_refused(asked: Question, typed: list[str]) -> None:
+    with pytest.raises(Unreadable):
+        read_answer(asked, typed, country="DE")
+
+
+def test_equal_values_are_typed_alike() -> None:
+    values: tuple[object, ...] = (None, [], "", True, False, 5, 2.5, "x", ["b", "a"])
+    assert [as_typed(value) for value in values] == ["", "", "", "yes", "no", "5", "2.5", "x", "a\nb"]
