@@ -173,13 +173,18 @@ def agree_follow_up(
     (desk and agency: also before), at most the policy's days ahead and times. Refused: `follow_up_early`,
     `follow_up_past`, `follow_up_far`, `follow_up_used_up` (then the desk decides), `reason_missing`."""
     with open_case(lead_id, actor=actor, now=now) as case:
-        lead = case.lead
-        holder = _check_follow_up(case, on=on, text=text, mandate_id=mandate_id)
-        starts_at, until = follow_up_span(on, case.book.calendars[holder])
-        note = case.note(text)
-        case.change(lead, follow_ups=lead.follow_ups + 1)
-        case.promise("follow_up", until=until, since=starts_at)
-        case.enter("follow_up.agreed", mandate=case.mandate, note=note, on=on, count=lead.follow_ups)
+        set_follow_up(case, on=on, text=text, mandate_id=mandate_id)
+
+
+def set_follow_up(case: Case, *, on: date, text: str, mandate_id: UUID | None) -> None:
+    """Step: the agreed date is the next deadline. Refused as `agree_follow_up`."""
+    lead = case.lead
+    holder = _check_follow_up(case, on=on, text=text, mandate_id=mandate_id)
+    starts_at, until = follow_up_span(on, case.book.calendars[holder])
+    note = case.note(text)
+    case.change(lead, follow_ups=lead.follow_ups + 1)
+    case.promise("follow_up", until=until, since=starts_at)
+    case.enter("follow_up.agreed", mandate=case.mandate, note=note, on=on, count=lead.follow_ups)
 
 
 def _check_follow_up(case: Case, *, on: date, text: str, mandate_id: UUID | None) -> UUID:
@@ -319,11 +324,16 @@ def pass_on(
 ) -> None:
     """Inside the firm another person takes the lead over. Refused: `mandate_over`, `member_unknown`."""
     with open_case(lead_id, actor=actor, now=now) as case:
-        mandate = _mandate(case, mandate_id=mandate_id)
-        if member_id not in {member.id for member in case.book.members.get(mandate.party_id, ())}:
-            raise Refused("member_unknown", "This person does not belong to your firm.", field="member")
-        case.change(mandate, member_id=member_id)
-        case.enter("mandate.passed_on", mandate=mandate, member=member_id)
+        pass_to(case, member_id, mandate_id=mandate_id)
+
+
+def pass_to(case: Case, member_id: UUID | None, *, mandate_id: UUID | None = None) -> None:
+    """Step: this person of the firm works the lead. Refused: `mandate_over`, `member_unknown`."""
+    mandate = _mandate(case, mandate_id=mandate_id)
+    if member_id not in {member.id for member in case.book.members.get(mandate.party_id, ())}:
+        raise Refused("member_unknown", "This person does not belong to your firm.", field="member")
+    case.change(mandate, member_id=member_id)
+    case.enter("mandate.passed_on", mandate=mandate, member=member_id)
 
 
 @repeated

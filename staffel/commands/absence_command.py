@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 import click
 from django.utils import timezone
 
-from staffel.actions.absences import enter_absence, leads_touched
+from staffel.actions.absences import enter_absence
 from staffel.actions.actors import SYSTEM
 from staffel.commands.database import with_database
 from staffel.models import Absence, Party
+from staffel.queries.absences import touched_leads
 from staffel.queries.considered import party_named
 from staffel.queries.directory import Directory, directory
 from staffel.rules.dates import parse_date
@@ -38,13 +39,14 @@ def enter(party: str, first_day: str, last_day: str, member: str, stand_in: str)
         raise click.UsageError(f"There is no party “{party}”.")
     starts_at = _midnight(_day(first_day), away)
     ends_at = _midnight(_day(last_day) + timedelta(days=1), away)
-    touched = leads_touched(away.id, starts_at=starts_at, ends_at=ends_at)
+    now = timezone.now()
+    touched = touched_leads(away.id, member_id=None, away=(starts_at, ends_at), book=book, now=now)
     enter_absence(
         away.id,
         starts_at=starts_at,
         ends_at=ends_at,
         actor=SYSTEM,
-        now=timezone.now(),
+        now=now,
         member_id=_member(member, away, book),
         stand_in_id=_member(stand_in, away, book),
     )

@@ -29,11 +29,15 @@ __all__ = [
     "looks_after",
     "looks_after_party",
     "may_act",
+    "may_care_for",
+    "may_change",
     "may_do",
     "own_mandate",
     "teaser_of",
     "visible_lead",
     "visible_leads",
+    "visible_parties",
+    "visible_party",
 ]  # fmt: skip
 
 SEEING_ROLES = frozenset({Role.ADMINISTRATOR, Role.DESK, Role.MARKETING})
@@ -141,3 +145,35 @@ def followed_lead(member: Membership, lead_id: UUID) -> Lead:
     if lead is None:
         raise Http404("no such lead")
     return lead
+
+
+def visible_parties(member: Membership) -> QuerySet[Party]:
+    """The parties whose pages this member may open: all for the vendor's own people, since whoever speaks with one
+    partner is asked about another; none for agencies and partners, who have their portal."""
+    return Party.objects.all() if member.party.kind == PartyKind.DESK else Party.objects.none()
+
+
+def visible_party(member: Membership, party_id: UUID) -> Party:
+    """The party when this member may open its page; raises Http404 otherwise, as if it did not exist."""
+    related = ("looked_after_by__person", "stand_in__person")
+    party = visible_parties(member).filter(id=party_id).select_related(*related).first()
+    if party is None:
+        raise Http404("no such party")
+    return party
+
+
+def may_change(member: Membership, party: Party) -> bool:
+    """Whether this member decides about the party: its data, hours, areas, and whether it goes on. The administrator
+    about all, the desk about partners. Where an agency or a desk works is the administrator's matter."""
+    if not decides(member):
+        return False
+    return member.role == Role.ADMINISTRATOR or party.kind == PartyKind.PARTNER
+
+
+def may_care_for(member: Membership, party: Party) -> bool:
+    """Whether this member enters absences, pauses, capacity and notes: who decides about the party, field sales for
+    those it looks after, and a desk for itself."""
+    if member.party.kind != PartyKind.DESK:
+        return False
+    is_its_own = member.role == Role.DESK and party.id == member.party_id
+    return may_change(member, party) or is_its_own or party.looked_after_by_id == member.id

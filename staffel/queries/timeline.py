@@ -69,6 +69,7 @@ SENTENCES: Final[Mapping[str, Promise]] = {
     "deadline.missed": _s("Deadline missed (%(kind)s). Told: %(tell)s."),
     "deadline.extended": _s("Deadline extended until %(until)s."),
     "deadline.extension_asked": _s("Asked for more time."),
+    "deadline.kept": _s("Stays with %(party)s during its absence, to go on until %(until)s."),
     "deadline.resumed": _s("The outflow goes on; the windows moved by the time it stood still."),
     "note.added": _s("Note"),
     "question.asked": _s("Question to %(party)s"),

@@ -12,6 +12,9 @@ from staffel.rules.eligibility import reasons_in_words
 from staffel.rules.refused import Refused
 
 WORDS: Final[dict[str, Promise]] = {
+    "absence_longer": _l("An absence cannot be made longer. Enter another one for the time after it."),
+    "absence_over": _l("This absence is over already."),
+    "absence_reversed": _l("The last day must not lie before the first."),
     "amount_negative": _l("The value must not be negative."),
     "amount_unreadable": _l("“%(value)s” is no amount. Write it like 12,500 or 12500."),
     "appointment_far": _l("This appointment is too far ahead. Please check the year."),
@@ -40,6 +43,7 @@ WORDS: Final[dict[str, Promise]] = {
     "many_wait": _l("%(count)s leads wait for this. Their offers go out at once."),
     "mandate_over": _l("This enquiry is not with you any more."),
     "market_unknown": _l("Please choose a market."),
+    "member_unknown": _l("This person does not belong to the firm."),
     "minutes_unreadable": _l("Please choose for how long."),
     "move_illegal": _l("This is not possible any more: the lead has moved on in the meantime."),
     "no_market": _l("No market fits this lead. Choose one, or place it directly."),
@@ -66,6 +70,7 @@ WORDS: Final[dict[str, Promise]] = {
     "temperature_same": _l("The lead has this temperature already."),
     "temperature_unknown": _l("Please choose hot, warm or cold."),
     "text_long": _l("This text is too long: at most %(longest)s characters fit."),
+    "stand_in_unknown": _l("Only another person of the same firm can stand in."),
     "text_missing": _l("The note is empty."),
     "undo_too_late": _l("This acceptance can no longer be taken back. You can give the enquiry back."),
     "undo_worked": _l("You have already reported on this enquiry. You can give it back."),
@@ -81,6 +86,13 @@ def in_words(refused: Refused) -> str:
     if words is None:
         return refused.message
     return str(words) % {"value": "", "name": "", **refused.details}
+
+
+CANNOT_STAY: Final[dict[str, Promise]] = {
+    "away_too_long": _l("The absence is longer than the limit of this step."),
+    "date_agreed": _l("A date was agreed with the prospect for this time. Agree on another one."),
+    "longest_passed": _l("Before the first contact nobody may wait that long."),
+}
 
 
 def _full(details: dict[str, Any]) -> str:
@@ -100,6 +112,7 @@ COUNTED: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
     "give_back_late": lambda d: (
         _("This reason can be given within %(hours)d hours. Please choose another or ask the desk.") % d
     ),
+    "lead_cannot_stay": lambda d: str(CANNOT_STAY.get(d.get("why", ""), CANNOT_STAY["away_too_long"])),
     "offer_full": lambda d: (
         _("Your capacity is used up (%(why)s). Finish or give back an enquiry first.") % {"why": _full(d)}
     ),

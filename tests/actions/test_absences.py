@@ -1,11 +1,11 @@
 """Absence never freezes a lead."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from staffel.actions.absences import enter_absence
+from staffel.actions.absences import LeadChoice, enter_absence, shorten_absence
 from staffel.actions.actors import SYSTEM
 from staffel.actions.clock import run_due
 from staffel.actions.leads import capture_leads
@@ -15,6 +15,8 @@ from staffel.actions.people import add_member
 from staffel.actions.versions import publish
 from staffel.actions.work import agree_follow_up, report_contact
 from staffel.models import Absence, Entry, Lead, Mandate, Membership, Offer
+from staffel.queries.absences import reach
+from staffel.queries.directory import directory
 from staffel.rules.campaigns import Campaign, MarketChoice
 from staffel.rules.refused import Refused
 from tests.actions.relay import broken, over_capacity
@@ -161,3 +163,158 @@ def test_an_absence_that_begins_twice_is_carried_out_once(scene: Scene) -> None:
     run_due(scene.now)
     assert Entry.objects.filter(kind="absence.begun").count() == 1
     assert Offer.objects.filter(state="open", party=scene.petra.party_id).count() == 3
+
+
+# -- what becomes of the leads, chosen with the absence -------------------------------------------------------------
+
+
+def with_choice(scene: Scene, lead: Lead, *, days: int = 14, after: int = 0, **values: Any) -> None:
+    away(scene, scene.paul, days=days, after=after, choices=[LeadChoice(lead.id, **values)])
+
+
+def test_a_colleague_takes_a_lead_over_and_stands_in(scene: Scene) -> None:
+    lead = worked_by_paul(scene)
+    pia = add_member(scene.paul.party_id, email="pia@example.com", name="Pia", role="partner_member")
+    with_choice(scene, lead, act="colleague", member_id=pia.id)
+    assert Absence.objects.get().stand_in_id == pia.id
+    mandate = Mandate.objects.get(lead=lead)
+    assert (mandate.member_id, mandate.ended_at) == (pia.id, None)
+    assert Lead.objects.get(id=lead.id).holder_id == scene.paul.party_id
+    assert broken(now=scene.now) == {}
+
+
+def test_a_lead_that_is_handed_on_goes_at_once_though_the_absence_lies_ahead(scene: Scene) -> None:
+    lead = worked_by_paul(scene)
+    with_choice(scene, lead, after=1, act="hand_on")
+    assert open_offer(lead).party_id == scene.petra.party_id
+    assert Mandate.objects.get(lead=lead).outcome == "absent"
+    assert Absence.objects.get().begun_at is None
+    assert broken(now=scene.now) == {}
+
+
+def test_a_lead_that_may_stay_is_due_after_the_return(scene: Scene) -> None:
+    lead = worked_by_paul(scene)
+    report_contact(lead.id, actor=actor_of(scene.paul), now=scene.now)
+    before = Lead.objects.get(id=lead.id).deadline_at
+    assert before is not None
+    start = before - timedelta(hours=1)
+    choices = [LeadChoice(lead.id, "keep")]
+    enter_absence(
+        scene.paul.party_id, starts_at=start, ends_at=start + timedelta(days=1), actor=SYSTEM, now=scene.now,
+        choices=choices,
+    )  # fmt: skip
+    after = Lead.objects.get(id=lead.id)
+    assert after.deadline_at is not None
+    assert after.deadline_at >= start + timedelta(days=1)
+    assert after.holder_id == scene.paul.party_id
+    assert Entry.objects.get(kind="deadline.kept").data["until"] == after.deadline_at.isoformat()
+    run_due(start)
+    assert Lead.objects.get(id=lead.id).holder_id == scene.paul.party_id
+    assert broken(now=start) == {}
+
+
+def test_a_follow_up_that_was_agreed_lets_the_lead_stay(scene: Scene) -> None:
+    lead = worked_by_paul(scene)
+    report_contact(lead.id, actor=actor_of(scene.paul), now=scene.now)
+    on = (scene.now + timedelta(days=16)).date()
+    with_choice(scene, lead, act="follow_up", on=on, text="nach dem Urlaub")
+    after = Lead.objects.get(id=lead.id)
+    assert (after.holder_id, after.deadline_kind) == (scene.paul.party_id, "follow_up")
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"act": "keep"}, "lead_cannot_stay"),
+        ({"act": "follow_up", "text": "Urlaub"}, "date_unreadable"),
+        ({"act": "follow_up", "text": "Urlaub", "on": date(2026, 4, 1)}, "follow_up_early"),
+        ({"act": "colleague"}, "member_unknown"),
+    ],
+)
+def test_a_choice_that_is_not_possible_changes_nothing(
+    scene: Scene, values: dict[str, Any], code: str
+) -> None:
+    lead = worked_by_paul(scene)
+    captured(scene, "2")
+    before = Lead.objects.get(id=lead.id), Entry.objects.count()
+    with pytest.raises(Refused) as refused:
+        with_choice(scene, lead, **values)
+    assert (refused.value.code, refused.value.details["lead"]) == (code, str(lead.id))
+    after = Lead.objects.get(id=lead.id)
+    assert (after.deadline_at, after.wake_at, after.holder_id) == (
+        before[0].deadline_at, before[0].wake_at, before[0].holder_id,
+    )  # fmt: skip
+    assert Entry.objects.count() == before[1]
+    assert not Absence.objects.exists()
+
+
+def test_a_choice_about_a_lead_that_has_gone_meanwhile_is_left_alone(scene: Scene) -> None:
+    lead = captured(scene)
+    with_choice(scene, lead, act="hand_on")
+    assert Absence.objects.count() == 1
+
+
+def test_nobody_stands_in_for_themselves_and_no_stranger_is_away(scene: Scene) -> None:
+    for values in (
+        {"member_id": scene.paul.id, "stand_in_id": scene.paul.id},
+        {"member_id": scene.petra.id},
+    ):
+        with pytest.raises(Refused):
+            away(scene, scene.paul, **values)
+    assert not Absence.objects.exists()
+
+
+def test_what_a_person_works_beyond_its_absence_stays_its_own(scene: Scene) -> None:
+    lead = worked_by_paul(scene)
+    pia = add_member(scene.paul.party_id, email="pia@example.com", name="Pia", role="partner_member")
+    report_contact(lead.id, actor=actor_of(scene.paul), now=scene.now)
+    on = (scene.now + timedelta(days=30)).date()
+    agree_follow_up(lead.id, on=on, text="im Frühjahr", actor=actor_of(scene.paul), now=scene.now)
+    away(scene, scene.paul, member_id=scene.paul.id, stand_in_id=pia.id)
+    assert Mandate.objects.get(lead=lead).member_id == scene.paul.id
+
+
+def test_what_an_absence_touches_is_shown_with_what_may_be_done(scene: Scene) -> None:
+    lead = worked_by_paul(scene)
+    waiting = captured(scene, "2", prospect={"email": "b@example.org", "phone": ""})
+    span = (scene.now, scene.now + timedelta(days=14))
+    book = directory()
+    found = reach(scene.paul.party_id, member_id=None, away=span, book=book, now=scene.now)
+    assert [one.lead.id for one in found.leads] == [lead.id]
+    assert found.leads[0].stay.why_not == "away_too_long"
+    assert found.leads[0].may_agree is False
+    asked = open_offer(waiting)
+    assert [one.id for one in found.offers] == ([asked.id] if asked.party_id == scene.paul.party_id else [])
+    assert [one.id for one in found.colleagues] == [scene.paul.id]
+
+
+# -- back earlier ---------------------------------------------------------------------------------------------------
+
+
+def test_whoever_comes_back_earlier_is_asked_again(scene: Scene) -> None:
+    away(scene, scene.paul)
+    back = scene.later(hours=1)
+    shorten_absence(Absence.objects.get().id, ends_at=back, actor=SYSTEM, now=back)
+    assert Absence.objects.get().ends_at == back
+    assert Entry.objects.filter(kind="absence.shortened").count() == 1
+    assert not directory().network.bidders[scene.paul.party_id].is_absent_at(scene.now)
+
+
+def test_an_absence_that_has_not_begun_is_struck_out(scene: Scene) -> None:
+    away(scene, scene.paul, after=3)
+    shorten_absence(Absence.objects.get().id, ends_at=scene.now, actor=SYSTEM, now=scene.now)
+    assert not Absence.objects.exists()
+    assert Entry.objects.filter(kind="absence.cancelled").count() == 1
+
+
+def test_an_absence_is_not_made_longer_and_not_changed_when_it_is_over(scene: Scene) -> None:
+    away(scene, scene.paul, days=2)
+    absence = Absence.objects.get()
+    for ends_at, now, code in (
+        (absence.ends_at + timedelta(days=1), scene.now, "absence_longer"),
+        (absence.ends_at, absence.ends_at, "absence_over"),
+    ):
+        with pytest.raises(Refused) as refused:
+            shorten_absence(absence.id, ends_at=ends_at, actor=SYSTEM, now=now)
+        assert refused.value.code == code
+    assert Absence.objects.get().ends_at == absence.ends_at
