@@ -13,10 +13,23 @@ from staffel.actions.case import Batch, Case, lock_leads, open_batch
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.actions.work import came_back, take_back
-from staffel.models import Entry, Installation, Lead, Mandate, Market, Offer, Party, PartyState
+from staffel.models import (
+    Entry,
+    Installation,
+    Lead,
+    Mandate,
+    Market,
+    Offer,
+    Party,
+    PartyKind,
+    PartyNote,
+    PartyState,
+)
 from staffel.models.ids import new_id
 from staffel.rules import journal
+from staffel.rules.places import place_of
 from staffel.rules.refused import Refused
+from staffel.rules.words import sort_key
 
 SERIAL_BITS = (1 << 62) - 1  # the random part of an id
 SETTINGS = frozenset(
@@ -60,8 +73,8 @@ def party_entry(batch: Batch, party_id: UUID, kind: str, /, **data: Any) -> None
 
 @repeated
 def change_party(party_id: UUID, values: dict[str, Any], *, actor: Actor, now: datetime) -> None:
-    """Set a party's own data (names in SETTINGS, typed and checked). Refused: `field_unknown`, `party_missing`,
-    `stand_in_unknown`."""
+    """Set a party's own data (names in SETTINGS, typed and checked); where it moves, its position follows. What is the
+    same already changes nothing. Refused: `field_unknown`, `party_missing`, `stand_in_unknown`, `care_unknown`."""
     if unknown := set(values) - SETTINGS:
         raise Refused(
             "field_unknown", f"Not a setting of a party: {', '.join(sorted(unknown))}.", field=min(unknown)
@@ -69,12 +82,50 @@ def change_party(party_id: UUID, values: dict[str, Any], *, actor: Actor, now: d
     with open_batch(actor=actor, now=now) as batch:
         party = _locked(party_id)
         check_own_member(batch, party_id, values.get("stand_in_id"))
+        check_care(batch, values.get("looked_after_by_id"))
         changed = sorted(name for name, value in values.items() if getattr(party, name) != value)
-        for name, value in values.items():
+        if not changed:
+            return
+        follows = _following(party, {name: values[name] for name in changed})
+        for name, value in follows.items():
             setattr(party, name, value)
-        party.save(update_fields=list(values))
+        party.save(update_fields=list(follows))
         party_entry(batch, party_id, "party.changed", fields=changed)
         bump()
+
+
+def _following(party: Party, values: dict[str, Any]) -> dict[str, Any]:
+    """The values with those that are made from them: where it is, and by what it is sorted."""
+    if "name" in values:
+        values["name_key"] = sort_key(values["name"])
+    if values.keys() & {"postal_code", "country"} and "latitude" not in values:
+        country, code = (values.get(name, getattr(party, name)) for name in ("country", "postal_code"))
+        found = located(country, code)
+        values |= {name: value for name, value in found.items() if name != "place" or "place" not in values}
+    return values
+
+
+def located(country: str, postal_code: str) -> dict[str, Any]:
+    """Region and position of a postal code, and the name of its place where one is known."""
+    place = place_of(country, postal_code) if postal_code else None
+    if place is None:
+        return {"region": "", "latitude": None, "longitude": None}
+    found = {"region": place.region, "latitude": place.latitude, "longitude": place.longitude}
+    return found | ({"place": place.place} if place.place else {})
+
+
+def check_care(batch: Batch, member_id: UUID | None) -> None:
+    """Whoever looks after a party is one of the vendor's own people. Refused: `care_unknown`."""
+    own = {
+        member.id
+        for party in batch.book.parties.values()
+        if party.kind == PartyKind.DESK
+        for member in batch.book.members.get(party.id, ())
+    }
+    if member_id is not None and member_id not in own:
+        raise Refused(
+            "care_unknown", "Only one of your own people can look after it.", field="looked_after_by"
+        )
 
 
 def check_own_member(batch: Batch, party_id: UUID, member_id: UUID | None) -> None:
@@ -116,12 +167,15 @@ def resume_party(party_id: UUID, *, actor: Actor, now: datetime) -> None:
 
 
 @repeated
-def end_party(party_id: UUID, *, actor: Actor, now: datetime) -> int:
+def end_party(party_id: UUID, *, actor: Actor, now: datetime, text: str = "") -> int:
     """The party leaves: no offers any more, what it was asked goes to the next, and its leads are on the desk the same
-    moment. Refused: `desk_needed` for the default desk. Returns how many leads it held."""
+    moment. `text`, why, is kept as a note about it. Refused: `desk_needed` for the default desk, `ended_before`. Returns
+    how many leads it held."""
 
     def leave() -> None:
         party = _locked(party_id)
+        if party.state == PartyState.ENDED:
+            raise Refused("ended_before", "This partner has ended before.")
         if party.is_default_desk:
             raise Refused(
                 "desk_needed", "The default desk cannot be ended. Make another desk the default first."
@@ -139,7 +193,24 @@ def end_party(party_id: UUID, *, actor: Actor, now: datetime) -> int:
         for case in held:
             _fall_to_desk(case)
         party_entry(batch, party_id, "party.ended", leads=len(held))
+        if text.strip() and actor.member_id:
+            PartyNote.objects.create(
+                party_id=party_id, author_id=actor.member_id, text=text.strip(), created_at=now
+            )
         return len(held)
+
+
+@repeated
+def activate_party(party_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """The party takes part (again): one that was invited, has declined or has ended. Refused: `active_before`."""
+    with open_batch(actor=actor, now=now) as batch:
+        party = _locked(party_id)
+        if party.state == PartyState.ACTIVE:
+            raise Refused("active_before", "This partner is active already.")
+        party.state, party.ended_at = PartyState.ACTIVE, None
+        party.save(update_fields=["state", "ended_at"])
+        party_entry(batch, party_id, "party.activated")
+        bump()
 
 
 def _fall_to_desk(case: Case) -> None:

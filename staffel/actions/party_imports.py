@@ -17,10 +17,19 @@ from staffel.actions.areas import AreaChange, Ground, area_change, areas_by_part
 from staffel.actions.arrivals import Unread
 from staffel.actions.case import open_batch
 from staffel.actions.imports import Row
-from staffel.actions.parties import bump, end_party, lock_parties, party_entry, pause_party, resume_party
+from staffel.actions.new_parties import starting_values
+from staffel.actions.parties import (
+    activate_party,
+    bump,
+    end_party,
+    located,
+    lock_parties,
+    party_entry,
+    pause_party,
+    resume_party,
+)
 from staffel.actions.people import NewMember, add_members
 from staffel.actions.repeats import repeated
-from staffel.actions.setup import OFFICE_HOURS
 from staffel.models import Area, Membership, Party, Role
 from staffel.models.ids import new_id
 from staffel.queries.directory import Directory, directory
@@ -28,9 +37,7 @@ from staffel.rules.arrivals import payload_of
 from staffel.rules.columns import ColumnMapping
 from staffel.rules.hours import hours_to_json
 from staffel.rules.party_rows import ParsedParty, party_row
-from staffel.rules.places import place_of
 from staffel.rules.problems import Problem
-from staffel.rules.timezones import timezone_of
 from staffel.rules.words import sort_key
 
 ROLES: Final = {"partner": Role.PARTNER_MANAGER, "agency": Role.AGENCY_MEMBER, "desk": Role.DESK}
@@ -197,12 +204,10 @@ def _values(
 
 
 def _located(parsed: ParsedParty) -> dict[str, Any]:
-    place = place_of(parsed.country, parsed.postal_code)
-    found: dict[str, Any] = {"postal_code": parsed.postal_code, "country": parsed.country}
-    if place is None:
-        return found | {"region": "", "latitude": None, "longitude": None}
-    found |= {"region": place.region, "latitude": place.latitude, "longitude": place.longitude}
-    return found | ({"place": place.place} if place.place and not parsed.place else {})
+    found = located(parsed.country, parsed.postal_code)
+    if parsed.place:
+        found.pop("place", None)  # the file is right
+    return {"postal_code": parsed.postal_code, "country": parsed.country, **found}
 
 
 def _looked_after(email: str, known: _Known, remarks: list[Problem]) -> dict[str, Any]:
@@ -221,20 +226,13 @@ def _looked_after(email: str, known: _Known, remarks: list[Problem]) -> dict[str
 
 
 def _new_party(parsed: ParsedParty, known: _Known, values: Mapping[str, Any]) -> Party:
-    installation = known.book.installation
-    defaults = {
-        "country": parsed.country,
-        "timezone": timezone_of(parsed.country, default=installation.timezone),
-        "hours": OFFICE_HOURS,
-        "languages": [installation.language],
-    }
     return Party(
         id=new_id(),
         key=parsed.key,
         kind=parsed.kind,
         state=parsed.state,
         is_paused=parsed.is_paused,
-        **{**defaults, **values},
+        **{**starting_values(known.book, parsed.country), **values},
     )
 
 
@@ -331,18 +329,19 @@ def _bring_to_state(row: PartyRow, *, now: datetime) -> None:
             pause_party(row.party.id, until=None, actor=SYSTEM, now=now)
         case "resume":
             resume_party(row.party.id, actor=SYSTEM, now=now)
-        case "activate" | "invite":
-            _set_state(row, now=now)
+        case "activate":
+            activate_party(row.party.id, actor=SYSTEM, now=now)
+        case "invite":
+            _invite(row, now=now)
         case _:
             return
 
 
 @repeated
-def _set_state(row: PartyRow, *, now: datetime) -> None:
+def _invite(row: PartyRow, *, now: datetime) -> None:
     with open_batch(actor=SYSTEM, now=now) as batch:
         (party,) = lock_parties([row.party.id])
-        party.state = "active" if row.state == "activate" else "invited"
-        party.ended_at = None
+        party.state, party.ended_at = "invited", None
         party.save(update_fields=["state", "ended_at"])
         party_entry(batch, party.id, "party.changed", fields=["state"])
         bump()
