@@ -182,7 +182,7 @@ class Case:
         self.change(offer, state=state, answered_at=self.now, **values)
 
     def promise(self, kind: str, *, until: datetime, since: datetime | None = None) -> None:
-        """Give the lead its next deadline; the ladder begins anew, and it may be extended once."""
+        """Give the lead its next deadline; the ladder begins anew, it may be extended once, and is the whole team's."""
         self.change(
             self.lead,
             deadline_kind=kind,
@@ -190,6 +190,7 @@ class Case:
             deadline_from=since or self.now,
             rung=0,
             extensions=0,
+            follow_up_by_id=None,
         )
 
     def enter(

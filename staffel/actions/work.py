@@ -15,7 +15,7 @@ from staffel.actions.searching import ask_next
 from staffel.models import Activity, Mandate, Note
 from staffel.rules import states
 from staffel.rules.attempts import next_attempt
-from staffel.rules.deadlines import follow_up_span
+from staffel.rules.deadlines import follow_up_end, follow_up_span
 from staffel.rules.refused import Refused
 
 NOT_YOURS: Final = "This enquiry is not with you any more."
@@ -167,27 +167,45 @@ def _check_amount(amount: Decimal | None) -> None:
 
 @repeated
 def agree_follow_up(
-    lead_id: UUID, *, on: date, text: str, actor: Actor, now: datetime, mandate_id: UUID | None = None
+    lead_id: UUID,
+    *,
+    on: date,
+    text: str,
+    actor: Actor,
+    now: datetime,
+    mandate_id: UUID | None = None,
+    member_id: UUID | None = None,
 ) -> None:
     """Holder and prospect agree on a date, with a reason: it becomes the next deadline. Only after a first contact
-    (desk and agency: also before), at most the policy's days ahead and times. Refused: `follow_up_early`,
-    `follow_up_past`, `follow_up_far`, `follow_up_used_up` (then the desk decides), `reason_missing`."""
+    (desk and agency: also before), at most the policy's days ahead and times. `member_id`: whose it is, None the
+    whole team's. Refused: `follow_up_early`, `follow_up_past`, `follow_up_far`, `follow_up_used_up` (then the desk
+    decides), `reason_missing`."""
     with open_case(lead_id, actor=actor, now=now) as case:
-        set_follow_up(case, on=on, text=text, mandate_id=mandate_id)
+        set_follow_up(case, on=on, text=text, mandate_id=mandate_id, member_id=member_id)
 
 
-def set_follow_up(case: Case, *, on: date, text: str, mandate_id: UUID | None) -> None:
-    """Step: the agreed date is the next deadline. Refused as `agree_follow_up`."""
+def set_follow_up(
+    case: Case,
+    *,
+    on: date,
+    text: str,
+    at: datetime | None = None,
+    mandate_id: UUID | None = None,
+    member_id: UUID | None = None,
+) -> None:
+    """Step: the agreed date (or `at`, the very time on it) becomes the next deadline; refused as `agree_follow_up`."""
     lead = case.lead
-    holder = _check_follow_up(case, on=on, text=text, mandate_id=mandate_id)
-    starts_at, until = follow_up_span(on, case.book.calendars[holder])
+    holder = _check_follow_up(case, on=on, is_timed=at is not None, text=text, mandate_id=mandate_id)
+    calendar = case.book.calendars[holder]
+    starts_at, until = (at, follow_up_end(at, calendar)) if at else follow_up_span(on, calendar)
     note = case.note(text)
     case.change(lead, follow_ups=lead.follow_ups + 1)
     case.promise("follow_up", until=until, since=starts_at)
+    case.change(lead, follow_up_by_id=member_id)
     case.enter("follow_up.agreed", mandate=case.mandate, note=note, on=on, count=lead.follow_ups)
 
 
-def _check_follow_up(case: Case, *, on: date, text: str, mandate_id: UUID | None) -> UUID:
+def _check_follow_up(case: Case, *, on: date, is_timed: bool, text: str, mandate_id: UUID | None) -> UUID:
     lead, policy = case.lead, case.policy
     if lead.status not in {states.QUALIFYING, states.WORKING}:
         raise Refused("follow_up_status", "A follow-up date needs somebody who works the lead.")
@@ -201,7 +219,7 @@ def _check_follow_up(case: Case, *, on: date, text: str, mandate_id: UUID | None
         raise Refused("reason_missing", "Please say why this date was agreed.", field="text")
     if is_partner and case.mandate and case.mandate.contacted_at is None:
         raise Refused("follow_up_early", "A follow-up date can be agreed after the first contact.")
-    if on <= today:
+    if on < today or (on == today and not is_timed):
         raise Refused("follow_up_past", "Please choose a date after today.", field="on")
     if on > today + timedelta(days=policy.follow_up_longest_days):
         raise Refused("follow_up_far", f"At most {policy.follow_up_longest_days} days ahead.", field="on")

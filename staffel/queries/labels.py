@@ -83,6 +83,7 @@ DESK_REASONS: dict[str, Promise] = {
     "desk_works_it": _("The desk works it itself"),
     "closed": _("The lead was closed"),
     "not_reachable": _("Not reachable"),
+    "call_wrong_number": _("The telephone number is wrong"),
 }
 ACTORS: dict[str, Promise] = {
     "system": _("Staffel"),
@@ -216,6 +217,13 @@ def reason_label(code: str, reasons: Reasons) -> str:
             if reason.key == wanted and code not in DESK_REASONS:
                 return reason.labels.get(language) or reason.labels.get("en") or reason.key
     return label(DESK_REASONS, code)
+
+
+def call_label(code: str, reasons: Reasons) -> str:
+    """How a call ended, in the active language; a result that is no longer listed by its key."""
+    language = (get_language() or "en")[:2]
+    labels = next((one.labels for one in reasons.calls if one.key == code), {})
+    return labels.get(language) or labels.get("en") or code
 
 
 def step_label(code: str, pipeline: Pipeline) -> str:

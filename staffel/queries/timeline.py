@@ -24,7 +24,7 @@ MARKS: Final[Mapping[str, str]] = {
     "lead.reopened": "lock-open", "offer.made": "send", "offer.accepted": "check", "offer.declined": "x",
     "offer.expired": "clock-x", "offer.undone": "arrow-back-up", "mandate.given_back": "arrow-back-up",
     "mandate.taken_back": "arrow-back-up", "activity.attempt": "phone-off", "activity.contact": "phone",
-    "activity.appointment": "calendar", "activity.quote": "file-invoice", "follow_up.agreed": "calendar-time",
+    "call.made": "phone-off", "activity.appointment": "calendar", "activity.quote": "file-invoice", "follow_up.agreed": "calendar-time",
     "deadline.missed": "clock-exclamation", "deadline.warned": "clock", "note.added": "note",
     "attachment.added": "paperclip", "question.asked": "message-question", "question.answered": "message", "lead.corrected": "pencil",
     "lead.assessed": "flame",
@@ -64,6 +64,9 @@ SENTENCES: Final[Mapping[str, Promise]] = {
     "activity.contact": _s("Reached: spoke with the prospect."),
     "activity.appointment": _s("Appointment agreed: %(due_at)s."),
     "activity.quote": _s("Quote made%(amount)s."),
+    "call.taken": _s("Taken to be called."),
+    "call.put_back": _s("Put back into the call list."),
+    "call.made": _s("Called: %(result)s."),
     "follow_up.agreed": _s("Follow-up agreed on %(on)s."),
     "deadline.warned": _s("Reminded: the deadline is near (%(kind)s)."),
     "deadline.missed": _s("Deadline missed (%(kind)s). Told: %(tell)s."),
@@ -212,6 +215,8 @@ def _coded(key: str, value: str, *, reasons: Reasons, book: Directory) -> str:
             return labels.party_name(value, book)
         case "reason":
             return labels.reason_label(value, reasons)
+        case "result":
+            return labels.call_label(value, reasons)
         case "outcome":
             return labels.label(labels.OUTCOMES, value)
         case "kind":
@@ -235,6 +240,8 @@ def _additions(entry: Entry, *, reasons: Reasons) -> list[str]:
         more.append(_("Chosen by hand."))
     if entry.kind == "offer.declined" and data.get("pause_until"):
         more.append(_("Pause until %(when)s.") % {"when": moment_shown(parse_datetime(data["pause_until"]))})
+    if entry.kind == "call.made" and data.get("next_at"):
+        more.append(_("Next attempt: %(when)s.") % {"when": moment_shown(parse_datetime(data["next_at"]))})
     if entry.kind == "lead.closed" and data.get("reason"):
         more.append(labels.reason_label(data["reason"], reasons) + ".")
     if entry.kind == "lead.closed" and data.get("amount"):

@@ -40,8 +40,13 @@ def follow_up_span(on: date, calendar: WorkCalendar) -> tuple[datetime, datetime
     at the latest 24 hours later."""
     midnight = datetime.combine(on, time(), ZoneInfo(calendar.timezone))
     opens = next_opening(midnight, calendar) or midnight
-    return opens, limit_end(
-        opens,
+    return opens, follow_up_end(opens, calendar)
+
+
+def follow_up_end(starts_at: datetime, calendar: WorkCalendar) -> datetime:
+    """One working day after the agreed time, at the latest 24 hours later."""
+    return limit_end(
+        starts_at,
         work_minutes=int(DAY_OF_FOLLOW_UP.total_seconds() // 60),
         calendar=calendar,
         longest=timedelta(hours=24),

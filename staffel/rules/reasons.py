@@ -1,4 +1,4 @@
-"""The reasons people choose from: why declined, given back, lost or disqualified, and what follows."""
+"""What people choose from: why declined, given back, lost or disqualified, how a call ended; and what follows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from staffel.rules.states import OUTCOMES
 
 REASON_KINDS: Final = ("decline", "give_back", "lost", "disqualify")
 FOLLOWS: Final = ("offer_on", "desk", "close", "pause")
+CALL_FOLLOWS: Final = ("again", "call_back", "reached", "desk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,50 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class CallResult:
+    """How a call ended. `follows`: again = not reached, the next attempt is planned (after `again_minutes`, or by the
+    rule of rules.attempts); call_back = a time was agreed; reached = spoke with the prospect; desk = the desk looks at
+    it."""
+
+    key: str
+    labels: Mapping[str, str]
+    follows: str
+    again_minutes: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.follows not in CALL_FOLLOWS:
+            raise ValueError(f"{self.key}: follows is one of {', '.join(CALL_FOLLOWS)}")
+        if self.again_minutes is not None and self.again_minutes < 1:
+            raise ValueError(f"{self.key}: again_minutes is at least 1")
+
+
+DEFAULT_CALLS: Final = (
+    CallResult("reached", {"de": "Erreicht", "en": "Reached"}, "reached"),
+    CallResult("no_answer", {"de": "Niemand nimmt ab", "en": "No answer"}, "again"),
+    CallResult("mailbox", {"de": "Mailbox", "en": "Mailbox"}, "again"),
+    CallResult("engaged", {"de": "Besetzt", "en": "Engaged"}, "again", again_minutes=15),
+    CallResult("call_back", {"de": "Rückruf vereinbart", "en": "Call back agreed"}, "call_back"),
+    CallResult("wrong_number", {"de": "Falsche Nummer", "en": "Wrong number"}, "desk"),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Reasons:
     decline: tuple[Reason, ...] = field(default=())
     give_back: tuple[Reason, ...] = field(default=())
     lost: tuple[Reason, ...] = field(default=())
     disqualify: tuple[Reason, ...] = field(default=())
+    calls: tuple[CallResult, ...] = DEFAULT_CALLS
+
+    def call_result(self, key: str) -> CallResult:
+        """The result with this key; refused (`result_unknown`) with the keys that exist."""
+        for one in self.calls:
+            if one.key == key:
+                return one
+        known = ", ".join(one.key for one in self.calls)
+        raise Refused(
+            "result_unknown", f"Please choose how the call ended: {known}.", field="result", known=known
+        )
 
     def of(self, kind: str) -> tuple[Reason, ...]:
         found: tuple[Reason, ...] = getattr(self, kind)

@@ -1,6 +1,7 @@
 // What every page of the house can do: the menu on a small screen, keys, dialogs, and the state of what htmx sends.
 
-const typing = (target) => target.closest("input, select, textarea, [contenteditable]");
+const typing = (target) =>
+  target.closest("input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable]");
 
 // "/" goes to the search, "?" lists the keys; [data-key] presses its element, whose label (or data-says) explains it.
 document.addEventListener("keydown", (event) => {
@@ -8,6 +9,7 @@ document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]")) return;
   if (event.key === "/") return focusSearch(event);
   if (event.key === "?") return listKeys();
+  if (event.key === "Enter" && event.target.closest("a, button, summary")) return; // it presses what has the focus
   const target = [...document.querySelectorAll("[data-key]")].find(
     (one) => one.dataset.key === event.key && one.offsetParent !== null);
   if (!target) return;

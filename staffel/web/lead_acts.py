@@ -22,9 +22,9 @@ from staffel.queries.considered import parties_named
 from staffel.queries.directory import directory
 from staffel.queries.labels import reason_label
 from staffel.queries.timeline import reasons_of
-from staffel.rules.prospects import prospect_from_mapping
 from staffel.rules.refused import Refused
-from staffel.web.leads import COLUMNS, lead_page
+from staffel.web.completing import complete
+from staffel.web.leads import lead_page
 from staffel.web.members import actor_of, for_members
 from staffel.web.portal.answers import amount_typed, day_typed, moment_typed
 
@@ -105,23 +105,7 @@ def _where_it_went(lead: Lead) -> str:
 
 
 def _complete(said: Said) -> None:
-    """The missing answers, checked like those of any other door; then the lead goes to its market."""
-    typed = {key: value for key in COLUMNS if (value := said.typed.get(key, "").strip())}
-    known = {name: getattr(said.lead, name) for name in ("last_name", "company", "email", "phone", "country")}
-    parsed = prospect_from_mapping({**known, **typed}, country=said.lead.country)
-    for problem in parsed.problems:
-        if problem.field in typed:
-            raise Refused(
-                "value_unreadable",
-                problem.text,
-                field=problem.field,
-                sentence=problem.message,
-                places=problem.details,
-            )
-    actor = actor_of(said.member)
-    if values := {key: getattr(parsed.prospect, key) for key in typed}:
-        qualifying.correct_lead(said.lead.id, values, actor=actor, now=said.now)
-    qualifying.qualify_lead(said.lead.id, actor=actor, now=said.now)
+    complete(said.lead, said.typed, actor=actor_of(said.member), now=said.now)
 
 
 def _place(said: Said) -> None:

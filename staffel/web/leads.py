@@ -13,27 +13,14 @@ from staffel.queries.access import contact_of, may_act, may_do, own_mandate, vis
 from staffel.queries.considered import brokerages, near_parties
 from staffel.queries.directory import Directory, directory
 from staffel.queries.labels import deadline_label, reason_label, step_label
-from staffel.queries.teasers import form_of, temperature_reasons
+from staffel.queries.teasers import temperature_reasons
 from staffel.queries.timeline import own_history, reasons_of, timeline
 from staffel.queries.tracks import track_of
-from staffel.rules.forms import open_questions
 from staffel.rules.reasons import Reason
 from staffel.rules.refused import Refused
+from staffel.web.completing import missing_answers
 from staffel.web.members import for_members
 from staffel.web.refusals import in_words
-
-COLUMNS = (
-    "salutation",
-    "first_name",
-    "last_name",
-    "company",
-    "email",
-    "phone",
-    "street",
-    "postal_code",
-    "place",
-    "country",
-)
 
 
 @require_safe
@@ -116,19 +103,18 @@ def _acts(member: Membership, lead: Lead, *, is_own: bool) -> dict[str, bool]:
 
 def _choices(lead: Lead, member: Membership, *, book: Directory) -> dict[str, Any]:
     reasons = reasons_of(lead, book=book)
-    known = {name: getattr(lead, name) for name in COLUMNS} | {"product": lead.product} | lead.answers
-    missing = open_questions(form_of(lead, book=book), known, gate="market")
     own = member.id if member.role == Role.FIELD_SALES else None
     return {
         "near": near_parties(lead, book=book, looked_after_by=own),
         "markets": sorted(book.markets.values(), key=lambda market: market.name),
-        "disqualify_reasons": _shown(reasons.disqualify),
-        "lost_reasons": _shown(reasons.lost),
-        "give_back_reasons": _shown(reasons.give_back),
-        "missing": [(q.key, q.label(translation.get_language() or "en")) for q in missing],
+        "disqualify_reasons": reasons_shown(reasons.disqualify),
+        "lost_reasons": reasons_shown(reasons.lost),
+        "give_back_reasons": reasons_shown(reasons.give_back),
+        "missing": missing_answers(lead, book=book),
     }
 
 
-def _shown(reasons: tuple[Reason, ...]) -> list[tuple[str, str]]:
+def reasons_shown(reasons: tuple[Reason, ...]) -> list[tuple[str, str]]:
+    """Key and label of each reason, in the active language."""
     language = (translation.get_language() or "en")[:2]
     return [(one.key, one.labels.get(language) or one.labels["en"]) for one in reasons]

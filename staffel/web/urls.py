@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.i18n import set_language
 
 from staffel.web import (
+    calls,
     deliveries,
     followed,
     held,
@@ -34,6 +35,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("intake", intake.intake, name="intake"),
     path("outflow", outflow.outflow, name="outflow"),
     path("outflow/<slug:act>", outflow.change, name="outflow-change"),
+    path("calls", calls.calls, name="calls"),
+    path("calls/next", calls.next_one, name="next-call"),
+    path("calls/<uuid:lead_id>", calls.call, name="call"),
+    path("calls/<uuid:lead_id>/<slug:act>", calls.call_act, name="call-act"),
     path("process", process.process, name="process"),
     path("login", login.login, name="login"),
     path("login", login.login, name="account_login"),  # what allauth calls it

@@ -1,0 +1,194 @@
+"""Calls from the list: take a lead to the telephone, put it back, and report how the call ended."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from staffel.actions.actors import Actor
+from staffel.actions.brokerages import lay_on_desk
+from staffel.actions.case import Case, open_case
+from staffel.actions.mandates import end_mandate, enter_step
+from staffel.actions.repeats import repeated
+from staffel.actions.work import came_back, set_follow_up
+from staffel.models import Activity, Note
+from staffel.rules import states
+from staffel.rules.attempts import next_attempt
+from staffel.rules.calls import TAKEN_FOR
+from staffel.rules.reasons import CallResult
+from staffel.rules.refused import Refused
+
+
+@repeated
+def take_call(lead_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """The member has the lead on the telephone for 15 minutes, again when it is its own. Refused: `call_over` when the
+    lead is not with the member's party; `call_taken` when a colleague has it."""
+    with open_case(lead_id, actor=actor, now=now) as case:
+        _check_callable(case)
+        case.change(case.lead, taken_by_id=actor.member_id, taken_until=now + TAKEN_FOR)
+        case.enter("call.taken", until=now + TAKEN_FOR)
+
+
+@repeated
+def put_back_call(lead_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """Nobody called: the lead is free for the colleagues again. Refused: `call_over`, `call_taken`."""
+    with open_case(lead_id, actor=actor, now=now) as case:
+        _check_callable(case)
+        _let_go(case)
+        case.enter("call.put_back")
+
+
+@repeated
+def report_call(
+    lead_id: UUID,
+    *,
+    result: str,
+    actor: Actor,
+    now: datetime,
+    text: str = "",
+    call_back_at: datetime | None = None,
+    is_personal: bool = False,
+) -> datetime | None:
+    """How the call ended: a result of the lead's reasons. Returns when the next attempt is planned. A call back after
+    the deadline becomes a follow-up, which needs a reason (`text`); `is_personal`: the member's own, else the team's.
+    Refused: `call_over`, `call_taken`, `result_unknown`, `call_back_missing`, `call_back_past`, and as `set_follow_up`."""
+    with open_case(lead_id, actor=actor, now=now) as case:
+        _check_callable(case)
+        chosen = case.reasons.call_result(result)
+        if chosen.follows == "call_back":
+            _check_call_back(call_back_at, now=now)
+        _let_go(case)
+        is_call_back = chosen.follows == "call_back"
+        is_later = is_call_back and call_back_at is not None and _is_after_deadline(case, call_back_at)
+        note = None if is_later else case.note(text)  # a follow-up keeps its own reason
+        attempts = _attempts(case) + 1
+        planned_at = call_back_at if is_call_back else _next_at(case, chosen, attempts)
+        _note_call(case, chosen, note=note, attempts=attempts, planned_at=planned_at)
+        match chosen.follows:
+            case "reached" if case.mandate:
+                enter_step(case, "contacted")
+            case "call_back":
+                assert planned_at is not None
+                _promise_call_back(case, at=planned_at, text=text, is_personal=is_personal)
+            case "desk":
+                _give_to_desk(case, f"call_{chosen.key}"[:40])
+        return planned_at
+
+
+@repeated
+def give_up_calling(lead_id: UUID, *, actor: Actor, now: datetime, text: str = "") -> None:
+    """After the policy's number of attempts nobody was reached: the desk decides. Refused: `call_over`, `call_taken`,
+    `attempts_missing`."""
+    with open_case(lead_id, actor=actor, now=now) as case:
+        _check_callable(case)
+        attempts, needed = _attempts(case), case.policy.attempts
+        if attempts < needed:
+            raise Refused(
+                "attempts_missing",
+                f"Please try {needed} times, at different times of day, before you give up.",
+                attempts=attempts,
+                needed=needed,
+            )
+        _let_go(case)
+        if note := case.note(text):
+            case.enter("note.added", note=note)
+        _give_to_desk(case, "not_reachable")
+
+
+def _check_callable(case: Case) -> None:
+    lead, actor = case.lead, case.actor
+    if lead.status not in {states.QUALIFYING, states.WORKING} or lead.holder_id != actor.party_id:
+        raise Refused("call_over", "This lead is not on your call list any more.")
+    if lead.taken_until and lead.taken_until > case.now and lead.taken_by_id not in {None, actor.member_id}:
+        raise Refused("call_taken", "A colleague is calling this lead at the moment.")
+
+
+def _check_call_back(at: datetime | None, *, now: datetime) -> None:
+    if at is None:
+        raise Refused("call_back_missing", "When shall we call back?", field="call_back_at")
+    if at <= now:
+        raise Refused("call_back_past", "This time is over. Please choose a later one.", field="call_back_at")
+
+
+def _let_go(case: Case) -> None:
+    case.change(case.lead, taken_by_id=None, taken_until=None)
+
+
+def _attempts(case: Case) -> int:
+    """Of the open mandate; before there is one those of the party that has the lead now."""
+    if case.mandate:
+        return case.mandate.attempts
+    made = Activity.objects.filter(lead=case.lead, mandate=None, party=case.lead.holder, kind="attempt")
+    return made.count()
+
+
+def _next_at(case: Case, chosen: CallResult, attempts: int) -> datetime | None:
+    if chosen.follows != "again":
+        return None
+    if chosen.again_minutes:
+        return case.now + timedelta(minutes=chosen.again_minutes)
+    assert case.lead.holder_id is not None
+    pause = timedelta(hours=case.policy.attempt_pause_hours)
+    calendar = case.book.calendars[case.lead.holder_id]
+    return next_attempt(case.now, attempts=attempts, pause=pause, calendar=calendar)
+
+
+def _note_call(
+    case: Case, chosen: CallResult, *, note: Note | None, attempts: int, planned_at: datetime | None
+) -> None:
+    lead, now, is_reached = case.lead, case.now, chosen.follows == "reached"
+    case.change(lead, attempted_at=lead.attempted_at or now)
+    if is_reached:
+        case.change(lead, contacted_at=lead.contacted_at or now)
+    if case.mandate and is_reached:
+        case.change(case.mandate, contacted_at=case.mandate.contacted_at or now)
+    elif case.mandate:
+        case.change(case.mandate, attempts=attempts)
+    assert lead.holder_id is not None
+    case.batch.add(
+        Activity(
+            lead=lead,
+            mandate=case.mandate,
+            party_id=lead.holder_id,
+            member_id=case.actor.member_id,
+            kind="contact" if is_reached else "attempt",
+            at=now,
+            due_at=planned_at,
+            result=chosen.key,
+            note=note,
+        )
+    )
+    if is_reached:
+        case.enter("activity.contact", mandate=case.mandate, note=note)
+    else:
+        case.enter(
+            "call.made",
+            mandate=case.mandate,
+            note=note,
+            result=chosen.key,
+            attempts=attempts,
+            next_at=planned_at,
+        )
+
+
+def _is_after_deadline(case: Case, at: datetime) -> bool:
+    assert case.lead.deadline_at is not None
+    return at > case.lead.deadline_at
+
+
+def _promise_call_back(case: Case, *, at: datetime, text: str, is_personal: bool) -> None:
+    """Within the deadline it is a plan; after it holder and prospect have agreed on a date."""
+    lead = case.lead
+    assert lead.holder_id is not None
+    member_id = case.actor.member_id if is_personal else None
+    if not _is_after_deadline(case, at):
+        case.change(lead, follow_up_by_id=member_id)
+        return
+    zone = ZoneInfo(case.book.calendars[lead.holder_id].timezone)
+    set_follow_up(case, on=at.astimezone(zone).date(), at=at, text=text, member_id=member_id)
+
+
+def _give_to_desk(case: Case, reason: str) -> None:
+    if case.mandate:
+        end_mandate(case, "given_back", reason=reason)
+        came_back(case)
+    lay_on_desk(case, reason)

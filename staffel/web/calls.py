@@ -1,0 +1,219 @@
+"""The call list, and one lead on the telephone: number, what is known, what is missing, how the call ended, the next."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from staffel.actions import calls as action
+from staffel.actions import desk
+from staffel.actions.repeats import repeated
+from staffel.actions.work import agree_follow_up
+from staffel.models import Lead, Membership
+from staffel.queries.access import contact_of
+from staffel.queries.calls import call_list, callable_lead, next_call
+from staffel.queries.directory import Directory, directory
+from staffel.queries.labels import call_label, deadline_label
+from staffel.queries.timeline import moment_shown, reasons_of, timeline
+from staffel.rules.reasons import CallResult
+from staffel.rules.refused import Refused
+from staffel.web.completing import complete, missing_answers
+from staffel.web.leads import reasons_shown
+from staffel.web.members import actor_of, for_members
+from staffel.web.portal.answers import day_typed, moment_typed
+from staffel.web.refusals import in_words
+
+LINES_SHOWN: Final = 8  # of the history: what happened last
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was typed when a call ended."""
+
+    member: Membership
+    lead: Lead
+    typed: Any
+    now: datetime
+    book: Directory
+
+    @property
+    def text(self) -> str:
+        return str(self.typed.get("text", ""))[:4000]
+
+    @property
+    def is_personal(self) -> bool:
+        return bool(self.typed.get("whose") == "mine")
+
+    @property
+    def result(self) -> CallResult:
+        return reasons_of(self.lead, book=self.book).call_result(self.typed.get("result", ""))
+
+
+@require_safe
+@for_members
+def calls(request: HttpRequest, member: Membership) -> HttpResponse:
+    """The list in its order, for htmx the part of it that refreshes itself. For the agency and the desk; 404 for others."""
+    book, now = directory(), timezone.now()
+    found = call_list(member, book=book, now=now)
+    context = {"page": "calls", "now": now, "list": found, "next": next_call(found)}
+    is_fragment = request.headers.get("HX-Request") == "true"
+    return render(request, "_calls.html" if is_fragment else "calls.html", context)
+
+
+@require_POST
+@for_members
+def next_one(_request: HttpRequest, member: Membership) -> HttpResponse:
+    """Take the first lead that is free, and open it; back to the list when there is none."""
+    return _go_on(member)
+
+
+def _go_on(member: Membership) -> HttpResponseRedirect:
+    book, now = directory(), timezone.now()
+    while (row := next_call(call_list(member, book=book, now=now))) is not None:
+        try:
+            action.take_call(row.lead.id, actor=actor_of(member), now=now)
+        except Refused:  # a colleague was quicker: look again, the list has changed
+            now = timezone.now()
+            continue
+        return redirect("call", row.lead.id)
+    return redirect("calls")
+
+
+@require_safe
+@for_members
+def call(request: HttpRequest, member: Membership, lead_id: UUID) -> HttpResponse:
+    """One lead on the telephone; 404 when it is not on the member's list."""
+    return _page(request, member, callable_lead(member, lead_id))
+
+
+def _page(
+    request: HttpRequest, member: Membership, lead: Lead, *, refused: Refused | None = None
+) -> HttpResponse:
+    book, now = directory(), timezone.now()
+    language = translation.get_language() or "en"
+    reasons = reasons_of(lead, book=book)
+    found = call_list(member, book=book, now=now)
+    row = next((row for row in (*found.due, *found.later) if row.lead.id == lead.id), None)
+    is_taken = bool(lead.taken_until and lead.taken_until > now)
+    policy = book.current("policy", book.editions[lead.campaign_version_id].body.policy, at=now).body
+    attempts = row.attempts if row else 0
+    context = {
+        "page": "calls",
+        "now": now,
+        "lead": lead,
+        "row": row,
+        "left": len([one for one in found.due if not one.taken_by and one.lead.id != lead.id]),
+        "is_mine": is_taken and lead.taken_by_id == member.id,
+        "taken_by": lead.taken_by.person
+        if is_taken and lead.taken_by and lead.taken_by_id != member.id
+        else None,
+        "contact": contact_of(lead, book=book, language=language),
+        "task": deadline_label(lead.deadline_kind),
+        "missing": missing_answers(lead, book=book) if lead.status == "qualifying" else [],
+        "results": [(one, call_label(one.key, reasons)) for one in reasons.calls],
+        "disqualify_reasons": reasons_shown(reasons.disqualify),
+        "attempts": attempts,
+        "attempts_needed": policy.attempts,
+        "may_give_up": attempts >= policy.attempts,
+        "story": timeline(lead, book=book)[:LINES_SHOWN],
+        "typed": request.POST if refused else {},
+        "refused": refused,
+        "error": in_words(refused) if refused else "",
+    }
+    return render(request, "call.html", context, status=422 if refused else 200)
+
+
+@require_POST
+@for_members
+def call_act(request: HttpRequest, member: Membership, lead_id: UUID, act: str) -> HttpResponse:
+    """`take`, `put-back`, `give-up`, or `done`: the result, and what follows from it; then the next lead. A refusal is
+    shown with what was typed, and nothing of it happened."""
+    lead, now = callable_lead(member, lead_id), timezone.now()
+    if act not in ACTS:
+        raise Http404("no such act")
+    try:
+        said = ACTS[act](Said(member, lead, request.POST, now, directory()))
+    except Refused as refused:
+        return _page(request, member, callable_lead(member, lead_id), refused=refused)
+    if said:
+        messages.success(request, said)
+    if act == "take":
+        return redirect("call", lead_id)
+    return redirect("calls") if act == "put-back" else _go_on(member)
+
+
+def _take(said: Said) -> str:
+    action.take_call(said.lead.id, actor=actor_of(said.member), now=said.now)
+    return ""
+
+
+def _put_back(said: Said) -> str:
+    action.put_back_call(said.lead.id, actor=actor_of(said.member), now=said.now)
+    return _("Put back. A colleague can call it.")
+
+
+def _give_up(said: Said) -> str:
+    action.give_up_calling(said.lead.id, actor=actor_of(said.member), now=said.now, text=said.text)
+    return _("It is with the desk now: not reachable.")
+
+
+@repeated
+def _done(said: Said) -> str:
+    """The result and what was agreed are kept together, or neither."""
+    with transaction.atomic():
+        at = said.typed.get("call_back_at", "")
+        zone = ZoneInfo(said.member.party.timezone)
+        is_call_back = said.result.follows == "call_back"
+        planned_at = action.report_call(
+            said.lead.id,
+            result=said.result.key,
+            actor=actor_of(said.member),
+            now=said.now,
+            text="" if said.typed.get("then") == "later" else said.text,
+            call_back_at=moment_typed(at, zone=zone, field="call_back_at") if is_call_back else None,
+            is_personal=said.is_personal,
+        )
+        if said.result.follows == "reached":
+            _then(said)
+    words = call_label(said.result.key, reasons_of(said.lead, book=said.book))
+    if planned_at:
+        return _("%(name)s: %(result)s. Next attempt %(when)s.") % {
+            "name": _name(said.lead), "result": words, "when": moment_shown(planned_at)
+        }  # fmt: skip
+    return _("%(name)s: %(result)s.") % {"name": _name(said.lead), "result": words}
+
+
+def _name(lead: Lead) -> str:
+    return f"{lead.first_name} {lead.last_name}".strip() or lead.company or str(lead.number)
+
+
+def _then(said: Said) -> None:
+    """What was agreed with somebody who was reached; nothing chosen: the lead stays where it is."""
+    actor, lead_id = actor_of(said.member), said.lead.id
+    match said.typed.get("then", ""):
+        case "hand-on":
+            complete(said.lead, said.typed, actor=actor, now=said.now)
+        case "later":
+            on = day_typed(said.typed.get("on", ""), field="on")
+            member_id = said.member.id if said.is_personal else None
+            agree_follow_up(lead_id, on=on, text=said.text, actor=actor, now=said.now, member_id=member_id)
+        case "sort-out":
+            desk.close_lead(lead_id, reason=said.typed.get("reason", ""), actor=actor, now=said.now)
+
+
+ACTS: Final[Mapping[str, Callable[[Said], str]]] = {
+    "take": _take,
+    "put-back": _put_back,
+    "give-up": _give_up,
+    "done": _done,
+}
