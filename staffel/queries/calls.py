@@ -11,6 +11,7 @@ from django.http import Http404
 from staffel.models import Activity, Lead, Membership, Role
 from staffel.queries.directory import Directory
 from staffel.rules.calls import Callable, Turn, call_order
+from staffel.rules.deadlines import AT_RISK_FROM
 
 CALLING: Final = frozenset({Role.AGENCY_MEMBER, Role.DESK, Role.ADMINISTRATOR})
 MOST: Final = 300  # leads that are ranked; the ones due last are left out where a party has more
@@ -92,20 +93,29 @@ def _calls(lead_ids: list[UUID], *, party_id: UUID) -> dict[UUID, list[Activity]
 
 def _standing(lead: Lead, calls: list[Activity], *, book: Directory, now: datetime) -> Callable:
     last = calls[-1] if calls else None
-    planned_at = last.due_at if last else None
-    if lead.deadline_kind == "follow_up" and (planned_at is None or planned_at < (lead.deadline_from or now)):
-        planned_at = lead.deadline_from
     assert lead.deadline_at is not None
     return Callable(
         lead_id=lead.id,
         temperature=lead.temperature,
         asked_at=lead.asked_at,
         deadline_at=lead.deadline_at,
-        attempts=sum(call.kind == "attempt" for call in calls),
-        planned_at=planned_at,
+        was_called=lead.attempted_at is not None or lead.contacted_at is not None,
+        planned_at=_planned_at(lead, last),
         is_agreed=lead.deadline_kind == "follow_up" or _was_agreed(last, lead, book=book, now=now),
         own_by=_own_by(lead, book=book, now=now),
     )
+
+
+def _planned_at(lead: Lead, last: Activity | None) -> datetime | None:
+    """The next attempt or agreed time; for a lead that was reached and has none, the last fifth before its deadline."""
+    assert lead.deadline_at is not None
+    assert lead.deadline_from is not None
+    planned_at = last.due_at if last else None
+    if lead.deadline_kind == "follow_up":
+        return max(planned_at or lead.deadline_from, lead.deadline_from)
+    if planned_at is None and lead.contacted_at:
+        return lead.deadline_from + (lead.deadline_at - lead.deadline_from) * AT_RISK_FROM
+    return planned_at
 
 
 def _was_agreed(last: Activity | None, lead: Lead, *, book: Directory, now: datetime) -> bool:

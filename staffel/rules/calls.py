@@ -13,14 +13,15 @@ Why = Literal["agreed", "first_call", "deadline", "planned", "personal"]
 
 @dataclass(frozen=True, slots=True)
 class Callable:
-    """A lead that somebody shall call. `planned_at`: not before that time; `is_agreed`: a person was promised it. `own_by`:
-    the member whose personal follow-up it is, None the whole team's."""
+    """A lead that somebody shall call. `was_called`: by whomever, with or without success. `planned_at`: not before that
+    time; `is_agreed`: a person was promised it. `own_by`: the member whose personal follow-up it is, None the whole
+    team's."""
 
     lead_id: UUID
     temperature: str
     asked_at: datetime
     deadline_at: datetime
-    attempts: int
+    was_called: bool
     planned_at: datetime | None = None
     is_agreed: bool = False
     own_by: UUID | None = None
@@ -54,7 +55,7 @@ def _place(one: Callable, *, member_id: UUID, now: datetime) -> tuple[tuple[int,
         return (0, one.planned_at, one.lead_id), Turn(
             one.lead_id, is_due=True, why="agreed", planned_at=one.planned_at
         )
-    if one.temperature == "hot" and not one.attempts:
+    if one.temperature == "hot" and not one.was_called:
         return (1, one.asked_at, one.lead_id), Turn(
             one.lead_id, is_due=True, why="first_call", planned_at=None
         )

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from staffel.rules.worktime import WorkCalendar, add_working_time, next_opening, working_time_between
 
 UNWORKED = timedelta(days=30)  # where a calendar has no working time at all and no longest time is given
+AT_RISK_FROM = 0.8  # due within the last 20 % of its time (KPIS.md, deadline_kept)
 DAY_OF_FOLLOW_UP = timedelta(minutes=480)
 
 

@@ -34,6 +34,9 @@ from staffel.web.portal.answers import day_typed, moment_typed
 from staffel.web.refusals import in_words
 
 LINES_SHOWN: Final = 8  # of the history: what happened last
+ITSELF: Final = frozenset(
+    {"call.taken", "call.put_back"}
+)  # what the list itself writes says nothing to a caller
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ def _page(
         "attempts": attempts,
         "attempts_needed": policy.attempts,
         "may_give_up": attempts >= policy.attempts,
-        "story": timeline(lead, book=book)[:LINES_SHOWN],
+        "story": [line for line in timeline(lead, book=book) if line.kind not in ITSELF][:LINES_SHOWN],
         "typed": request.POST if refused else {},
         "refused": refused,
         "error": in_words(refused) if refused else "",

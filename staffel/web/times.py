@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import npgettext
 
 from staffel.models import Lead
+from staffel.rules.deadlines import AT_RISK_FROM
 
-AT_RISK_FROM: Final = 0.8  # due within the last 20 % of its time (KPIS.md, deadline_kept)
 DAY: Final = timedelta(days=1)
 
 

@@ -1,0 +1,55 @@
+"""The agency calls with the keyboard alone: take the next, choose the result by its number, Enter, the next."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Browser, expect
+from pytest_django.live_server_helper import LiveServer
+
+from staffel.models import Activity, Lead
+from staffel.queries.directory import forget_directory
+from tests.scene import PASSWORD, Scene, captured, stage
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def scene() -> Iterator[Scene]:
+    forget_directory()
+    yield stage(datetime.now(UTC))
+    forget_directory()
+
+
+def test_two_calls_without_the_mouse(scene: Scene, live_server: LiveServer, browser: Browser) -> None:
+    first, second = (
+        captured(scene, key, prospect={"postal_code": "", "last_name": name}) for key, name in _people()
+    )
+    Lead.objects.update(holder=scene.agency)
+    page = browser.new_context(locale="de").new_page()
+    page.goto(f"{live_server.url}/login")
+    page.locator("input[type=email], input[name=username], input[name=login]").first.fill("tom@example.com")
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("header")).to_contain_text("Anrufliste")
+
+    page.goto(f"{live_server.url}/calls")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("Berger")
+    page.keyboard.press("3")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("Zander")
+    expect(page.locator("[role=status]")).to_contain_text("Mailbox")
+    page.keyboard.press("1")
+    page.get_by_text("Qualifiziert: weitergeben").click()
+    page.keyboard.type("82362")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Anrufliste")
+
+    assert Activity.objects.get(lead=first).result == "mailbox"
+    second.refresh_from_db()
+    assert (second.status, second.postal_code) == ("brokering", "82362")
+
+
+def _people() -> list[tuple[str, str]]:
+    return [("1", "Berger"), ("2", "Zander")]

@@ -1,0 +1,134 @@
+"""The call list's pages: whose they are, one lead after the other, and what is kept of a refused result."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from staffel.actions.calls import take_call
+from staffel.actions.people import add_member
+from staffel.models import Activity, Entry, Lead, Membership
+from tests.scene import Scene, actor_of, captured
+
+AsMember = Callable[[Membership], Client]
+
+
+@pytest.fixture
+def lead(scene: Scene) -> Lead:
+    """With the agency, because its postal code is missing."""
+    return with_agency(scene, "1")
+
+
+def with_agency(scene: Scene, key: str, **values: Any) -> Lead:
+    found = captured(scene, key, prospect={"postal_code": "", "last_name": f"Muster{key}"}, **values)
+    Lead.objects.filter(id=found.id).update(holder=scene.agency)
+    return Lead.objects.get(id=found.id)
+
+
+def page(client: Client, name: str = "calls", *args: Any) -> str:
+    response = client.get(reverse(name, args=args))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def act(client: Client, lead: Lead, name: str, **typed: str) -> Any:
+    return client.post(reverse("call-act", args=[lead.id, name]), typed)
+
+
+def test_list_is_for_the_agency_and_the_desk(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    assert "Muster1" in page(as_member(scene.tom))
+    assert "Muster1" not in page(as_member(scene.vera))
+    before = Entry.objects.count()
+    for member in (scene.paul, scene.otto, scene.frieda):
+        client = as_member(member)
+        assert client.get(reverse("calls")).status_code == 404
+        assert client.post(reverse("next-call")).status_code == 404
+        assert client.get(reverse("call", args=[lead.id])).status_code == 404
+        assert act(client, lead, "take").status_code == 404
+    assert as_member(scene.vera).get(reverse("call", args=[lead.id])).status_code == 404
+    assert Entry.objects.count() == before
+
+
+def test_anonymous_is_sent_to_the_login_and_a_get_does_nothing(
+    scene: Scene, lead: Lead, client: Client, as_member: AsMember
+) -> None:
+    assert client.get(reverse("calls"))["Location"].startswith("/login")
+    assert act(client, lead, "take")["Location"].startswith("/login")
+    tom, before = as_member(scene.tom), Entry.objects.count()
+    for address in (reverse("next-call"), reverse("call-act", args=[lead.id, "take"])):
+        assert tom.get(address).status_code == 405
+    assert act(tom, lead, "dance").status_code == 404
+    assert Entry.objects.count() == before
+
+
+def test_one_lead_after_the_other(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    second = with_agency(scene, "2", temperature="hot")
+    tom = as_member(scene.tom)
+    assert tom.post(reverse("next-call"))["Location"] == reverse("call", args=[second.id])
+    assert "Speichern und weiter" in page(tom, "call", second.id)
+    after = act(tom, second, "done", result="mailbox")
+    assert after["Location"] == reverse("call", args=[lead.id])
+    assert "Muster2: Mailbox. Nächster Versuch" in page(tom, "call", lead.id).replace("Anna ", "")
+    assert act(tom, lead, "done", result="no_answer")["Location"] == reverse("calls")
+    assert "Jetzt ist niemand anzurufen; 2 Anrufe sind für später geplant." in page(tom)
+
+
+def test_next_one_passes_over_what_a_colleague_has(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    tina = add_member(scene.agency.id, email="tina@example.com", name="Tina", role="agency_member")
+    take_call(lead.id, actor=actor_of(tina), now=scene.now)
+    tom = as_member(scene.tom)
+    assert "Tina bis" in page(tom)
+    assert tom.post(reverse("next-call"))["Location"] == reverse("calls")
+    assert "Tina ruft diesen Lead bis" in page(tom, "call", lead.id)
+    refused = act(tom, lead, "take")
+    assert refused.status_code == 422
+    assert "Ein Kollege ruft diesen Lead gerade an." in refused.content.decode()
+
+
+def test_reached_and_qualified_hands_the_lead_on(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    tom = as_member(scene.tom)
+    act(tom, lead, "take")
+    act(tom, lead, "done", result="reached", then="hand-on", postal_code="82362", text="Will es sofort")
+    lead.refresh_from_db()
+    assert (lead.status, lead.postal_code) == ("brokering", "82362")
+    assert lead.offers.filter(state="open").exists()
+    assert lead.contacted_at == scene.now
+
+
+def test_refused_end_of_a_call_keeps_what_was_typed_and_nothing_happens(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    tom = as_member(scene.tom)
+    act(tom, lead, "take")
+    before = (Entry.objects.count(), Activity.objects.count())
+    response = act(tom, lead, "done", result="reached", then="hand-on", text="Wird gebaut")
+    assert response.status_code == 422
+    assert "Wird gebaut" in response.content.decode()
+    later = act(tom, lead, "done", result="reached", then="later", on="", text="Im Frühling")
+    assert later.status_code == 422
+    assert (Entry.objects.count(), Activity.objects.count()) == before
+
+
+def test_not_now_is_a_follow_up_and_sorting_out_ends_it(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    tom, second = as_member(scene.tom), with_agency(scene, "2")
+    act(tom, lead, "done", result="reached", then="later", on="2026-04-01", text="Im Frühling", whose="mine")
+    lead.refresh_from_db()
+    assert (lead.deadline_kind, lead.follow_up_by_id) == ("follow_up", scene.tom.id)
+    act(tom, second, "done", result="reached", then="sort-out", reason="spam")
+    second.refresh_from_db()
+    assert (second.status, second.outcome) == ("closed", "disqualified")
+
+
+def test_put_back_returns_to_the_list(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    tom = as_member(scene.tom)
+    act(tom, lead, "take")
+    assert act(tom, lead, "put-back")["Location"] == reverse("calls")
+    assert "Zurückgelegt." in page(tom)
+
+
+def test_empty_list_says_what_will_appear(scene: Scene, as_member: AsMember) -> None:
+    assert "Kein Lead wartet auf einen Anruf" in page(as_member(scene.tom))
