@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from staffel.actions.calls import take_call
+from staffel.actions.calls import report_call, take_call
 from staffel.actions.people import add_member
 from staffel.models import Activity, Entry, Lead, Membership
 from tests.scene import Scene, actor_of, captured
+from tests.web.counting import assert_as_committed
 
 AsMember = Callable[[Membership], Client]
 
@@ -132,3 +133,14 @@ def test_put_back_returns_to_the_list(scene: Scene, lead: Lead, as_member: AsMem
 
 def test_empty_list_says_what_will_appear(scene: Scene, as_member: AsMember) -> None:
     assert "Kein Lead wartet auf einen Anruf" in page(as_member(scene.tom))
+
+
+def test_list_and_call_take_as_many_queries_as_committed(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    for key in "23456789":
+        other = with_agency(scene, key)
+        if key > "5":
+            report_call(other.id, result="engaged", actor=actor_of(scene.tom), now=scene.now)
+    addresses = {"calls": reverse("calls"), "call": reverse("call", args=[lead.id])}
+    assert_as_committed(as_member(scene.tom), addresses)

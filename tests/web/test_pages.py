@@ -1,17 +1,13 @@
 """Every page and every button of the desk: who may, who may not, what is refused, and that nothing changed then."""
 
-import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from staffel.actions import desk, offers, work
@@ -40,10 +36,10 @@ from staffel.rules.dates import parse_date
 from staffel.rules.journal import KINDS
 from staffel.rules.problems import Problem, Unreadable
 from tests.scene import PASSWORD, Scene, actor_of, captured, enquiry, open_offer
+from tests.web.counting import assert_as_committed
 
 AsMember = Callable[[Membership], Client]
 PAGES = ("today", "deliveries", "intake", "outflow")
-COUNTS = Path(__file__).parent / "query_counts.json"
 
 
 def counted() -> tuple[int, ...]:
@@ -614,12 +610,4 @@ def test_pages_take_as_many_queries_as_committed(scene: Scene, lead: Lead, as_me
         "link": link,
         "link-process": f"{link}/process",
     }
-    found = {}
-    for name, address in addresses.items():
-        ada.get(address)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            assert ada.get(address).status_code == 200
-        found[name] = len(queries)
-    assert found == json.loads(COUNTS.read_text())
+    assert_as_committed(ada, addresses)

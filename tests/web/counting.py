@@ -1,0 +1,28 @@
+"""How many queries a page takes, against the numbers that are committed: one more for each row would be a diff."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+COUNTS: Final = Path(__file__).parent / "query_counts.json"
+
+
+def assert_as_committed(client: Client, addresses: Mapping[str, str]) -> None:
+    """Each page, by its name in the file, takes as many queries as stand there. After a wanted change write the new
+    numbers into the file."""
+    found = {name: _queries(client, address) for name, address in addresses.items()}
+    committed = json.loads(COUNTS.read_text())
+    wanted = {name: committed.get(name) for name in addresses}
+    assert found == wanted, f"committed {wanted}, found {found}"
+
+
+def _queries(client: Client, address: str) -> int:
+    client.get(address)  # what is kept for the next request is read once
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
