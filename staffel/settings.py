@@ -1,8 +1,8 @@
 """What the operator of the machine decides, from the environment; policy is data and lives in the database.
 
 DATABASE_URL, EMAIL_URL, STAFFEL_URL, STAFFEL_HOME, STAFFEL_SECRET_KEY, STAFFEL_LINK_KEY, STAFFEL_HOSTS,
-STAFFEL_TIME_ZONE, STAFFEL_PROXIES, STAFFEL_LOG and STAFFEL_LOG_LEVEL; none of them is needed for a start on one
-machine.
+STAFFEL_TIME_ZONE, STAFFEL_PROXIES, STAFFEL_SMS_URL, STAFFEL_SMS_KEY, STAFFEL_SMS_TEMPLATE, STAFFEL_PUSH_SERVICES,
+STAFFEL_LOG and STAFFEL_LOG_LEVEL; none of them is needed for a start on one machine.
 """
 
 import hashlib
@@ -21,6 +21,7 @@ from staffel.embedded import EmbeddedServer, prepare
 from staffel.home import ensure_home, home_path, secret_file
 from staffel.logs import configure_structlog, logging_config
 from staffel.mail_url import parse_mail_url
+from staffel.sms_gateway import checked_gateway
 
 PACKAGE = Path(__file__).resolve().parent
 STAFFEL_HOME = home_path()
@@ -161,6 +162,14 @@ EMAIL_URL = os.environ.get("EMAIL_URL", "")
 SENDS_MAIL = bool(EMAIL_URL)
 if SENDS_MAIL:
     globals().update(parse_mail_url(EMAIL_URL))
+
+# SMS by any gateway that takes an HTTP request; without an address there are none (channels/sms.py makes the request).
+STAFFEL_SMS_URL, STAFFEL_SMS_TEMPLATE = checked_gateway(
+    os.environ.get("STAFFEL_SMS_URL", ""), os.environ.get("STAFFEL_SMS_TEMPLATE", "")
+)
+STAFFEL_SMS_KEY = os.environ.get("STAFFEL_SMS_KEY", "")
+# Push services besides those of the known browsers, as origins: "https://push.example.com".
+STAFFEL_PUSH_SERVICES = os.environ.get("STAFFEL_PUSH_SERVICES", "").lower().split()
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True

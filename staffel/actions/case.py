@@ -20,6 +20,7 @@ from staffel.actions import rows
 from staffel.actions.actors import Actor
 from staffel.actions.reminders import combined
 from staffel.actions.search import search_columns
+from staffel.actions.telling import promised
 from staffel.models import (
     Activity,
     Brokerage,
@@ -239,12 +240,12 @@ class Case:
         return note
 
     def tell(self, kind: str, members: Collection[Membership], **values: Any) -> None:
-        """Promise a message about this lead to each of these members."""
+        """Promise a message about this lead to each of these members, by each channel that reaches it."""
         if self.batch.is_silent:
             return
         for member in members:
-            said = {"due_at": self.now, **values}
-            self.batch.add(Delivery(kind=kind, member=member, lead=self.lead, created_at=self.now, **said))
+            for row in promised(kind, member, self.lead, book=self.book, now=self.now, **values):
+                self.batch.add(row)
 
     def standing(self) -> Standing:
         """The lead as the clock's rules see it."""

@@ -10,14 +10,15 @@ COMBINED: Final = frozenset({"deadline.missed", "deadline.warned", "lead.on_desk
 
 
 def combined(deliveries: Sequence[Delivery]) -> list[Delivery]:
-    """The deliveries of one case: reminders of one kind to one member become the first of them, which names all leads."""
+    """The deliveries of one case: reminders of one kind to one member by one channel become the first of
+    them, which names all leads."""
     kept: list[Delivery] = []
-    first: dict[tuple[str, UUID], Delivery] = {}
+    first: dict[tuple[str, UUID, str], Delivery] = {}
     for delivery in deliveries:
         if delivery.kind not in COMBINED:
             kept.append(delivery)
             continue
-        leading = first.setdefault((delivery.kind, delivery.member_id), delivery)
+        leading = first.setdefault((delivery.kind, delivery.member_id, delivery.channel), delivery)
         if leading is delivery:
             kept.append(delivery)
         elif delivery.lead_id and leading.lead_id and delivery.lead_id != leading.lead_id:

@@ -18,12 +18,14 @@ from staffel.actions.case import open_batch
 from staffel.actions.parties import bump, end_offers_of, party_entry
 from staffel.actions.repeats import repeated
 from staffel.models import Delivery, DeliveryAttempt, DeliveryState, Membership
+from staffel.rules.channels import Channel
 from staffel.rules.refused import Refused
 from staffel.rules.retries import next_try
 
 AT_ONCE: Final = 50
 TAKEN_WITHIN: Final = timedelta(minutes=2)
 TOGETHER_WITHIN: Final = timedelta(hours=1)
+Told = tuple[UUID, str, str]  # member, kind, channel
 GATHERED: Final = frozenset({"deadline.warned", "deadline.missed", "lead.on_desk", "lead.qualifying"})
 
 
@@ -40,11 +42,11 @@ class Said:
 
 
 @transaction.atomic
-def take_due(*, now: datetime) -> list[UUID]:
-    """Up to fifty due deliveries are this sender's for two minutes. What falls due for one member in the same hour
-    becomes one message; offers and last warnings are never put off."""
+def take_due(channel: Channel, *, now: datetime) -> list[UUID]:
+    """Up to fifty due deliveries of this channel are this sender's for two minutes. What falls due for one member in the
+    same hour becomes one message; offers and last warnings are never put off."""
     free = Q(taken_until=None) | Q(taken_until__lte=now)
-    due = Delivery.objects.filter(free, channel="mail", state=DeliveryState.WAITING, due_at__lte=now)
+    due = Delivery.objects.filter(free, channel=channel, state=DeliveryState.WAITING, due_at__lte=now)
     rows = list(
         due.select_related("lead", "member__party")
         .order_by("due_at", "id")
@@ -56,13 +58,13 @@ def take_due(*, now: datetime) -> list[UUID]:
 
 
 def _gathered(rows: Sequence[Delivery], *, now: datetime) -> list[Delivery]:
-    """The rows that go out now: those that need no company, and one for each kind and member of the rest, unless that
-    member had one within the hour."""
+    """The rows that go out now: those that need no company, and one for each member, kind and channel of the rest, unless
+    that member had one within the hour."""
     at_once = [row for row in rows if not _may_wait(row, now=now)]
-    together: dict[tuple[UUID, str], list[Delivery]] = defaultdict(list)
+    together: dict[Told, list[Delivery]] = defaultdict(list)
     for row in rows:
         if _may_wait(row, now=now):
-            together[row.member_id, row.kind].append(row)
+            together[row.member_id, row.kind, row.channel].append(row)
     told = _last_told(together, now=now)
     for name, group in together.items():
         if name in told:
@@ -83,8 +85,8 @@ def _may_wait(row: Delivery, *, now: datetime) -> bool:
     return row.lead.deadline_at is None or row.lead.deadline_at > now + TOGETHER_WITHIN
 
 
-def _last_told(groups: Iterable[tuple[UUID, str]], *, now: datetime) -> dict[tuple[UUID, str], datetime]:
-    """When these members were last sent these kinds, within the last hour."""
+def _last_told(groups: Iterable[Told], *, now: datetime) -> dict[Told, datetime]:
+    """When these members were last sent these kinds by these channels, within the last hour."""
     wanted = set(groups)
     if not wanted:
         return {}
@@ -93,12 +95,16 @@ def _last_told(groups: Iterable[tuple[UUID, str]], *, now: datetime) -> dict[tup
             created_at__gt=now
             - 3 * TOGETHER_WITHIN,  # the index; nothing waits longer than that to be joined
             sent_at__gt=now - TOGETHER_WITHIN,
-            member_id__in={member for member, _ in wanted},
+            member_id__in={member for member, *_ in wanted},
         )
-        .values_list("member_id", "kind")
+        .values_list("member_id", "kind", "channel")
         .annotate(last=Max("sent_at"))
     )
-    return {(member, kind): last for member, kind, last in recent if (member, kind) in wanted}
+    return {
+        (member, kind, channel): last
+        for member, kind, channel, last in recent
+        if (member, kind, channel) in wanted
+    }
 
 
 def _join(group: Sequence[Delivery]) -> None:
@@ -126,7 +132,7 @@ def give_back(delivery_ids: Collection[UUID], *, error: str = "") -> None:
 
 @transaction.atomic
 def record_sent(delivery_id: UUID, said: Said, *, sent_to: str, now: datetime) -> None:
-    """The mail server has taken it."""
+    """The mail server, push service or gateway has taken it."""
     _end(delivery_id, DeliveryState.SENT, said, sent_to=sent_to, now=now)
     Delivery.objects.filter(id=delivery_id).update(attempts=F("attempts") + 1)
     DeliveryAttempt.objects.create(delivery_id=delivery_id, at=now, succeeded=True)
@@ -178,17 +184,30 @@ def record_failed_try(
     DeliveryAttempt.objects.create(delivery_id=row.id, at=now, succeeded=False, error=row.error)
 
 
+@transaction.atomic
+def record_refused(delivery_id: UUID, *, error: str, now: datetime) -> None:
+    """Push or SMS: no later try would help, so this delivery has failed, and the log says why. Nothing is switched off
+    by it: a gateway also answers like that when our own template is wrong."""
+    row = Delivery.objects.select_for_update(no_key=True).get(id=delivery_id)
+    if row.state == DeliveryState.WAITING:
+        _fail_for_good(row, error=error, now=now)
+
+
+def _fail_for_good(row: Delivery, *, error: str, now: datetime) -> None:
+    row.state, row.error, row.taken_until = DeliveryState.FAILED, error[:500], None
+    row.attempts += 1
+    row.save()
+    DeliveryAttempt.objects.create(
+        delivery_id=row.id, at=now, succeeded=False, is_permanent=True, error=row.error
+    )
+
+
 def record_refused_address(delivery_id: UUID, *, code: int, error: str, now: datetime) -> None:
     """The address does not exist: this delivery has failed and mail to its member is off. Where nobody else in the
     party can be reached, its open offers go to the next at once."""
     with transaction.atomic():
         row = Delivery.objects.select_for_update(no_key=True).get(id=delivery_id)
-        row.state, row.error, row.taken_until = DeliveryState.FAILED, error[:500], None
-        row.attempts += 1
-        row.save()
-        DeliveryAttempt.objects.create(
-            delivery_id=row.id, at=now, succeeded=False, is_permanent=True, error=row.error
-        )
+        _fail_for_good(row, error=error, now=now)
     switch_mail_off(row.member_id, code=code, reason=error, now=now)
 
 
@@ -205,7 +224,8 @@ def switch_mail_off(member_id: UUID, *, code: int, reason: str, now: datetime) -
 
     with open_batch(actor=SYSTEM, now=now) as batch:
         others = batch.book.members.get(member.party_id, ())
-        if any(other.id != member_id and other.mail_off_at is None for other in others):
+        by_push = member.wants_push and member.id in batch.book.pushed
+        if by_push or any(other.id != member_id and batch.book.reaches(other) for other in others):
             switch()
         else:
             end_offers_of(batch, member.party_id, reason="unreachable", first=switch)
@@ -222,7 +242,7 @@ def resend(delivery_id: UUID, *, actor: Actor, now: datetime) -> UUID:
             raise Refused("delivery_missing", "This delivery does not exist.")
         if old.state == DeliveryState.WAITING:
             raise Refused("delivery_waiting", "This message is still waiting to be sent.")
-        if old.member.mail_off_at:
+        if old.channel == "mail" and old.member.mail_off_at:
             raise Refused(
                 "mail_off", "Mail to this person is switched off. Please correct the address first."
             )

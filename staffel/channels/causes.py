@@ -1,7 +1,10 @@
 """Decides whether a message's cause still stands: what is no longer true is dropped with the reason, not sent late."""
 
+from datetime import datetime
+
+from staffel.actions.telling import quiet_hours, telephone_of
 from staffel.channels.facts import Facts
-from staffel.models import Delivery, DeliveryState, Lead
+from staffel.models import Delivery, DeliveryState, Lead, SmsFor
 from staffel.rules.clock import WARNED
 
 DEADLINES = frozenset({"deadline.warned", "deadline.missed"})
@@ -15,8 +18,14 @@ def why_dropped(delivery: Delivery, facts: Facts) -> str:
     member = delivery.member
     if not (member.is_active and member.person.is_active):
         return "member_gone"
-    if member.mail_off_at:
+    if delivery.channel == "mail" and member.mail_off_at:
         return "mail_off"
+    if delivery.channel == "push" and not (member.wants_push and facts.browsers.get(member.id)):
+        return "push_off"
+    if delivery.channel == "sms" and (
+        member.sms_for == SmsFor.NEVER or not telephone_of(member, member.party)
+    ):
+        return "sms_off"
     if delivery.kind in OFFERS and delivery.offer and delivery.offer.state != "open":
         return f"offer_{delivery.offer.state}"
     if delivery.kind == "offer.withdrawn" and not _was_asked(delivery):
@@ -34,6 +43,15 @@ def is_halted(delivery: Delivery, facts: Facts) -> bool:
     lead = facts.leads[delivery.offer.lead_id]
     market = facts.book.market_by_id(delivery.offer.brokerage.market_id)
     return bool(market.halted_at or facts.book.campaign_by_id(lead.campaign_id).halted_at)
+
+
+def quiet_until(delivery: Delivery, facts: Facts) -> datetime | None:
+    """The end of the receiver's quiet hours when they are now and this wakes people up: push and SMS, also those that
+    became due by a second try or after a halt."""
+    if delivery.channel == "mail":
+        return None
+    quiet = quiet_hours(delivery.member, delivery.member.party)
+    return quiet.end_after(facts.now) if quiet else None
 
 
 def standing_leads(delivery: Delivery, facts: Facts) -> list[Lead]:

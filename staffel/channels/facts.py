@@ -1,18 +1,19 @@
 """Reads what a batch of deliveries speaks of, in a fixed number of queries."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from staffel.models import Correction, Delivery, Installation, Lead, Mandate, Note
+from staffel.models import Correction, Delivery, Installation, Lead, Mandate, Note, PushSubscription
 from staffel.queries.directory import Directory, directory
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """`mandates`: the open ones, by lead. `notes`: the questions and answers that deliveries speak of. `corrections`: of the
-    leads whose data was corrected, the oldest first."""
+    leads whose data was corrected, the oldest first. `browsers`: by member, those that take push; read for push alone."""
 
     now: datetime
     book: Directory
@@ -22,6 +23,13 @@ class Facts:
     mandates: Mapping[UUID, Mandate]
     notes: Mapping[UUID, Note]
     corrections: Sequence[Correction]
+    browsers: Mapping[UUID, Sequence[PushSubscription]]
+
+    @property
+    def reaches_people(self) -> bool:
+        """Whether push and SMS leave the house: not before the installation is live (there is no redirect for a phone),
+        and never in a demonstration, whose people are made up."""
+        return self.installation.live_at is not None and not self.installation.is_demo
 
     def leads_of(self, delivery: Delivery) -> list[Lead]:
         """The leads a delivery speaks of, most urgent first."""
@@ -44,7 +52,16 @@ def read_facts(delivery_ids: Collection[UUID], *, now: datetime) -> Facts:
         mandates={mandate.lead_id: mandate for mandate in mandates},
         notes=_notes(deliveries),
         corrections=_corrections(deliveries),
+        browsers=_browsers({one.member_id for one in deliveries if one.channel == "push"}),
     )
+
+
+def _browsers(member_ids: Collection[UUID]) -> Mapping[UUID, Sequence[PushSubscription]]:
+    found: dict[UUID, list[PushSubscription]] = defaultdict(list)
+    if member_ids:
+        for one in PushSubscription.objects.filter(member_id__in=member_ids, ended_at=None).order_by("id"):
+            found[one.member_id].append(one)
+    return found
 
 
 def _lead_ids(delivery: Delivery) -> list[UUID]:

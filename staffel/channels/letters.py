@@ -36,14 +36,14 @@ class Letter:
 
 def write_letter(delivery: Delivery, facts: Facts) -> Letter:
     """The message as it is said now. The text's edition is the one it was first written with, else the current."""
-    edition, language = _edition(delivery, facts), language_of(delivery.member)
+    edition, language = edition_of(delivery, facts), language_of(delivery.member)
     words = words_for(delivery, standing_leads(delivery, facts), facts)
     part = edition.body[language]
     foot = phrases.foot(
         vendor=words["vendor"], contact=words["contact"], imprint=words["imprint"], language=language
     )
-    subject = " ".join(_filled(part["subject"], words).split())
-    body = _tidy(_filled(part["body"], words))
+    subject = " ".join(filled(part["subject"], words).split())
+    body = _tidy(filled(part["body"], words))
     expected = {"label": phrases.expected(language=language), "url": words["expected_at"]}
     more = f"{expected['label']}: {expected['url']}\n" if expected["url"] else ""
     text = f"{body}\n\n-- \n{foot}\n{more}"
@@ -53,14 +53,16 @@ def write_letter(delivery: Delivery, facts: Facts) -> Letter:
     return Letter(subject, text, html_of(subject, body, foot, language, expected), kept, language, edition.id)
 
 
-def _edition(delivery: Delivery, facts: Facts) -> Edition:
+def edition_of(delivery: Delivery, facts: Facts) -> Edition:
+    """The edition of its text with which the delivery began, else the current one."""
     if delivery.text_version_id and delivery.text_version_id in facts.book.editions:
         return facts.book.editions[delivery.text_version_id]
     key = text_key(delivery.kind, is_partner=delivery.member.party.kind == "partner")
     return facts.book.current("text", key, at=facts.now)
 
 
-def _filled(source: str, words: Words) -> str:
+def filled(source: str, words: Words) -> str:
+    """A part of a text with its placeholders filled."""
     return _template(source).render(Context(words, autoescape=False))
 
 

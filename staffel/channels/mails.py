@@ -39,7 +39,7 @@ def redirected(subject: str, receiver: str, *, language: str) -> str:
 def mail(delivery: Delivery, letter: Letter, facts: Facts, *, to: str) -> EmailMultiAlternatives:
     """The message as it goes to the server; the same Message-ID however often it is tried."""
     installation, domain = facts.installation, own_domain()
-    sender = installation.sender or f"staffel@{domain}"
+    sender = sender_address(installation)
     headers = {
         "Message-ID": f"<{delivery.message_id}@{domain}>",
         "Date": format_datetime(facts.now),
@@ -61,6 +61,11 @@ def mail(delivery: Delivery, letter: Letter, facts: Facts, *, to: str) -> EmailM
     )
     message.attach_alternative(letter.html, "text/html")
     return message
+
+
+def sender_address(installation: Installation) -> str:
+    """The vendor's own, where it is set; else one of Staffel's domain."""
+    return installation.sender or f"staffel@{own_domain()}"
 
 
 def reply_to(installation: Installation, sender: str) -> str:

@@ -27,6 +27,7 @@ from staffel.models import (
     Membership,
     Party,
     PartyState,
+    PushSubscription,
     Role,
     Version,
 )
@@ -77,6 +78,7 @@ class Directory:
     calendars: Mapping[UUID, WorkCalendar]
     members: Mapping[UUID, tuple[Membership, ...]]  # active memberships by party
     away: Mapping[UUID, tuple[Absence, ...]]  # absences of single members, by membership
+    pushed: frozenset[UUID]  # memberships of which a browser takes push
     campaigns: Mapping[str, Campaign]
     markets: Mapping[str, Market]
     editions: Mapping[UUID, Edition]
@@ -109,15 +111,19 @@ class Directory:
         return next(campaign for campaign in self.campaigns.values() if campaign.id == campaign_id)
 
     def recipients(self, party_id: UUID, *, at: datetime) -> tuple[Membership, ...]:
-        """Who in the party gets its mails now: its active members with mail that work leads (where nobody does, all
-        of them), without those who are away; where all are away their stand-ins, and before nobody is told, everybody."""
-        reachable = [member for member in self.members.get(party_id, ()) if member.mail_off_at is None]
+        """Who in the party is told now: its active members who can be reached and work leads (where nobody does, all of
+        them), without those who are away; where all are away their stand-ins, and before nobody is told, everybody."""
+        reachable = [member for member in self.members.get(party_id, ()) if self.reaches(member)]
         able = [member for member in reachable if _works_leads(member)] or reachable
         present = tuple(member for member in able if not self._absence(member, at))
         if present:
             return present
         stand_ins = {absence.stand_in_id for member in able if (absence := self._absence(member, at))}
         return tuple(member for member in able if member.id in stand_ins) or tuple(able)
+
+    def reaches(self, member: Membership) -> bool:
+        """Whether a message gets to this member whatever it is about: by mail, or by push where the mail is off."""
+        return member.mail_off_at is None or (member.wants_push and member.id in self.pushed)
 
     def administrators(self) -> tuple[Membership, ...]:
         return tuple(m for members in self.members.values() for m in members if m.role == Role.ADMINISTRATOR)
@@ -178,7 +184,12 @@ def read_directory(installation: Installation) -> Directory:
         else:
             away[absence.member_id].append(absence)
     calendars = {party.id: _calendar(party, tuple(absences[party.id])) for party in parties.values()}
-    reachable = {party_id for party_id, team in members.items() if any(m.mail_off_at is None for m in team)}
+    pushed = frozenset(PushSubscription.objects.filter(ended_at=None).values_list("member_id", flat=True))
+    reachable = {
+        member.party_id
+        for member in chain.from_iterable(members.values())
+        if member.mail_off_at is None or (member.wants_push and member.id in pushed)
+    }
     bidders = [_bidder(party, calendars[party.id], party.id in reachable) for party in parties.values()]
     editions = {edition.id: edition for edition in map(_edition, Version.objects.exclude(valid_from=None))}
     areas = [_area(area) for area in Area.objects.all()]
@@ -190,6 +201,7 @@ def read_directory(installation: Installation) -> Directory:
         calendars=calendars,
         members={party_id: tuple(team) for party_id, team in members.items()},
         away={member_id: tuple(times) for member_id, times in away.items()},
+        pushed=pushed,
         campaigns={campaign.key: campaign for campaign in Campaign.objects.all()},
         markets={market.key: market for market in Market.objects.all()},
         editions=editions,

@@ -118,6 +118,7 @@ DELIVERIES: dict[str, Promise] = {
     "question.asked": _("Question about a lead"),
     "question.answered": _("Answer about a lead"),
 }
+CHANNELS: dict[str, Promise] = {"mail": _("E-mail"), "push": _("Push message"), "sms": _("SMS")}
 DELIVERY_STATES: dict[str, Promise] = {
     "waiting": _("waiting"),
     "sent": _("sent"),
@@ -180,6 +181,8 @@ CAUSES: dict[str, Promise] = {
     "never_asked": _("The receiver never got the lead offer"),
     "member_gone": _("The receiver is no longer active"),
     "mail_off": _("Mail to the receiver is switched off"),
+    "push_off": _("No phone or browser of the receiver takes messages any more"),
+    "sms_off": _("The receiver wants no SMS, or has no number"),
     "erased": _("The data was erased"),
     "reopened": _("The lead was opened again"),
     "lead_closed": _("The lead was closed before"),

@@ -65,6 +65,8 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
         "absence.shortened": "starts_at ends_at member",
         "absence.cancelled": "starts_at ends_at member",
         "mail.switched_off": "member code",
+        "push.switched_on": "member",
+        "push.switched_off": "member code",
         "outflow.halted": "scope key",
         "outflow.resumed": "scope key halted_seconds",
         "outflow.live": "",

@@ -73,6 +73,8 @@ WORDS: Final[dict[str, Promise]] = {
     "party_not_yours": _l("You can hand over to the partners that you look after."),
     "party_not_concerned": _l("Only who has or had this lead can be asked about it."),
     "question_gone": _l("This question is no longer here."),
+    "push_invalid": _l("This browser gave nothing by which it could be reached. Please try again."),
+    "push_service_unknown": _l("This browser's push service is not known here. You get everything by mail."),
     "reason_missing": _l("Please say why."),
     "reason_unknown": _l("Please choose one of the listed reasons."),
     "result_unknown": _l("Please choose how the call ended."),

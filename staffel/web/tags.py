@@ -11,6 +11,7 @@ from django.utils import formats, timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from staffel.channels.vapid import public_key
 from staffel.models import Lead
 from staffel.queries import labels
 from staffel.queries.timeline import moment_shown
@@ -31,6 +32,7 @@ TABLES = {
     "role": labels.ROLES,
     "cause": labels.CAUSES,
     "delivery": labels.DELIVERIES,
+    "channel": labels.CHANNELS,
     "delivery_state": labels.DELIVERY_STATES,
 }
 
@@ -58,6 +60,12 @@ def temperature(code: str) -> dict[str, Any]:
 def deadline(lead: Lead, now: datetime) -> dict[str, Any]:
     """The lead's next deadline as a countdown in words, the exact time on hover."""
     return {"at": lead.deadline_at, "now": now, "urgency": times.urgency(lead, now=now)}
+
+
+@register.inclusion_tag("portal/_push.html", takes_context=True)
+def push_button(context: dict[str, Any]) -> dict[str, Any]:
+    """Switches notifications on this browser on and off; `key` is the one that a browser asks for."""
+    return {"key": public_key(), "csrf_token": context.get("csrf_token")}
 
 
 @register.filter

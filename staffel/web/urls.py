@@ -16,6 +16,7 @@ from staffel.web import (
     members,
     outflow,
     process,
+    push,
     today,
 )
 from staffel.web.health import healthz
@@ -40,6 +41,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calls/<uuid:lead_id>", calls.call, name="call"),
     path("calls/<uuid:lead_id>/<slug:act>", calls.call_act, name="call-act"),
     path("process", process.process, name="process"),
+    path("push/subscribe", push.subscribe, name="push-subscribe"),
+    path("push/unsubscribe", push.unsubscribe, name="push-unsubscribe"),
     path("login", login.login, name="login"),
     path("login", login.login, name="account_login"),  # what allauth calls it
     path("login/code", login.ask_code, name="account_request_login_code"),

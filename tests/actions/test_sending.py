@@ -25,30 +25,30 @@ SAID = Said("Betreff", "Text", None)
 
 def test_what_is_taken_is_nobody_elses_for_two_minutes(scene: Scene) -> None:
     captured(scene)
-    (taken,) = take_due(now=scene.now)
-    assert take_due(now=scene.later(seconds=119)) == []
-    assert take_due(now=scene.later(seconds=1)) == [taken]  # its sender was killed
+    (taken,) = take_due("mail", now=scene.now)
+    assert take_due("mail", now=scene.later(seconds=119)) == []
+    assert take_due("mail", now=scene.later(seconds=1)) == [taken]  # its sender was killed
 
 
 def test_what_was_given_back_can_be_taken_at_once(scene: Scene) -> None:
     captured(scene)
-    taken = take_due(now=scene.now)
+    taken = take_due("mail", now=scene.now)
     give_back(taken, error="no server")
     assert Delivery.objects.get().error == "no server"
-    assert take_due(now=scene.now) == taken
+    assert take_due("mail", now=scene.now) == taken
 
 
 def test_fifty_are_taken_at_once_and_nothing_before_its_time(scene: Scene) -> None:
     for key in range(51):
         captured(scene, str(key))
-    assert len(take_due(now=scene.now)) == 50
+    assert len(take_due("mail", now=scene.now)) == 50
     Delivery.objects.update(taken_until=None, due_at=scene.now + timedelta(seconds=1))
-    assert take_due(now=scene.now) == []
+    assert take_due("mail", now=scene.now) == []
 
 
 def test_a_result_that_comes_after_the_end_changes_nothing(scene: Scene) -> None:
     captured(scene)
-    (taken,) = take_due(now=scene.now)
+    (taken,) = take_due("mail", now=scene.now)
     record_kept(taken, SAID, now=scene.now)
     record_failed_try(taken, error="late", now=scene.now)
     record_dropped(taken, reason="late")
@@ -81,7 +81,7 @@ def test_a_party_with_somebody_else_to_reach_keeps_its_offers(scene: Scene) -> N
 
 def test_a_message_can_be_promised_once_more(scene: Scene) -> None:
     lead = captured(scene)
-    (taken,) = take_due(now=scene.now)
+    (taken,) = take_due("mail", now=scene.now)
     record_kept(taken, SAID, now=scene.now)
     again = Delivery.objects.get(id=resend(taken, actor=actor_of(scene.vera), now=scene.later(hours=1)))
     old = Delivery.objects.get(id=taken)
@@ -98,7 +98,7 @@ def test_a_message_can_be_promised_once_more(scene: Scene) -> None:
 @pytest.mark.parametrize("code", ["delivery_missing", "delivery_waiting", "mail_off"])
 def test_resending_is_refused(scene: Scene, code: str) -> None:
     captured(scene)
-    (taken,) = take_due(now=scene.now)
+    (taken,) = take_due("mail", now=scene.now)
     if code == "mail_off":
         record_kept(taken, SAID, now=scene.now)
         Membership.objects.update(mail_off_at=scene.now)

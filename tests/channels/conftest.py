@@ -7,9 +7,12 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 
 from staffel.actions.parties import bump
-from staffel.models import Installation
+from staffel.actions.push import subscribe
+from staffel.models import Installation, Membership
+from tests.channels import exchange as exchange_module
+from tests.channels.exchange import Exchange, Phone
 from tests.channels.post_office import Opened, PostOffice
-from tests.scene import MONDAY, Scene, stage
+from tests.scene import MONDAY, Scene, actor_of, stage
 
 
 @pytest.fixture
@@ -56,3 +59,20 @@ def committed(_journal_guarded_again: None, transactional_db: None) -> Iterator[
     yield
     with connection.cursor() as cursor:
         cursor.execute("SET staffel.maintenance = 'on'")
+
+
+@pytest.fixture
+def exchange(settings: Settings) -> Iterator[Exchange]:
+    """Push goes to a service of the test's own, SMS to its gateway at /sms."""
+    with exchange_module.Opened() as opened:
+        settings.STAFFEL_PUSH_SERVICES = [opened.url]
+        settings.STAFFEL_SMS_URL = f"{opened.url}/sms"
+        settings.STAFFEL_SMS_KEY, settings.STAFFEL_SMS_TEMPLATE = "geheim", ""
+        yield opened.server.exchange
+
+
+def put_phone(scene: Scene, member: Membership, exchange_url: str, path: str = "/paul") -> Phone:
+    """The member's phone, which takes push."""
+    phone = Phone(path)
+    subscribe(member, endpoint=f"{exchange_url}{path}", **phone.keys, actor=actor_of(member), now=scene.now)
+    return phone
