@@ -70,7 +70,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    do_GET = do_POST
+    do_GET = do_POST  # noqa: N815 - the name that http.server asks for
 
     def log_message(self, format: str, *args: Any) -> None:
         """Tests are quiet."""
