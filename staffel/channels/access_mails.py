@@ -8,7 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 
 from staffel.channels.errors import NotSent, Unreachable
 from staffel.channels.letters import html_of
-from staffel.channels.mails import own_domain, redirected, reply_to
+from staffel.channels.mails import redirected, reply_to, sender_address
 from staffel.channels.smtp import Outbox
 from staffel.models import Installation, Membership, PartyKind, Person
 from staffel.rules import phrases
@@ -51,7 +51,7 @@ def _mail(
         imprint=installation.imprint,
         language=language,
     )
-    sender = installation.sender or f"staffel@{own_domain()}"
+    sender = sender_address(installation)
     shown = subject if to == person.email else redirected(subject, person.email, language=language)
     message = EmailMultiAlternatives(
         subject=shown,

@@ -8,8 +8,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
+from staffel.actions.sending import Said
+from staffel.channels.errors import NotSent
 from staffel.channels.facts import Facts
-from staffel.channels.letters import Letter
+from staffel.channels.letters import Letter, write_letter
+from staffel.channels.smtp import Outbox
+from staffel.channels.ways import Sent, Way
 from staffel.models import Delivery, Installation
 
 ADDRESS: Final = re.compile(r"[^\s<>,;:()\"]+@[^\s<>,;:()\"]+\.[^\s<>,;:()\"]+")
@@ -28,6 +32,33 @@ def subject_for(delivery: Delivery, letter: Letter, installation: Installation) 
     if installation.live_at:
         return letter.subject
     return redirected(letter.subject, delivery.member.person.email, language=letter.language)
+
+
+class MailWay(Way):
+    """Mail, over one connection for the whole run."""
+
+    channel = "mail"
+
+    def __init__(self) -> None:
+        self._outbox = Outbox()
+
+    def close(self) -> None:
+        self._outbox.close()
+
+    def send(self, delivery: Delivery, facts: Facts) -> Sent:
+        """To its member, or to the redirect; kept where nothing is sent."""
+        letter = write_letter(delivery, facts)
+        delivery.text_version_id = letter.text_version_id
+        to = destination(delivery, facts.installation)
+        if not to:
+            return Sent(Said(letter.subject, letter.kept_body, letter.text_version_id), "")
+        self._outbox.send(mail(delivery, letter, facts, to=to))
+        subject = subject_for(delivery, letter, facts.installation)
+        return Sent(Said(subject, letter.kept_body, letter.text_version_id), to)
+
+    def switches_mail_off(self, error: NotSent, delivery: Delivery, facts: Facts) -> bool:
+        """A redirect that is refused says nothing about the member."""
+        return error.permanent and destination(delivery, facts.installation) == delivery.member.person.email
 
 
 def redirected(subject: str, receiver: str, *, language: str) -> str:

@@ -23,16 +23,16 @@ from staffel.actions.sending import (
 from staffel.channels.causes import is_halted, quiet_until, why_dropped
 from staffel.channels.errors import NotSent, Unreachable
 from staffel.channels.facts import Facts, read_facts
+from staffel.channels.mails import MailWay
 from staffel.channels.push import PushWay
 from staffel.channels.sms import SmsWay
-from staffel.channels.smtp import Outbox
 from staffel.channels.ways import Way
 from staffel.models import Delivery, Installation
 
 # Rows are ours for two minutes from `now` on. Well within, because another sender takes and sends them after that.
 SENDS_WITHIN_SECONDS: Final = 50.0
 HALTED: Final = timedelta(minutes=5)
-WAYS: Final[tuple[type[Way], ...]] = (Outbox, PushWay, SmsWay)
+WAYS: Final[tuple[type[Way], ...]] = (MailWay, PushWay, SmsWay)
 
 log = structlog.get_logger(__name__)
 

@@ -1,49 +1,37 @@
 """Hands messages to the mail server over one connection, and tells a wrong address from a bad day."""
 
 import smtplib
+from types import TracebackType
+from typing import Self
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
-from staffel.actions.sending import Said
 from staffel.channels.errors import NotSent, Unreachable
-from staffel.channels.facts import Facts
-from staffel.channels.letters import write_letter
-from staffel.channels.mails import destination, mail, subject_for
-from staffel.channels.ways import Sent, Way
-from staffel.models import Delivery
 
 
-class Outbox(Way):
+class Outbox:
     """A connection to the mail server of the settings, opened with the first message and kept for the next."""
-
-    channel = "mail"
 
     def __init__(self) -> None:
         self._backend = EmailBackend()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self.close()
+
     def close(self) -> None:
+        """Say good-bye to the server."""
         try:
             self._backend.close()
         except (OSError, smtplib.SMTPException):
             self._backend.connection = None  # it was gone already; what it took, it took
 
-    def send(self, delivery: Delivery, facts: Facts) -> Sent:
-        """The mail to its member, or to the redirect; kept where nothing is sent."""
-        letter = write_letter(delivery, facts)
-        delivery.text_version_id = letter.text_version_id
-        to = destination(delivery, facts.installation)
-        subject = letter.subject
-        if to:
-            self._hand_over(mail(delivery, letter, facts, to=to))
-            subject = subject_for(delivery, letter, facts.installation)
-        return Sent(Said(subject, letter.kept_body, letter.text_version_id), to)
-
-    def switches_mail_off(self, error: NotSent, delivery: Delivery, facts: Facts) -> bool:
-        """A redirect that is refused says nothing about the member."""
-        return error.permanent and destination(delivery, facts.installation) == delivery.member.person.email
-
-    def _hand_over(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage) -> None:
         """Returns when the server has taken the message. Raises NotSent, or Unreachable when there is no server."""
         self._open()
         try:
