@@ -224,8 +224,8 @@ class Case:
         self.entries.append(entry)
         self.batch.add(entry)
 
-    def note(self, text: str, *, is_internal: bool = False) -> Note | None:
-        """Keep what a person typed; None when there is nothing to keep."""
+    def note(self, text: str, *, is_internal: bool = False, at: datetime | None = None) -> Note | None:
+        """Keep what a person typed (at `at`, default now); None when there is nothing to keep."""
         if not text.strip():
             return None
         note = Note(
@@ -234,7 +234,7 @@ class Case:
             party_id=self.actor.party_id,
             text=text.strip(),
             is_internal=is_internal,
-            created_at=self.now,
+            created_at=at or self.now,
         )
         self.batch.add(note)
         return note

@@ -118,9 +118,10 @@ def report_appointment(
     now: datetime,
     mandate_id: UUID | None = None,
     text: str = "",
+    at: datetime | None = None,
 ) -> None:
-    """An appointment is agreed for `due_at`; who agrees one has spoken with the prospect. The step's limit runs from
-    the appointment. Refused: `mandate_over`; `appointment_far` when it lies beyond the policy's longest follow-up."""
+    """An appointment is agreed for `due_at`; who agrees one has spoken with the prospect (`at`, default now). The step's
+    limit runs from the appointment. Refused: `mandate_over`; `appointment_far` when it lies beyond the policy's longest follow-up."""
     with open_case(lead_id, actor=actor, now=now) as case:
         mandate = _mandate(case, mandate_id=mandate_id)
         if due_at > now + timedelta(days=case.policy.follow_up_longest_days):
@@ -129,8 +130,8 @@ def report_appointment(
             )
         note = case.note(text)
         if mandate.contacted_at is None:
-            _contact(case, at=now, note=None)
-        _activity(case, "appointment", at=now, note=note, due_at=due_at)
+            _contact(case, at=at or now, note=None)
+        _activity(case, "appointment", at=at or now, note=note, due_at=due_at)
         case.enter("activity.appointment", mandate=mandate, note=note, due_at=due_at)
         enter_step(case, "appointment")
         promise_step(case, since=due_at)
@@ -145,17 +146,18 @@ def report_quote(
     now: datetime,
     mandate_id: UUID | None = None,
     text: str = "",
+    at: datetime | None = None,
 ) -> None:
-    """A quote of this net amount is with the prospect. Refused: `mandate_over`, `amount_negative`."""
+    """A quote of this net amount is with the prospect (since `at`, default now). Refused: `mandate_over`, `amount_negative`."""
     _check_amount(amount)
     with open_case(lead_id, actor=actor, now=now) as case:
         mandate = _mandate(case, mandate_id=mandate_id)
         note = case.note(text)
         if mandate.contacted_at is None:
-            _contact(case, at=now, note=None)
+            _contact(case, at=at or now, note=None)
         if amount is not None:
             case.change(case.lead, expected_amount=amount)
-        _activity(case, "quote", at=now, note=note, amount=amount)
+        _activity(case, "quote", at=at or now, note=note, amount=amount)
         case.enter("activity.quote", mandate=mandate, note=note, amount=amount, currency=case.lead.currency)
         enter_step(case, "quote")
 
@@ -238,13 +240,14 @@ def win_lead(
     mandate_id: UUID | None = None,
     text: str = "",
     currency: str = "",
+    at: datetime | None = None,
 ) -> None:
-    """The prospect has bought, for this net amount. Refused: `mandate_over`, `amount_negative`."""
+    """The prospect has bought, for this net amount; whoever bought was spoken with (`at`, default now). Refused: `mandate_over`, `amount_negative`."""
     _check_amount(amount)
     with open_case(lead_id, actor=actor, now=now) as case:
         mandate = _mandate(case, mandate_id=mandate_id)
         if mandate.contacted_at is None:
-            _contact(case, at=now, note=None)
+            _contact(case, at=at or now, note=None)
         case.change(case.lead, won_amount=amount, currency=currency or case.lead.currency)
         finish(case, "won", note=case.note(text))
 
@@ -355,12 +358,20 @@ def pass_to(case: Case, member_id: UUID | None, *, mandate_id: UUID | None = Non
 
 
 @repeated
-def add_note(lead_id: UUID, *, text: str, actor: Actor, now: datetime, is_internal: bool = False) -> UUID:
-    """Keep a note on the lead. Refused: `text_missing`. Returns its id."""
+def add_note(
+    lead_id: UUID,
+    *,
+    text: str,
+    actor: Actor,
+    now: datetime,
+    is_internal: bool = False,
+    at: datetime | None = None,
+) -> UUID:
+    """Keep a note on the lead, written at `at` (default now). Refused: `text_missing`. Returns its id."""
     if not text.strip():
         raise Refused("text_missing", "The note is empty.", field="text")
     with open_case(lead_id, actor=actor, now=now) as case:
-        note = case.note(text, is_internal=is_internal)
+        note = case.note(text, is_internal=is_internal, at=at)
         assert note is not None
         case.enter("note.added", note=note)
         return note.id

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from staffel.models import Entry, Lead, Mandate, Membership, Offer, Party, PartyKind, Role
-from staffel.queries.handed import Handed, handed_by
+from staffel.queries.handed import Handed, handed_by, handed_to
 from staffel.queries.teasers import Contact, Item, Teaser, contact_of, teaser_of
 from staffel.rules.states import OUTCOMES
 
@@ -25,6 +25,7 @@ __all__ = [
     "followed_lead",
     "followed_leads",
     "handed_by",
+    "handed_to",
     "listed_leads",
     "looks_after",
     "looks_after_party",
@@ -38,6 +39,7 @@ __all__ = [
     "visible_leads",
     "visible_parties",
     "visible_party",
+    "worked_leads",
 ]  # fmt: skip
 
 SEEING_ROLES = frozenset({Role.ADMINISTRATOR, Role.DESK, Role.MARKETING})
@@ -66,6 +68,11 @@ def visible_leads(member: Membership) -> QuerySet[Lead]:
             Q(holder__looked_after_by=member) | Q(id__in=asked) | Q(id__in=ended, status="closed")
         )
     return Lead.objects.filter(holder_id=member.party_id)
+
+
+def worked_leads(member: Membership) -> QuerySet[Lead]:
+    """The leads that the member's own party works at the moment."""
+    return Lead.objects.filter(holder_id=member.party_id, status="working")
 
 
 def listed_leads(member: Membership) -> QuerySet[Lead]:

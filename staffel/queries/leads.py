@@ -106,12 +106,14 @@ def found_leads(
     leads = listed_leads(member).filter(_fits(filters, book=book, now=now), is_test=filters.test == "1")
     if column == "deadline_at":
         leads = leads.exclude(status="closed")  # only an open lead has one
-    if query := asked_for(filters.q):
-        matches = RawSQL("lead.search @@ %s::tsquery", [query], output_field=BooleanField())
-        leads = leads.filter(matches)
-    elif filters.q:
-        leads = leads.none()  # only signs were typed: nothing is called that
-    return leads.defer("search").order_by(f"{sign}{column}", f"{sign}id")
+    return named(leads, filters.q).defer("search").order_by(f"{sign}{column}", f"{sign}id")
+
+
+def named(leads: QuerySet[Lead], wanted: str) -> QuerySet[Lead]:
+    """Of these leads those that the typed words find; all where nothing was typed, none where only signs were."""
+    if query := asked_for(wanted):
+        return leads.filter(RawSQL("lead.search @@ %s::tsquery", [query], output_field=BooleanField()))
+    return leads.none() if wanted else leads
 
 
 def behind(leads: QuerySet[Lead], filters: LeadFilters) -> QuerySet[Lead]:

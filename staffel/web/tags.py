@@ -15,9 +15,11 @@ from staffel.channels.vapid import public_key
 from staffel.models import Lead
 from staffel.queries import labels
 from staffel.queries.timeline import moment_shown
+from staffel.rules.phones import telephone_shown
 from staffel.web import times
 from staffel.web.menu import Group
 from staffel.web.menu import menu as menu_of
+from staffel.web.portal.doors import Door
 
 register = template.Library()
 ICONS = Path(__file__).parent.parent / "templates" / "icons"
@@ -34,6 +36,8 @@ TABLES = {
     "delivery": labels.DELIVERIES,
     "channel": labels.CHANNELS,
     "delivery_state": labels.DELIVERY_STATES,
+    "due": labels.DUE_GROUPS,
+    "mandate": labels.MANDATES,
 }
 
 
@@ -112,6 +116,18 @@ def word(code: str, table: str) -> str:
 def money(amount: Any, currency: str) -> str:
     """A net amount as the reader writes it."""
     return labels.money(amount, currency)
+
+
+@register.filter
+def posts(door: Door, act: str) -> str:
+    """Where the form of this act is posted, through the door that the reader came in by."""
+    return door.act(act)
+
+
+@register.filter
+def telephone(number: str, country: str) -> str:
+    """A stored number as people in `country` read it."""
+    return telephone_shown(number, country)
 
 
 @register.filter

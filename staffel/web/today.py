@@ -1,11 +1,11 @@
 """Today: what waits, who is responsible, whose turn it is and until when."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from staffel.models import Membership
+from staffel.models import Membership, PartyKind
 from staffel.queries.access import decides
 from staffel.queries.directory import directory
 from staffel.queries.tracks import tracks
@@ -16,7 +16,9 @@ from staffel.web.members import for_members
 @require_safe
 @for_members
 def today(request: HttpRequest, member: Membership) -> HttpResponse:
-    """The page, or for htmx the part of it that refreshes itself."""
+    """The page, or for htmx the part of it that refreshes itself. A partner's home is its portal."""
+    if member.party.kind == PartyKind.PARTNER:
+        return redirect("portal")
     book, now = directory(), timezone.now()
     filters = Filters.of(request.GET)
     found = waiting_today(member, filters, book=book, now=now)

@@ -20,6 +20,7 @@ from staffel.web import (
     today,
 )
 from staffel.web.health import healthz
+from staffel.web.portal import leads as portal
 from staffel.web.portal import links
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -43,6 +44,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("process", process.process, name="process"),
     path("push/subscribe", push.subscribe, name="push-subscribe"),
     path("push/unsubscribe", push.unsubscribe, name="push-unsubscribe"),
+    path("portal", portal.portal, name="portal"),
+    path("portal/leads", portal.leads, name="portal-leads"),
+    path("portal/leads/closed", portal.closed, name="portal-closed"),
+    path("portal/leads/<uuid:lead_id>", portal.lead, name="portal-lead"),
+    path(
+        "portal/leads/<uuid:lead_id>/appointments/<uuid:activity_id>.ics",
+        portal.appointment,
+        name="portal-appointment",
+    ),
+    path("portal/leads/<uuid:lead_id>/<slug:act>", portal.answer, name="portal-answer"),
+    path("portal/process", portal.expected, name="portal-process"),
     path("login", login.login, name="login"),
     path("login", login.login, name="account_login"),  # what allauth calls it
     path("login/code", login.ask_code, name="account_request_login_code"),
@@ -60,6 +72,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language", set_language, name="set_language"),
     path("l/<str:token>", links.link, name="link"),
     path("l/<str:token>/process", links.expected, name="link-process"),
+    path("l/<str:token>/appointments/<uuid:activity_id>.ics", links.appointment, name="link-appointment"),
     path("l/<str:token>/<slug:act>", links.answer, name="answer"),
     path("healthz", healthz, name="healthz"),
 ]

@@ -81,9 +81,10 @@ def test_otto_the_outsider_never_sees_a_lead(scene: Scene, lead: Lead, as_member
     for name in ("deliveries", "intake", "outflow"):
         assert otto.get(reverse(name)).status_code == 404
     assert otto.post(reverse("outflow-change", args=["halt"]), {"scope": "all"}).status_code == 404
-    today = otto.get(reverse("today")).content.decode()
-    assert "Musterfrau" not in today
-    assert "Keine offenen Leads" in today
+    assert otto.get(reverse("today"))["Location"] == reverse("portal")
+    home = otto.get(reverse("portal")).content.decode()
+    assert "Weilheim" not in home
+    assert "Keine neuen Anfragen" in home
     assert counted() == before
 
 

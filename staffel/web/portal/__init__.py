@@ -1,1 +1,1 @@
-"""What somebody without a login reaches by the link in a mail."""
+"""The partners' pages on a phone: by the link in a mail, or logged in; the same pages behind both doors."""

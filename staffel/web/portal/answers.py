@@ -1,4 +1,4 @@
-"""What can be said by a link: each button's form, read and handed to its action."""
+"""What can be said on an enquiry's page: each button's form, read and handed to its action, once."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,24 +8,44 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.http import QueryDict
 
 from staffel.actions import desk, offers, work
 from staffel.actions.actors import Actor
+from staffel.actions.receipts import take_once
+from staffel.actions.repeats import repeated
 from staffel.queries.access import Handed
 from staffel.rules.amounts import parse_amount
 from staffel.rules.problems import Unreadable
 from staffel.rules.refused import Refused
+from staffel.rules.taps import tapped_at
+from staffel.web.portal.doors import Door
+
+GUARDED_BY_FACTS: Final = frozenset({"accept", "decline"})  # the same answer twice is one, without a receipt
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One press of a button: who by which link, what was typed, and when."""
+    """One press of a button: who through which door, what was typed, and when it got here."""
 
-    handed: Handed
+    door: Door
     typed: QueryDict
-    actor: Actor
     now: datetime
+
+    @property
+    def handed(self) -> Handed:
+        return self.door.handed
+
+    @property
+    def actor(self) -> Actor:
+        return self.door.actor
+
+    @property
+    def at(self) -> datetime:
+        """When the button was pressed, as far as the phone's clock can be believed."""
+        since = self.handed.mandate.started_at if self.handed.mandate else self.now
+        return tapped_at(self.typed.get("at", "")[:40], now=self.now, since=since)
 
     @property
     def lead_id(self) -> UUID:
@@ -122,20 +142,20 @@ def _undo(said: Answer) -> None:
 
 def _attempt(said: Answer) -> None:
     work.report_attempt(
-        said.lead_id, actor=said.actor, now=said.now, mandate_id=said.mandate_id, text=said.text
+        said.lead_id, actor=said.actor, now=said.now, mandate_id=said.mandate_id, text=said.text, at=said.at
     )
 
 
 def _contact(said: Answer) -> None:
     work.report_contact(
-        said.lead_id, actor=said.actor, now=said.now, mandate_id=said.mandate_id, text=said.text
+        said.lead_id, actor=said.actor, now=said.now, mandate_id=said.mandate_id, text=said.text, at=said.at
     )
 
 
 def _appointment(said: Answer) -> None:
     work.report_appointment(
         said.lead_id, due_at=said.moment("due_at"), actor=said.actor, now=said.now, mandate_id=said.mandate_id,
-        text=said.text,
+        text=said.text, at=said.at,
     )  # fmt: skip
 
 
@@ -147,6 +167,7 @@ def _quote(said: Answer) -> None:
         now=said.now,
         mandate_id=said.mandate_id,
         text=said.text,
+        at=said.at,
     )
 
 
@@ -158,6 +179,7 @@ def _win(said: Answer) -> None:
         now=said.now,
         mandate_id=said.mandate_id,
         text=said.text,
+        at=said.at,
     )
 
 
@@ -202,7 +224,17 @@ def _more_time(said: Answer) -> None:
 
 def _note(said: Answer) -> None:
     said.check_works()
-    work.add_note(said.lead_id, text=said.text, actor=said.actor, now=said.now)
+    work.add_note(said.lead_id, text=said.text, actor=said.actor, now=said.now, at=said.at)
+
+
+def _pass_on(said: Answer) -> None:
+    try:
+        member_id = UUID(said.typed.get("member", ""))
+    except ValueError:
+        raise Refused("member_unknown", "Please choose a colleague.", field="member") from None
+    work.pass_on(
+        said.lead_id, member_id=member_id, actor=said.actor, now=said.now, mandate_id=said.mandate_id
+    )
 
 
 ANSWERS: Final[Mapping[str, Callable[[Answer], None]]] = {
@@ -219,4 +251,18 @@ ANSWERS: Final[Mapping[str, Callable[[Answer], None]]] = {
     "follow-up": _follow_up,
     "more-time": _more_time,
     "note": _note,
+    "pass-on": _pass_on,
 }
+
+
+@repeated
+def answer_once(act: str, said: Answer) -> None:
+    """Does what the button says, once for each tap (`once` of the form): a second one, or the same sent again when the
+    network is back, is harmless. Refused as the act's action."""
+    nonce = said.typed.get("once", "")[:40]
+    if act in GUARDED_BY_FACTS or not nonce:
+        ANSWERS[act](said)
+        return
+    with transaction.atomic():
+        if take_once(said.door.receipts, f"{act} {nonce}", now=said.now):
+            ANSWERS[act](said)

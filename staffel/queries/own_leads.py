@@ -1,0 +1,186 @@
+"""A partner's own part: what it is asked, what it works by what is due, and what became of what it had."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
+
+from staffel.models import Lead, Mandate, Membership, Offer
+from staffel.queries.access import worked_leads
+from staffel.queries.directory import Directory
+from staffel.queries.labels import deadline_label
+from staffel.queries.leads import named
+from staffel.queries.teasers import (
+    Teaser,
+    form_of,
+    known_product,
+    person_name,
+    place_shown,
+    product_label,
+    teaser_of,
+    town_shown,
+)
+from staffel.rules.due import DUE_GROUPS, DueGroup, due_group
+
+PAGE: Final = 50
+STILL_FREE_FOR: Final = timedelta(days=14)  # an answer that late is rarely wanted
+MOST_STILL_FREE: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An offer as its party sees it. `is_late`: its time is over and nobody has taken the lead; `is_halted`: the time
+    stands still."""
+
+    offer: Offer
+    teaser: Teaser
+    is_late: bool
+    is_halted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLead:
+    """A lead in work, for one row. `person` works it, "" nobody in particular; `task`: what is due."""
+
+    lead: Lead
+    name: str
+    town: str
+    product: str
+    task: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLeads:
+    """In groups by what is due, none of them empty. `after` "": no more; `count` of this page."""
+
+    groups: tuple[tuple[DueGroup, tuple[OwnLead, ...]], ...]
+    count: int
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastLead:
+    """A lead that the party had, without contact data: how its own work ended, and how the lead stands."""
+
+    lead: Lead
+    mandate: Mandate
+    town: str
+    product: str
+
+
+def asked(member: Membership, *, book: Directory, now: datetime) -> tuple[Asked, ...]:
+    """The open offers of the member's party, the most urgent first; then those that are late and still free. Two queries."""
+    related = ("lead", "brokerage")
+    own = Offer.objects.filter(party_id=member.party_id).select_related(*related)
+    late = own.filter(
+        state__in=("expired", "undone"), offered_at__gte=now - STILL_FREE_FOR, lead__status="brokering"
+    )
+    found = [
+        *own.filter(state="open").order_by("window_ends_at", "id"),
+        *late.order_by("-offered_at")[:MOST_STILL_FREE],
+    ]
+    newest = {offer.lead_id: offer for offer in reversed(found)}  # asked again: the open one stands for both
+    return tuple(_asked(offer, book=book, now=now) for offer in found if newest[offer.lead_id] is offer)
+
+
+def _asked(offer: Offer, *, book: Directory, now: datetime) -> Asked:
+    teaser = teaser_of(offer, book=book, language=get_language() or "en", now=now)
+    return Asked(offer, teaser, offer.state != "open", is_halted(offer, book=book))
+
+
+def is_halted(offer: Offer, *, book: Directory) -> bool:
+    """Whether the time of this offer stands still: the brake, its market's or its campaign's."""
+    market, campaign = (
+        book.market_by_id(offer.brokerage.market_id),
+        book.campaign_by_id(offer.lead.campaign_id),
+    )
+    return bool(book.installation.halted_at or market.halted_at or campaign.halted_at)
+
+
+def count_asked(member: Membership) -> int:
+    """How many offers wait for the party's answer."""
+    return Offer.objects.filter(party_id=member.party_id, state="open").count()
+
+
+def own_leads(
+    member: Membership, *, book: Directory, now: datetime, wanted: str = "", after: str = ""
+) -> OwnLeads:
+    """The leads that the member's party works, most urgent first, those that `wanted` (name, place, digits of a number)
+    finds; behind the row `after`. Two queries."""
+    found = named(worked_leads(member), wanted)
+    if behind := _behind(after):
+        at, lead_id = behind
+        found = found.filter(Q(deadline_at__gt=at) | Q(deadline_at=at, id__gt=lead_id))
+    leads = list(found.defer("search").order_by("deadline_at", "id")[: PAGE + 1])
+    last = leads[PAGE - 1] if len(leads) > PAGE else None
+    more = f"{last.deadline_at.isoformat()}_{last.id}" if last and last.deadline_at else ""
+    rows = list(_rows(leads[:PAGE], book=book))
+    return OwnLeads(_grouped(rows, zone=ZoneInfo(member.party.timezone), now=now), len(rows), more)
+
+
+def _behind(after: str) -> tuple[datetime, UUID] | None:
+    written, _, lead_id = after.partition("_")
+    try:
+        at = parse_datetime(written.replace(" ", "+"))
+        return (at, UUID(lead_id)) if at and at.tzinfo else None
+    except ValueError:
+        return None
+
+
+def _rows(leads: list[Lead], *, book: Directory) -> Iterator[OwnLead]:
+    open_mandates = Mandate.objects.filter(lead_id__in=[lead.id for lead in leads], ended_at=None)
+    mandates = {one.lead_id: one for one in open_mandates.select_related("member__person")}
+    language = get_language() or "en"
+    for lead in leads:
+        if mandate := mandates.get(lead.id):
+            pipeline = book.editions[mandate.pipeline_version_id].body
+            yield OwnLead(
+                lead=lead,
+                name=person_name(lead) or lead.company or lead.email or str(lead.number),
+                town=town_shown(lead, home=book.installation.country),
+                product=product_label(lead, form_of(lead, book=book), language=language),
+                task=deadline_label(lead.deadline_kind, step=mandate.step, pipeline=pipeline),
+                person=str(mandate.member.person) if mandate.member else "",
+            )
+
+
+def _grouped(
+    rows: list[OwnLead], *, zone: ZoneInfo, now: datetime
+) -> tuple[tuple[DueGroup, tuple[OwnLead, ...]], ...]:
+    groups: dict[DueGroup, list[OwnLead]] = {name: [] for name in DUE_GROUPS}
+    for row in rows:
+        lead = row.lead
+        assert lead.deadline_at is not None
+        assert lead.deadline_from is not None
+        groups[
+            due_group(lead.deadline_kind, lead.deadline_from, lead.deadline_at, now=now, zone=zone)
+        ].append(row)
+    return tuple((name, tuple(found)) for name, found in groups.items() if found)
+
+
+def past_leads(member: Membership, *, book: Directory, after: str = "") -> tuple[tuple[PastLead, ...], str]:
+    """What the party had and has no more, the latest first, and where the next page begins ("": nowhere). One query."""
+    ended = Mandate.objects.filter(party_id=member.party_id, ended_at__isnull=False)
+    if behind := _behind(after):
+        at, mandate_id = behind
+        ended = ended.filter(Q(started_at__lt=at) | Q(started_at=at, id__lt=mandate_id))
+    found = list(ended.select_related("lead").order_by("-started_at", "-id")[: PAGE + 1])
+    language = get_language() or "en"
+    rows = tuple(
+        PastLead(
+            lead=one.lead,
+            mandate=one,
+            town=place_shown(one.lead, home=book.installation.country),
+            product=known_product(one.lead, form_of(one.lead, book=book), book=book, language=language),
+        )
+        for one in found[:PAGE]
+    )
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return rows, f"{last.started_at.isoformat()}_{last.id}" if last else ""

@@ -1,0 +1,207 @@
+"""The page of one enquiry, whichever door its reader came through: offered, in work, or over."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from staffel.models import Activity, Membership
+from staffel.queries.access import Handed, contact_of, teaser_of
+from staffel.queries.directory import Directory, directory
+from staffel.queries.labels import step_label
+from staffel.queries.own_leads import is_halted
+from staffel.queries.process import process_of
+from staffel.queries.timeline import moment_shown, own_history, reasons_of
+from staffel.rules.policies import Policy
+from staffel.rules.reasons import Reason
+from staffel.rules.refused import Refused
+from staffel.web.portal.answers import ANSWERS, Answer, answer_once
+from staffel.web.portal.doors import Door
+from staffel.web.portal.pauses import pauses
+from staffel.web.portal.situations import situation
+from staffel.web.refusals import in_words
+from staffel.web.times import urgency, urgency_between
+
+DONE: Final[Mapping[str, Promise]] = {
+    "accept": _("Thank you. The enquiry is yours now."),
+    "decline": _("Thank you for your answer."),
+    "undo": _("Your acceptance was taken back. It does not count."),
+    "attempt": _("Noted: not reached."),
+    "contact": _("Noted: reached."),
+    "appointment": _("Noted: appointment."),
+    "quote": _("Noted: quote."),
+    "win": _("Congratulations. The enquiry is won."),
+    "lose": _("Noted: lost."),
+    "give-back": _("The enquiry was given back. Thank you for saying so."),
+    "follow-up": _("The follow-up is agreed."),
+    "more-time": _("Your wish for more time is with the desk."),
+    "note": _("The note is kept."),
+    "pass-on": _("Passed on inside the firm."),
+}
+
+
+def enquiry_page(
+    request: HttpRequest, door: Door, *, now: datetime, refused: Refused | None = None, act: str = ""
+) -> HttpResponse:
+    """The page as it stands; after a refusal with its words, what was typed, and status 422."""
+    book, handed = directory(), door.handed
+    state = situation(handed)
+    context: dict[str, Any] = {
+        "page": "portal-leads" if state == "working" else "portal",
+        "door": door,
+        "now": now,
+        "situation": state,
+        "vendor": book.installation,
+        "handed": handed,
+        "switched": door.switched,
+        "once": secrets.token_urlsafe(9),
+        "done": "" if refused else _said(request.GET.get("done", ""), handed, state=state),
+        "error": in_words(refused) if refused else "",
+        "act": act if refused else "",
+        "typed": request.POST if refused else {},
+        "history": own_history(handed.lead, party_id=handed.member.party_id, book=book),
+        "carer": carer_of(handed.member),
+        **(
+            _working(door, book=book, now=now) if state == "working" else _offered(handed, book=book, now=now)
+        ),
+    }
+    return render(request, "portal/enquiry.html", context, status=422 if refused else 200)
+
+
+def answered(request: HttpRequest, door: Door, act: str, *, now: datetime) -> HttpResponse:
+    """Does what the button says and goes back to the page; a refusal is shown there in words. A script that asks for JSON
+    gets what was said, or why it was refused (422)."""
+    wants_json = request.headers.get("Accept", "").startswith("application/json")
+    try:
+        answer_once(act, Answer(door, request.POST, now))
+    except Refused as refused:
+        if wants_json:
+            return JsonResponse({"error": in_words(refused), "code": refused.code}, status=422)
+        return enquiry_page(request, door, now=now, refused=refused, act=act)
+    if wants_json:
+        return JsonResponse({"said": str(DONE[act])})
+    return HttpResponseRedirect(door.done(act))
+
+
+def is_answer(act: str) -> bool:
+    """Whether there is such a button."""
+    return act in ANSWERS
+
+
+def process_page(request: HttpRequest, door: Door, *, now: datetime) -> HttpResponse:
+    """What is expected of the party, by the versions that its enquiry keeps; nothing of the prospect."""
+    book, language = directory(), translation.get_language() or "en"
+    context = {
+        "door": door,
+        "vendor": book.installation,
+        "switched": door.switched,
+        "process": process_of(door.handed, book=book, language=language, now=now),
+    }
+    return render(request, "portal/process.html", context)
+
+
+def carer_of(member: Membership) -> Membership | None:
+    """Who of the vendor looks after the member's party; None where nobody does any more."""
+    carer_id = member.party.looked_after_by_id
+    if carer_id is None:
+        return None
+    return Membership.objects.filter(id=carer_id, is_active=True).select_related("person").first()
+
+
+def decline_reasons(handed_offer: Any, *, book: Directory) -> list[tuple[str, str, str]]:
+    """Why this offer may be declined: key, label in the active language, and what follows."""
+    return _shown(reasons_of(handed_offer.lead, book=book).decline)
+
+
+def _said(done: str, handed: Handed, *, state: str) -> str:
+    """What was just done; "" where the page below says the same."""
+    if done == "decline" and state == "declined":
+        return ""
+    if done == "appointment" and (agreed := _last("appointment", handed)):
+        return gettext("Noted: appointment on %(when)s.") % {"when": moment_shown(agreed.due_at)}
+    return str(DONE.get(done, ""))
+
+
+def _last(kind: str, handed: Handed) -> Activity | None:
+    return Activity.objects.filter(mandate=handed.mandate, kind=kind).order_by("-at").first()
+
+
+def _offered(handed: Handed, *, book: Directory, now: datetime) -> dict[str, Any]:
+    offer = handed.offer
+    if offer is None:
+        return {}
+    return {
+        "teaser": teaser_of(offer, book=book, language=translation.get_language() or "en", now=now),
+        "urgency": urgency_between(offer.window_starts_at, offer.window_ends_at, now=now),
+        "is_halted": is_halted(offer, book=book),
+        "reasons": decline_reasons(offer, book=book),
+        "pauses": pauses(now=now),
+        "tomorrow": timezone.localdate(now) + timedelta(days=1),
+    }
+
+
+def _working(door: Door, *, book: Directory, now: datetime) -> dict[str, Any]:
+    handed = door.handed
+    lead, mandate = handed.lead, handed.mandate
+    assert mandate is not None
+    policy: Policy = book.editions[mandate.policy_version_id].body
+    reasons = reasons_of(lead, book=book)
+    latest = _latest(handed)
+    tried, agreed = latest.get("attempt"), latest.get("appointment")
+    return {
+        "contact": contact_of(lead, book=book, language=translation.get_language() or "en"),
+        "mandate": mandate,
+        "step": step_label(mandate.step, book.editions[mandate.pipeline_version_id].body),
+        "urgency": urgency(lead, now=now),
+        "next_attempt_at": tried.due_at if tried and not mandate.contacted_at else None,
+        "appointment": agreed
+        if agreed and agreed.due_at and agreed.due_at >= now - timedelta(days=1)
+        else None,
+        "appointment_url": door.appointment(agreed.id) if agreed else "",
+        "attempts_needed": policy.attempts,
+        "may_close_unreachable": mandate.attempts >= policy.attempts and not mandate.contacted_at,
+        "undo_until": _undo_until(handed, policy=policy, now=now),
+        "lost_reasons": _shown(r for r in reasons.lost if r.key != "not_reachable"),
+        "give_back_reasons": _shown(
+            r for r in reasons.give_back if _is_in_time(r, mandate.started_at, now=now)
+        ),
+        "tomorrow": timezone.localdate(now) + timedelta(days=1),
+        "asked_for_time": mandate.extension_asked_at is not None,
+        "person": next((one.person for one in _team(handed, book=book) if one.id == mandate.member_id), None),
+        "colleagues": [one for one in _team(handed, book=book) if one.id != mandate.member_id],
+    }
+
+
+def _team(handed: Handed, *, book: Directory) -> tuple[Membership, ...]:
+    return book.members.get(handed.member.party_id, ())
+
+
+def _latest(handed: Handed) -> dict[str, Activity]:
+    """The last attempt and the last appointment of the mandate."""
+    found = Activity.objects.filter(mandate=handed.mandate, kind__in=("attempt", "appointment"))
+    return {one.kind: one for one in found.order_by("at")}
+
+
+def _undo_until(handed: Handed, *, policy: Policy, now: datetime) -> datetime | None:
+    mandate = handed.mandate
+    if mandate is None or handed.offer is None or mandate.attempts or mandate.contacted_at:
+        return None
+    until = mandate.started_at + timedelta(minutes=policy.undo_minutes)
+    return until if now <= until else None
+
+
+def _is_in_time(reason: Reason, since: datetime, *, now: datetime) -> bool:
+    return reason.within_hours is None or now <= since + timedelta(hours=reason.within_hours)
+
+
+def _shown(reasons: Iterable[Reason]) -> list[tuple[str, str, str]]:
+    """Key, label in the active language, and what follows."""
+    language = (translation.get_language() or "en")[:2]
+    return [(one.key, one.labels.get(language) or one.labels["en"], one.follows) for one in reasons]
