@@ -31,13 +31,6 @@ MANDATES: dict[str, Promise] = OUTCOMES | {
     "undone": _("acceptance taken back"),
     "absent": _("handed on because of an absence"),
     "ended": _("handed on"),
-MANDATES: dict[str, Promise] = {
-    **OUTCOMES,
-    "given_back": _("given back"),
-    "taken_back": _("taken back"),
-    "undone": _("acceptance taken back"),
-    "absent": _("handed on while you were away"),
-    "ended": _("cooperation ended"),
 }
 KINDS: dict[str, Promise] = {"desk": _("Desk"), "agency": _("Agency"), "partner": _("Partner")}
 TEMPERATURES: dict[str, Promise] = {"hot": _("hot"), "warm": _("warm"), "cold": _("cold")}

@@ -52,7 +52,6 @@ WORDS: Final[dict[str, Promise]] = {
     "mandate_over": _l("This enquiry is not with you any more."),
     "market_unknown": _l("Please choose a market."),
     "member_unknown": _l("This person does not belong to the firm."),
-    "member_unknown": _l("Please choose somebody of your firm."),
     "minutes_unreadable": _l("Please choose for how long."),
     "move_illegal": _l("This is not possible any more: the lead has moved on in the meantime."),
     "name_missing": _l("Please give the name of the firm."),

@@ -37,7 +37,6 @@ TABLES = {
     "channel": labels.CHANNELS,
     "delivery_state": labels.DELIVERY_STATES,
     "due": labels.DUE_GROUPS,
-    "mandate": labels.MANDATES,
 }
 
 
