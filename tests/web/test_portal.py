@@ -1,22 +1,19 @@
 """The portal of a partner that is logged in: what it sees, what it may, and what nobody else may."""
 
-import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from staffel.actions import desk, offers, work
 from staffel.actions.people import add_member
 from staffel.models import Activity, Delivery, Entry, Lead, Membership, Note
 from tests.scene import Scene, actor_of, captured, open_offer
-from tests.web.test_pages import COUNTS
+from tests.web.counting import assert_as_committed
 
 AsMember = Callable[[Membership], Client]
 SECRETS = ("Musterfrau", "Anna", "anna.musterfrau", "88112345", "Geheimweg")
@@ -301,15 +298,8 @@ def test_portal_pages_take_as_many_queries_as_committed(
         placed(scene, gone)
         work.win_lead(gone.id, amount=None, actor=actor_of(scene.paul), now=scene.now)
     work.report_attempt(placed_lead(scene).id, actor=actor_of(scene.paul), now=scene.now)
-    client, found = as_member(scene.paul), {}
     addresses = {name: reverse(name) for name in PAGES} | {"portal-lead": page(placed_lead(scene))}
-    for name, address in addresses.items():
-        client.get(address)
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(address).status_code == 200
-        found[name] = len(queries)
-    wanted = json.loads(COUNTS.read_text())
-    assert found == {name: wanted[name] for name in found}
+    assert_as_committed(as_member(scene.paul), addresses)
 
 
 def placed_lead(scene: Scene) -> Lead:
