@@ -12,7 +12,7 @@ from django.conf import settings
 
 from staffel.models import Link
 
-Purpose = Literal["offer", "mandate", "question"]
+Purpose = Literal["offer", "mandate", "invitation", "question"]
 SECRET_BYTES = 20  # 160 bits
 
 
@@ -25,6 +25,21 @@ def link_for(purpose: Purpose, subject: UUID, member_id: UUID, *, now: datetime)
         defaults={"nonce": secrets.token_hex(16), "created_at": now},
     )
     return link
+
+
+def open_link(purpose: Purpose, subject: UUID, member_id: UUID, *, until: datetime, now: datetime) -> Link:
+    """As `link_for`, valid until then. One that was revoked gets a new secret: the old one stays shut."""
+    link = link_for(purpose, subject, member_id, now=now)
+    if link.revoked_at:
+        link.nonce, link.revoked_at = secrets.token_hex(16), None
+    link.ends_at = until
+    link.save(update_fields=["nonce", "revoked_at", "ends_at"])
+    return link
+
+
+def end_link(purpose: Purpose, subject: UUID, member_id: UUID, *, now: datetime) -> None:
+    """The link opens nothing any more."""
+    Link.objects.filter(purpose=purpose, subject=subject, member_id=member_id).update(revoked_at=now)
 
 
 def token(link: Link) -> str:

@@ -21,6 +21,7 @@ from staffel.rules.policies import Policy
 from staffel.rules.reasons import DEFAULT_REASONS
 from staffel.rules.refused import Refused
 from staffel.rules.routing import Round
+from staffel.rules.terms import DEFAULT_TERMS
 from staffel.rules.texts import DEFAULT_TEXTS
 from staffel.rules.words import sort_key
 
@@ -90,8 +91,8 @@ def _publish_defaults(desk_id: UUID, *, now: datetime) -> None:
 
 
 def complete_texts(*, now: datetime) -> int:
-    """Publish the default text of every message that has none yet: an update may have brought new ones. Returns how many;
-    0 while nothing is set up."""
+    """Publish the default text of every message that has none yet, and the terms: an update may have brought new ones.
+    Returns how many; 0 while nothing is set up."""
     with transaction.atomic():
         if not Installation.objects.exists():
             return 0
@@ -106,4 +107,7 @@ def _publish_missing_texts(*, now: datetime) -> int:
     missing = [key for key in DEFAULT_TEXTS if key not in known]
     for key in missing:
         add_version("text", key, DEFAULT_TEXTS[key], actor=SYSTEM, now=now)
-    return len(missing)
+    if Version.objects.filter(kind="terms", key="default").exists():
+        return len(missing)
+    add_version("terms", "default", dict(DEFAULT_TERMS), actor=SYSTEM, now=now)
+    return len(missing) + 1

@@ -14,6 +14,7 @@ from staffel.models import Campaign, Market, Version
 from staffel.queries.directory import BODIES, Directory
 from staffel.rules.campaigns import Campaign as CampaignBody
 from staffel.rules.refused import Refused
+from staffel.rules.terms import check_terms
 from staffel.rules.texts import check_text
 from staffel.rules.versions import body_of, json_of
 
@@ -44,6 +45,8 @@ def add_version(kind: str, key: str, body: Any, *, actor: Actor, now: datetime) 
         body_of(BODIES[kind], stored)
     if kind == "text":
         check_text(key, stored)
+    if kind == "terms":
+        check_terms(stored)
     latest = Version.objects.filter(kind=kind, key=key).aggregate(latest=Max("version"))["latest"] or 0
     return Version.objects.create(
         kind=kind, key=key, version=latest + 1, body=stored, valid_from=now, made_by_id=actor.member_id

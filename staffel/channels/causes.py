@@ -26,6 +26,8 @@ def why_dropped(delivery: Delivery, facts: Facts) -> str:
         member.sms_for == SmsFor.NEVER or not telephone_of(member, member.party)
     ):
         return "sms_off"
+    if delivery.kind == "invitation" and (member.joined_at or member.declined_at):
+        return "answered"
     if delivery.kind in OFFERS and delivery.offer and delivery.offer.state != "open":
         return f"offer_{delivery.offer.state}"
     if delivery.kind == "offer.withdrawn" and not _was_asked(delivery):

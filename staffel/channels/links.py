@@ -24,6 +24,12 @@ def url_for(lead: Lead, delivery: Delivery, facts: Facts) -> str:
     return ""
 
 
+def join_url(delivery: Delivery, facts: Facts) -> str:
+    """Where the delivery's member answers its invitation."""
+    link = link_for("invitation", delivery.member_id, delivery.member_id, now=facts.now)
+    return f"{settings.STAFFEL_URL}/join/{token(link)}"
+
+
 def _link(purpose: Purpose, subject: UUID, delivery: Delivery, facts: Facts) -> str:
     link = link_for(purpose, subject, delivery.member_id, now=facts.now)
     return f"{settings.STAFFEL_URL}/l/{token(link)}"

@@ -24,12 +24,18 @@ def destination(delivery: Delivery, installation: Installation) -> str:
     live it is the redirect address; a demonstration sends nothing: its people are made up."""
     if not settings.SENDS_MAIL or installation.is_demo:
         return ""
-    return delivery.member.person.email if installation.live_at else installation.redirect_to
+    return delivery.member.person.email if _goes_out(delivery, installation) else installation.redirect_to
+
+
+def _goes_out(delivery: Delivery, installation: Installation) -> bool:
+    """Before *live* nothing reaches the channel; the vendor's own people can be invited all the same."""
+    is_own = delivery.kind == "invitation" and delivery.member.party.kind == "desk"
+    return installation.live_at is not None or is_own
 
 
 def subject_for(delivery: Delivery, letter: Letter, installation: Installation) -> str:
     """Before going live the true receiver stands in the subject: "[an paul@example.com] Neue Anfrage …"."""
-    if installation.live_at:
+    if _goes_out(delivery, installation):
         return letter.subject
     return redirected(letter.subject, delivery.member.person.email, language=letter.language)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import translation
 
 from staffel.channels.facts import Facts
-from staffel.channels.links import url_for
+from staffel.channels.links import join_url, url_for
 from staffel.models import Delivery, Lead, Membership, PartyKind
 from staffel.queries import labels, teasers, values
 from staffel.rules import phrases
@@ -32,19 +32,41 @@ def words_for(delivery: Delivery, leads: list[Lead], facts: Facts) -> Words:
     language = language_of(member)
     with translation.override(language):
         spoken = [_lead_words(lead, delivery, facts, language=language) for lead in leads]
-        words: Words = spoken[0] | _offer_words(delivery, leads[0], facts, language=language)
-        words |= _own_words(delivery, leads[0], facts, language=language)
+        words = (
+            _words_of_leads(delivery, leads, spoken, facts, language=language)
+            if spoken
+            else _invitation_words(delivery, facts)
+        )
     return words | {
         "greeting": phrases.greeting(_line(member.person.name), language=language),
         "vendor": installation.vendor,
         "contact": installation.contact,
         "imprint": installation.imprint,
         "expected_at": NOTHING
-        if delivery.kind == "question.asked"
+        if delivery.kind == "question.asked" or not spoken
         else _expected_at(member, spoken[0]["link"]),
         "leads": spoken,
         "count": str(len(spoken)),
         "several": len(spoken) > 1,
+    }
+
+
+def _words_of_leads(
+    delivery: Delivery, leads: list[Lead], spoken: list[Words], facts: Facts, *, language: str
+) -> Words:
+    """Those of the most urgent lead stand for the message."""
+    offered = _offer_words(delivery, leads[0], facts, language=language)
+    return spoken[0] | offered | _own_words(delivery, leads[0], facts, language=language)
+
+
+def _invitation_words(delivery: Delivery, facts: Facts) -> Words:
+    """Who invites, into which party, and where to answer."""
+    team = facts.book.members.values()
+    by = next((m for members in team for m in members if str(m.id) == delivery.data.get("by")), None)
+    return {
+        "inviter": _line(by.person.name) if by and by.person.name else facts.installation.vendor,
+        "party": delivery.member.party.name,
+        "link": join_url(delivery, facts),
     }
 
 

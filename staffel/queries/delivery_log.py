@@ -70,6 +70,8 @@ def links_in(delivery: Delivery) -> list[Link]:
     """The links that the kept mail carried: to its offer, its mandate, or the mandates of its leads. One or two
     queries, and none is made by looking."""
     subjects = {subject for subject in (delivery.offer_id, delivery.mandate_id) if subject}
+    if delivery.kind == "invitation":
+        subjects = {delivery.member_id}
     if not subjects:
         about = [*delivery.leads, *([delivery.lead_id] if delivery.lead_id else [])]
         party = delivery.member.party_id

@@ -31,6 +31,7 @@ from staffel.models import (
     Role,
     Version,
 )
+from staffel.queries.people import ACTING
 from staffel.rules.calendars import Hours
 from staffel.rules.campaigns import Campaign as CampaignBody
 from staffel.rules.campaigns import Market as MarketBody
@@ -76,7 +77,7 @@ class Directory:
     parties: Mapping[UUID, Party]
     network: Network
     calendars: Mapping[UUID, WorkCalendar]
-    members: Mapping[UUID, tuple[Membership, ...]]  # active memberships by party
+    members: Mapping[UUID, tuple[Membership, ...]]  # who acts for it (queries.people), by party
     away: Mapping[UUID, tuple[Absence, ...]]  # absences of single members, by membership
     pushed: frozenset[UUID]  # memberships of which a browser takes push
     campaigns: Mapping[str, Campaign]
@@ -170,11 +171,7 @@ def forget_directory() -> None:
 def read_directory(installation: Installation) -> Directory:
     parties = {party.id: party for party in Party.objects.all()}
     members: dict[UUID, list[Membership]] = defaultdict(list)
-    for member in (
-        Membership.objects.filter(is_active=True, person__is_active=True)
-        .select_related("person")
-        .order_by("id")
-    ):
+    for member in Membership.objects.filter(ACTING).select_related("person").order_by("id"):
         members[member.party_id].append(member)
     absences: dict[UUID, list[tuple[datetime, datetime]]] = defaultdict(list)
     away: dict[UUID, list[Absence]] = defaultdict(list)

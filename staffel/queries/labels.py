@@ -124,6 +124,7 @@ DELIVERIES: dict[str, Promise] = {
     "lead.corrected": _("Data of a lead corrected"),
     "question.asked": _("Question about a lead"),
     "question.answered": _("Answer about a lead"),
+    "invitation": _("Invitation"),
 }
 CHANNELS: dict[str, Promise] = {"mail": _("E-mail"), "push": _("Push message"), "sms": _("SMS")}
 DELIVERY_STATES: dict[str, Promise] = {
@@ -186,6 +187,7 @@ CAUSES: dict[str, Promise] = {
     "offer_withdrawn": _("The lead offer was withdrawn before"),
     "offer_undone": _("The acceptance was taken back before"),
     "never_asked": _("The receiver never got the lead offer"),
+    "answered": _("The invitation was answered already"),
     "member_gone": _("The receiver is no longer active"),
     "mail_off": _("Mail to the receiver is switched off"),
     "push_off": _("No phone or browser of the receiver takes messages any more"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from staffel.rules.invitation_texts import INVITATION_TEXTS
 from staffel.rules.lead_texts import LEAD_TEXTS
 from staffel.rules.mail_text import Text
 from staffel.rules.mail_text import mail_text as _text
@@ -387,4 +388,5 @@ You have more time for this enquiry.
 Open the enquiry: {{ link }}
 """,
     ),
+    **INVITATION_TEXTS,
 }

@@ -27,9 +27,11 @@ OWN: Final[Mapping[str, frozenset[str]]] = {
     "question.asked": frozenset({"speaker"}),
     "question.answered": frozenset({"speaker"}),
 }
+INVITATION: Final = LETTER - {"count", "several"} | {"inviter", "party", "link"}
 ITEM: Final = frozenset({"label", "value"})
 
 _GONE = frozenset({"offer.withdrawn", "mandate.taken_back", "lead.closed"})  # nothing to open any more
+_INVITATIONS = frozenset({"invitation", "invitation.desk"})
 _OFFERS = frozenset({"offer.made", "offer.warning"})
 TOKEN: Final = re.compile(r"\{\{(?P<name>.*?)\}\}|\{%(?P<tag>.*?)%\}|(?P<comment>\{#)", re.DOTALL)
 
@@ -42,6 +44,8 @@ def text_key(kind: str, *, is_partner: bool) -> str:
 
 def placeholders(key: str) -> frozenset[str]:
     """The names that a text of this key may use; in a list those of `lead` (LEAD) and `item` (ITEM) too."""
+    if key in _INVITATIONS:
+        return INVITATION
     return LETTER | OWN.get(key, frozenset()) | (OFFER if key in _OFFERS else LEAD | {"leads"})
 
 

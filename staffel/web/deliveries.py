@@ -55,7 +55,8 @@ def _may_open_links(member: Membership) -> bool:
 
 
 def _addresses(delivery: Delivery) -> list[str]:
-    if found := [reverse("link", args=[token(link)]) for link in links_in(delivery)]:
+    page = "join" if delivery.kind == "invitation" else "link"
+    if found := [reverse(page, args=[token(link)]) for link in links_in(delivery)]:
         return found
     is_inside = delivery.member.party.kind != PartyKind.PARTNER and delivery.lead_id
     return [reverse("lead", args=[delivery.lead_id])] if is_inside else []

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from staffel.actions.actors import Actor
 from staffel.models import Membership, Person, Role
+from staffel.queries.people import ACTING
 
 P = ParamSpec("P")
 CHOSEN = "membership"
@@ -41,7 +42,7 @@ def for_members(
 
 def memberships(person: Person) -> list[Membership]:
     """The person's active memberships, the one it begins with first."""
-    found = Membership.objects.filter(person=person, is_active=True).exclude(party__state="ended")
+    found = Membership.objects.filter(ACTING, person=person).exclude(party__state="ended")
     rank = {role.value: place for place, role in enumerate(ORDER)}
     return sorted(found.select_related("party", "person"), key=lambda m: (rank.get(m.role, len(ORDER)), m.id))
 

@@ -4,11 +4,13 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.i18n import set_language
 
 from staffel.web import (
+    account,
     calls,
     deliveries,
     followed,
     held,
     intake,
+    join,
     lead_acts,
     lead_list,
     leads,
@@ -68,6 +70,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="account_reset_password_from_key",
     ),
     path("logout", login.logout, name="logout"),
+    path("account", account.account, name="account"),
+    path("account/password", account.password, name="account-password"),
+    path("join/<str:token>", join.join, name="join"),
     path("act-as/<uuid:member_id>", members.act_as, name="act-as"),
     path("language", set_language, name="set_language"),
     path("l/<str:token>", links.link, name="link"),

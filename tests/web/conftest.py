@@ -7,10 +7,10 @@ import time_machine
 from django.test import Client
 
 from staffel.models import Lead, Membership
-from tests.channels.conftest import office
+from tests.channels.conftest import live, office
 from tests.scene import Scene, captured, stage
 
-__all__ = ["as_member", "lead", "office", "scene"]
+__all__ = ["as_member", "lead", "live", "office", "scene"]
 
 
 @pytest.fixture
