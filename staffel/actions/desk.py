@@ -216,7 +216,9 @@ def extend_deadline(lead_id: UUID, *, work_minutes: int, actor: Actor, now: date
             longest=_longest(case),
             asked=now,
         )
-        case.promise(lead.deadline_kind, until=until)
+        # what was agreed to begin later still does
+        since = max(lead.deadline_from, now) if lead.deadline_from else now
+        case.promise(lead.deadline_kind, until=until, since=since)
         case.change(lead, extensions=1)
         case.enter("deadline.extended", note=case.note(text), mandate=mandate, until=until)
         if mandate:

@@ -15,7 +15,7 @@ from staffel.models import Lead, Mandate, Membership, Offer
 from staffel.queries.access import worked_leads
 from staffel.queries.directory import Directory
 from staffel.queries.labels import deadline_label
-from staffel.queries.leads import named
+from staffel.queries.lead_filters import is_named
 from staffel.queries.teasers import (
     Teaser,
     form_of,
@@ -114,7 +114,7 @@ def own_leads(
 ) -> OwnLeads:
     """The leads that the member's party works, most urgent first, those that `wanted` (name, place, digits of a number)
     finds; behind the row `after`. Two queries."""
-    found = named(worked_leads(member), wanted)
+    found = worked_leads(member).filter(is_named(wanted))
     if behind := _behind(after):
         at, lead_id = behind
         found = found.filter(Q(deadline_at__gt=at) | Q(deadline_at=at, id__gt=lead_id))

@@ -1,67 +1,60 @@
 """What waits today: the sentence with the numbers, the open leads most urgent first, and what lies on the desk.
 
-Test leads do not count. *Turn*: with open offers the partners asked, otherwise the holder.
+Neither test leads nor those that a partner captured for itself count. *Turn*: with open offers the partners asked,
+otherwise the holder.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 
-from staffel.models import Lead, Mandate, Membership, Offer
+from staffel.models import Lead, Membership, PartyKind
 from staffel.queries.access import visible_leads
 from staffel.queries.directory import Directory
-from staffel.queries.labels import deadline_label, reason_label
+from staffel.queries.labels import reason_label
 from staffel.queries.teasers import form_of, product_label, town_shown
 from staffel.queries.timeline import reasons_of
+from staffel.queries.urgency import OPEN, is_at_risk, is_overdue, is_resting, is_waiting
+from staffel.queries.whose import Whose, whose
 from staffel.rules.reasons import Reasons
 
-PAGE = 50
-TURN = Case(
+PAGE: Final = 50
+TURN: Final = Case(
     When(deadline_kind="offer", then=Value("partner")), default=F("holder__kind"), output_field=CharField()
 )
-OPEN = ~Q(status="closed")
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the address asks for; "" is everything. `waiting`: nobody has called yet. `after` goes on behind a row."""
+    """What the address asks for; "" is everything, "1" asks for it. `waiting`: nobody has called yet. `desk`: why it
+    lies there, or "any". `after` goes on behind a row."""
 
     status: str = ""
     turn: str = ""
     holder: str = ""
-    waiting: bool = False
-    overdue: bool = False
+    waiting: str = ""
+    overdue: str = ""
+    risk: str = ""
+    resting: str = ""
     desk: str = ""
-    test: bool = False
+    test: str = ""
     after: str = ""
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "Filters":
         """From the address's query; what is unknown there is left out."""
-
-        def word(name: str) -> str:
-            return str(query.get(name, ""))[:80].replace("\0", "")
-
-        return cls(
-            status=word("status"),
-            turn=word("turn"),
-            holder=word("holder"),
-            desk=word("desk"),
-            after=word("after"),
-            waiting=word("waiting") == "1",
-            overdue=word("overdue") == "1",
-            test=word("test") == "1",
-        )
+        names = (one.name for one in fields(cls))
+        return cls(**{name: str(query.get(name, ""))[:80].replace("\0", "") for name in names})
 
     @property
     def is_set(self) -> bool:
-        return self != Filters()
+        return self != Filters(after=self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +64,7 @@ class Numbers:
     open: int
     waiting: int
     overdue: int
+    at_risk: int
     resting: int
     by_turn: Mapping[str, int]
 
@@ -82,15 +76,13 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One lead of the list. `asked`: the parties whose turn it is while offers are open. `task`: what is due then."""
+    """One lead of the list. `desk_reason`: why it lies on the desk, "" elsewhere."""
 
     lead: Lead
-    asked: tuple[str, ...]
-    person: str
+    whose: Whose
     place: str
     product: str
     desk_reason: str
-    task: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,48 +101,86 @@ class OnDesk:
 
 
 @dataclass(frozen=True, slots=True)
-class Today:
-    numbers: Numbers
-    page: Page
-    on_desk: tuple[OnDesk, ...] = field(default=())
+class AtPartner:
+    """How a partner's open leads stand, for whoever looks after it."""
+
+    key: str
+    name: str
+    open: int
+    overdue: int
 
 
-def waiting_today(member: Membership, filters: Filters, *, book: Directory, now: datetime) -> Today:
-    """All that the page shows, in five queries however many leads there are."""
-    leads = visible_leads(member).filter(OPEN)
-    real = leads.filter(is_test=False)
-    return Today(
-        _numbers(real, now=now), _page(leads, filters, book=book, now=now), _on_desk(real, book=book, now=now)
-    )
+def counted_leads(member: Membership) -> QuerySet[Lead]:
+    """The open leads that count for this member: no test leads; and of those that partners captured for themselves
+    only one's own."""
+    leads = visible_leads(member).filter(OPEN, is_test=False)
+    return leads if member.party.kind == PartyKind.PARTNER else leads.filter(is_own=False)
 
 
 def held_leads(member: Membership) -> list[UUID]:
     """The held leads that a release sends on their way, test leads left out, the oldest first."""
-    held = visible_leads(member).filter(OPEN, is_test=False, deadline_kind="release")
+    held = counted_leads(member).filter(deadline_kind="release")
     return list(held.order_by("id").values_list("id", flat=True))
 
 
-def _waits(now: datetime) -> Q:
-    """Open, nobody has tried to call, and no date agreed for later."""
-    return Q(attempted_at=None) & ~Q(deadline_kind="follow_up", deadline_at__gt=now)
-
-
-def _numbers(leads: QuerySet[Lead], *, now: datetime) -> Numbers:
-    waits = _waits(now)
+def numbers(member: Membership, *, now: datetime) -> Numbers:
+    """One query over the open leads."""
+    waits = is_waiting(now)
     turns = {kind: Count("id", filter=waits & Q(turn=kind)) for kind in ("desk", "agency", "partner")}
-    found = leads.annotate(turn=TURN).aggregate(
-        open=Count("id"),
-        waiting=Count("id", filter=waits),
-        overdue=Count("id", filter=Q(deadline_at__lt=now)),
-        resting=Count("id", filter=Q(deadline_kind="follow_up", deadline_at__gt=now)),
-        **turns,
+    found = (
+        counted_leads(member)
+        .annotate(turn=TURN)
+        .aggregate(
+            open=Count("id"),
+            waiting=Count("id", filter=waits),
+            overdue=Count("id", filter=is_overdue(now)),
+            at_risk=Count("id", filter=is_at_risk(now)),
+            resting=Count("id", filter=is_resting(now)),
+            **turns,
+        )
     )
-    by_turn = {kind: found[kind] for kind in turns}
-    return Numbers(found["open"], found["waiting"], found["overdue"], found["resting"], by_turn)
+    by_turn = {kind: found.pop(kind) for kind in turns}
+    return Numbers(**found, by_turn=by_turn)
 
 
-def _filtered(leads: QuerySet[Lead], filters: Filters, *, now: datetime) -> QuerySet[Lead]:
-    leads = leads.filter(is_test=filters.test).annotate(turn=TURN)
+def waiting_page(member: Membership, filters: Filters, *, book: Directory, now: datetime) -> Page:
+    """What is overdue or at risk first, then the others, each by deadline; by keyset, so that a page far behind costs
+    what the first one does. At most four queries."""
+    leads = _filtered(member, filters, now=now).select_related("holder", "campaign").defer("search")
+    presses = is_overdue(now) | is_at_risk(now)
+    parts = (leads.filter(presses), leads.exclude(presses))
+    begin, behind = _behind(filters.after)
+    found: list[tuple[int, Lead]] = []
+    for number in range(begin, len(parts)):
+        part = parts[number].filter(behind) if number == begin else parts[number]
+        found += [(number, lead) for lead in part.order_by("deadline_at", "id")[: PAGE + 1 - len(found)]]
+    after = _written(*found[PAGE - 1]) if len(found) > PAGE else ""
+    return Page(tuple(_rows([lead for _, lead in found[:PAGE]], book=book)), after)
+
+
+def _written(part: int, lead: Lead) -> str:
+    assert lead.deadline_at is not None
+    return f"{part}_{lead.deadline_at.isoformat()}_{lead.id}"
+
+
+def _behind(after: str) -> tuple[int, Q]:
+    """In which part of the list to go on, and behind which row of it; from the beginning where this says nothing."""
+    part, _, rest = after.partition("_")
+    written, _, lead_id = rest.partition("_")
+    try:
+        at, row_id = parse_datetime(written.replace(" ", "+")), UUID(lead_id)
+    except ValueError:
+        return 0, Q()
+    if part not in {"0", "1"} or at is None or at.tzinfo is None:
+        return 0, Q()
+    return int(part), Q(deadline_at__gt=at) | Q(deadline_at=at, id__gt=row_id)
+
+
+def _filtered(member: Membership, filters: Filters, *, now: datetime) -> QuerySet[Lead]:
+    leads = counted_leads(member)
+    if filters.test:
+        leads = visible_leads(member).filter(OPEN, is_test=True)
+    leads = leads.annotate(turn=TURN)
     for name in ("status", "turn"):
         if value := getattr(filters, name):
             leads = leads.filter(**{name: value})
@@ -158,49 +188,26 @@ def _filtered(leads: QuerySet[Lead], filters: Filters, *, now: datetime) -> Quer
         leads = leads.filter(holder__key=filters.holder)
     if filters.desk:
         leads = leads.filter(~Q(desk_reason="") if filters.desk == "any" else Q(desk_reason=filters.desk))
-    if filters.waiting:
-        leads = leads.filter(_waits(now))
-    return leads.filter(deadline_at__lt=now) if filters.overdue else leads
-
-
-def _page(leads: QuerySet[Lead], filters: Filters, *, book: Directory, now: datetime) -> Page:
-    """By keyset, most urgent first: the page after a million rows costs what the first one does."""
-    found = _filtered(leads, filters, now=now)
-    if behind := _behind(filters.after):
-        at, lead_id = behind
-        found = found.filter(Q(deadline_at__gt=at) | Q(deadline_at=at, id__gt=lead_id))
-    rows = list(found.select_related("holder", "campaign").order_by("deadline_at", "id")[: PAGE + 1])
-    last = rows[PAGE - 1] if len(rows) > PAGE else None
-    after = f"{last.deadline_at.isoformat()}_{last.id}" if last and last.deadline_at else ""
-    return Page(tuple(_rows(rows[:PAGE], book=book)), after)
-
-
-def _behind(after: str) -> tuple[datetime, UUID] | None:
-    written, _, lead_id = after.partition("_")
-    try:
-        at = parse_datetime(written.replace(" ", "+"))
-        return (at, UUID(lead_id)) if at and at.tzinfo else None
-    except ValueError:
-        return None
+    conditions = {
+        "waiting": is_waiting(now),
+        "overdue": is_overdue(now),
+        "risk": is_at_risk(now),
+        "resting": is_resting(now),
+    }
+    for name, condition in conditions.items():
+        if getattr(filters, name) == "1":
+            leads = leads.filter(condition)
+    return leads
 
 
 def _rows(leads: list[Lead], *, book: Directory) -> list[Row]:
-    ids = [lead.id for lead in leads]
-    asked: dict[UUID, list[str]] = defaultdict(list)
-    for lead_id, party_id in Offer.objects.filter(lead_id__in=ids, state="open").values_list(
-        "lead_id", "party_id"
-    ):
-        asked[lead_id].append(book.parties[party_id].name)
-    open_mandates = Mandate.objects.filter(lead_id__in=ids, ended_at=None).select_related("member__person")
-    mandates = {mandate.lead_id: mandate for mandate in open_mandates}
+    standing, language = whose(leads, book=book), get_language() or "en"
     return [
         Row(
             lead=lead,
-            asked=tuple(asked[lead.id]),
-            person=_person(mandates.get(lead.id)),
-            task=_task(lead, mandates.get(lead.id), book=book),
+            whose=standing[lead.id],
             place=town_shown(lead, home=book.installation.country),
-            product=product_label(lead, form_of(lead, book=book), language=get_language() or "en"),
+            product=product_label(lead, form_of(lead, book=book), language=language),
             desk_reason=reason_label(lead.desk_reason, reasons_of(lead, book=book))
             if lead.desk_reason
             else "",
@@ -209,23 +216,31 @@ def _rows(leads: list[Lead], *, book: Directory) -> list[Row]:
     ]
 
 
-def _person(mandate: Mandate | None) -> str:
-    return str(mandate.member.person) if mandate and mandate.member else ""
-
-
-def _task(lead: Lead, mandate: Mandate | None, *, book: Directory) -> str:
-    if mandate is None:
-        return deadline_label(lead.deadline_kind)
-    pipeline = book.editions[mandate.pipeline_version_id].body
-    return deadline_label(lead.deadline_kind, step=mandate.step, pipeline=pipeline)
-
-
-def _on_desk(leads: QuerySet[Lead], *, book: Directory, now: datetime) -> tuple[OnDesk, ...]:
+def on_desk(member: Membership, *, book: Directory, now: datetime) -> tuple[OnDesk, ...]:
+    """What lies on the desk and why, the most frequent reason first. One query."""
     counts = (
-        leads.exclude(desk_reason="")
+        counted_leads(member)
+        .exclude(desk_reason="")
         .values_list("desk_reason")
         .annotate(count=Count("id"))
-        .order_by("-count")
+        .order_by("-count", "desk_reason")
     )
     reasons: Reasons = book.current("reasons", "default", at=now).body
     return tuple(OnDesk(code, reason_label(code, reasons), count) for code, count in counts)
+
+
+def at_partners(member: Membership, *, book: Directory, now: datetime) -> list[AtPartner]:
+    """The partners that hold leads which this member sees, the most overdue first. One query."""
+    rows = (
+        counted_leads(member)
+        .filter(holder__kind=PartyKind.PARTNER)
+        .values("holder_id")
+        .annotate(open=Count("id"), overdue=Count("id", filter=is_overdue(now)))
+        .order_by()
+    )
+    found = [
+        AtPartner(party.key, party.name, row["open"], row["overdue"])
+        for row in rows
+        for party in [book.parties[row["holder_id"]]]
+    ]
+    return sorted(found, key=lambda one: (-one.overdue, -one.open, one.name))

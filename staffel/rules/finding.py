@@ -4,6 +4,7 @@ Words and questions are written as PostgreSQL's tsvector and tsquery read them, 
 normalised here, so search does not depend on the server's dictionaries.
 """
 
+import re
 from typing import Final
 
 from staffel.rules.words import normalised, search_terms, search_words
@@ -11,6 +12,8 @@ from staffel.rules.words import normalised, search_terms, search_words
 LONGEST_WORD: Final = 60  # letters; tsvector refuses words of more than 2,046 bytes
 LONGEST_KEY: Final = 80
 MOST_TERMS: Final = 8  # of a search; the words after them are left out
+MOST_AREAS: Final = 20
+AREA: Final = re.compile(r"(?P<country>[A-Z]{2})(?:[ -]+(?P<code>.*))?$")
 
 
 def found_under(
@@ -31,6 +34,19 @@ def asked_for(text: str) -> str:
     nothing, where nothing but signs was typed."""
     groups = search_terms(text)[:MOST_TERMS]
     return " & ".join(f"({' | '.join(_prefix(word) for word in group)})" for group in groups)
+
+
+def areas_asked_for(text: str) -> tuple[tuple[str, str], ...]:
+    """What was typed as an area ("80, 81", "AT 10", "CH"), as countries (ISO 3166-1 alpha-2, "" is any) and beginnings
+    of postal codes ("" is all of them); the first MOST_AREAS."""
+    parts = [part.strip().upper() for part in text.replace(";", ",").split(",")]
+    return tuple(_area(part) for part in parts if part)[:MOST_AREAS]
+
+
+def _area(part: str) -> tuple[str, str]:
+    """A country stands alone, or before its code with a blank or hyphen between: "SW1A" is a code."""
+    found = AREA.match(part)
+    return (found["country"], (found["code"] or "").strip()) if found else ("", part)
 
 
 def _prefix(word: str) -> str:

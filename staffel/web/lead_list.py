@@ -8,29 +8,26 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from staffel.models import Membership, PartyKind
+from staffel.queries.access import decides
 from staffel.queries.directory import Directory, directory
-from staffel.queries.labels import OUTCOMES, STATUSES, TEMPERATURES
-from staffel.queries.leads import LeadFilters, found_leads, lead_page
+from staffel.queries.lead_filters import LeadFilters
+from staffel.queries.leads import found_leads, lead_page
+from staffel.rules.words import normalised
+from staffel.web import lead_choices
 from staffel.web.lead_files import MOST_ROWS, csv_of, xlsx_of
 from staffel.web.members import for_members
 
-TIMES: Final = {"overdue": gettext_lazy("Overdue"), "resting": gettext_lazy("Resting")}
-SORTS: Final = {
-    "": gettext_lazy("Newest first"),
-    "deadline": gettext_lazy("Deadline"),
-    "name": gettext_lazy("Name"),
-}
+SUGGESTED: Final = 12
 
 
 @require_safe
 @for_members
 def leads(request: HttpRequest, member: Membership) -> HttpResponse:
     """The page, or for htmx the list on it, whose address then loses what is empty. 404 for partners."""
-    response = _list(request, member)
+    response = lead_list(request, member)
     if _is_fragment(request):
         response["HX-Push-Url"] = _address(request)
     return response
@@ -50,11 +47,24 @@ def leads_file(request: HttpRequest, member: Membership, kind: str) -> HttpRespo
         words = _(
             "More than %(most)s leads do not fit into an Excel file. Take the CSV file, or fewer leads."
         )
-        return _list(request, member, error=words % {"most": MOST_ROWS})
+        return lead_list(request, member, error=words % {"most": MOST_ROWS})
     return xlsx_of(found, member, book=book, now=now)
 
 
-def _list(request: HttpRequest, member: Membership, *, error: str = "") -> HttpResponse:
+@require_safe
+@for_members
+def holders(request: HttpRequest, member: Membership) -> HttpResponse:
+    """For the field that names who is responsible: the parties that what was typed may mean, as options. 404 for who
+    sees no leads but its own."""
+    if member.party.kind != PartyKind.DESK:
+        raise Http404("no choice of holders")
+    wanted = normalised(request.GET.get("holder", "")[:160])
+    names = sorted({party.name for party in directory().parties.values() if wanted in normalised(party.name)})
+    return render(request, "_holders.html", {"names": names[:SUGGESTED] if wanted else []})
+
+
+def lead_list(request: HttpRequest, member: Membership, *, error: str = "") -> HttpResponse:
+    """The list as its address asks for; after a refusal with its words, and status 422."""
     book, now = directory(), timezone.now()
     filters = LeadFilters.of(request.GET.dict())
     context = {
@@ -62,7 +72,10 @@ def _list(request: HttpRequest, member: Membership, *, error: str = "") -> HttpR
         "now": now,
         "filters": filters,
         "found": lead_page(member, filters, book=book, now=now),
+        "chips": lead_choices.chips(request, filters, book=book),
+        "columns": lead_choices.columns(request, filters),
         "error": error,
+        "decides": decides(member),
         **_choices(member, book=book, now=now),
     }
     template = "_leads.html" if _is_fragment(request) else "leads.html"
@@ -73,11 +86,7 @@ def _choices(member: Membership, *, book: Directory, now: datetime) -> dict[str,
     """What the filters offer; only the vendor's people choose whose leads they see, since others see their own."""
     campaigns = sorted(book.campaigns.values(), key=lambda campaign: campaign.name)
     return {
-        "statuses": {key: word for key, word in STATUSES.items() if key != "closed"},
-        "outcomes": OUTCOMES,
-        "temperatures": TEMPERATURES,
-        "times": TIMES,
-        "sorts": SORTS,
+        **lead_choices.offered(),
         "campaigns": campaigns,
         "sources": sorted({campaign.source for campaign in campaigns if campaign.source}),
         "chooses_holder": member.party.kind == PartyKind.DESK,

@@ -26,8 +26,8 @@ from staffel.web.refusals import in_words
 @require_safe
 @for_members
 def lead(request: HttpRequest, member: Membership, lead_id: UUID) -> HttpResponse:
-    """The page of a lead that the member may open; 404 otherwise."""
-    return lead_page(request, member, visible_lead(member, lead_id))
+    """The page of a lead that the member may open, with the form of an act (`?act=`) unfolded; 404 otherwise."""
+    return lead_page(request, member, visible_lead(member, lead_id), act=request.GET.get("act", ""))
 
 
 def lead_page(

@@ -62,7 +62,9 @@ def temperature(code: str) -> dict[str, Any]:
 @register.inclusion_tag("_deadline.html")
 def deadline(lead: Lead, now: datetime) -> dict[str, Any]:
     """The lead's next deadline as a countdown in words, the exact time on hover."""
-    return {"at": lead.deadline_at, "now": now, "urgency": times.urgency(lead, now=now)}
+    urgency = times.urgency(lead, now=now)
+    at = lead.deadline_from if urgency == "rest" else lead.deadline_at
+    return {"at": at, "now": now, "urgency": urgency}
 
 
 @register.inclusion_tag("portal/_push.html", takes_context=True)
@@ -109,6 +111,12 @@ def door(code: str) -> str:
 def word(code: str, table: str) -> str:
     """The word for a code of the named table."""
     return labels.label(TABLES[table], code)
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """A few codes that a template goes through."""
+    return text.split()
 
 
 @register.filter

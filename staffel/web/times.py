@@ -36,10 +36,10 @@ def lasted(span: timedelta) -> str:
 
 
 def urgency(lead: Lead, *, now: datetime) -> str:
-    """What the deadline's colour says: "late", "risk", "rest" (a follow-up agreed for later) or "calm"; "" closed."""
+    """What the deadline's colour says: "late", "risk", "rest" (a follow-up whose date lies ahead) or "calm"; "" closed."""
     if lead.deadline_at is None or lead.deadline_from is None:
         return ""
-    if lead.deadline_kind == "follow_up" and lead.deadline_at > now:
+    if lead.deadline_kind == "follow_up" and lead.deadline_from > now:
         return "rest"
     return urgency_between(lead.deadline_from, lead.deadline_at, now=now)
 

@@ -1,16 +1,31 @@
 """Today: what waits, who is responsible, whose turn it is and until when."""
 
+from datetime import datetime
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from staffel.models import Membership, PartyKind
+from staffel.models import Membership, PartyKind, Role
 from staffel.queries.access import decides
-from staffel.queries.directory import directory
+from staffel.queries.directory import Directory, directory
 from staffel.queries.tracks import tracks
-from staffel.queries.waiting import Filters, waiting_today
+from staffel.queries.waiting import Filters, at_partners, numbers, on_desk, waiting_page
+from staffel.queries.week import campaign_numbers, week_numbers
 from staffel.web.members import for_members
+from staffel.web.next_act import next_act
+
+WEEK: dict[str, Promise] = {
+    "new": _("New"),
+    "offered": _("Offered"),
+    "placed": _("Placed"),
+    "won": _("Won"),
+    "own": _("Partners’ own"),
+}
 
 
 @require_safe
@@ -20,20 +35,45 @@ def today(request: HttpRequest, member: Membership) -> HttpResponse:
     if member.party.kind == PartyKind.PARTNER:
         return redirect("portal")
     book, now = directory(), timezone.now()
-    filters = Filters.of(request.GET)
-    found = waiting_today(member, filters, book=book, now=now)
+    filters = Filters.of(request.GET.dict())
+    found = waiting_page(member, filters, book=book, now=now)
     context = {
         "page": "today",
         "now": now,
-        "today": found,
-        "tracks": tracks([row.lead for row in found.page.rows], member=member, book=book, now=now),
+        "numbers": numbers(member, now=now),
+        "found": found,
+        "rows": [(row, next_act(row, member, now=now)) for row in found.rows],
+        "tracks": tracks([row.lead for row in found.rows], member=member, book=book, now=now),
         "filters": filters,
+        "filtered_holder": _name_of(filters.holder, book=book),
+        "decides": decides(member),
+        **_aside(member, book=book, now=now),
+    }
+    is_fragment = request.headers.get("HX-Request") == "true"
+    return render(request, "_today.html" if is_fragment else "today.html", context)
+
+
+def _aside(member: Membership, *, book: Directory, now: datetime) -> dict[str, Any]:
+    """Each role's own part beside the list: the desk what lies there, field sales its partners, marketing its
+    campaigns; the vendor's own people see the week."""
+    if member.party.kind != PartyKind.DESK:
+        return {}
+    found: dict[str, Any] = {
+        "week": [(WEEK[one.key], one) for one in week_numbers(member, book=book, now=now)],
+    }
+    if member.role == Role.FIELD_SALES:
+        return found | {"partners": at_partners(member, book=book, now=now)}
+    if member.role == Role.MARKETING:
+        return found | {"campaigns": campaign_numbers(member, book=book, now=now)}
+    return found | {
+        "on_desk": on_desk(member, book=book, now=now),
         "installation": book.installation,
         "halted": [
             *(c for c in book.campaigns.values() if c.halted_at),
             *(m for m in book.markets.values() if m.halted_at),
         ],
-        "decides": decides(member),
     }
-    is_fragment = request.headers.get("HX-Request") == "true"
-    return render(request, "_today.html" if is_fragment else "today.html", context)
+
+
+def _name_of(key: str, *, book: Directory) -> str:
+    return next((party.name for party in book.parties.values() if party.key == key), key)

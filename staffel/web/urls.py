@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
     path("leads", lead_list.leads, name="leads"),
     path("leads.<slug:kind>", lead_list.leads_file, name="leads-file"),
+    path("leads/holders", lead_list.holders, name="lead-holders"),
     path("leads/held", held.held, name="held"),
     path("leads/followed", followed.followed_leads, name="followed"),
     path("leads/followed/<uuid:lead_id>", followed.followed_lead, name="followed-lead"),

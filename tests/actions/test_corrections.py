@@ -8,7 +8,8 @@ from staffel.actions.estimates import would_go_to
 from staffel.actions.qualifying import correct_lead
 from staffel.models import Correction, Delivery, Entry, Lead
 from staffel.queries.directory import directory
-from staffel.queries.leads import LeadFilters, found_leads
+from staffel.queries.lead_filters import LeadFilters
+from staffel.queries.leads import found_leads
 from staffel.rules.refused import Refused
 from tests.scene import Scene, actor_of, captured, open_offer
 

@@ -7,7 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from staffel.rules.cells import harmless
-from staffel.rules.finding import LONGEST_WORD, MOST_TERMS, asked_for, found_under
+from staffel.rules.finding import (
+    LONGEST_WORD,
+    MOST_AREAS,
+    MOST_TERMS,
+    areas_asked_for,
+    asked_for,
+    found_under,
+)
 
 LEAD = {
     "number": 1042,
@@ -73,3 +80,20 @@ def test_nothing_typed_leaves_the_quotation_marks(text: str) -> None:
 )  # fmt: skip
 def test_a_spreadsheet_computes_nothing(text: str, written: str) -> None:
     assert harmless(text) == written
+
+
+@pytest.mark.parametrize(
+    ("typed", "areas"),
+    [
+        ("80", (("", "80"),)), (" 80, 81;de 7 ", (("", "80"), ("", "81"), ("DE", "7"))), ("at", (("AT", ""),)),
+        ("CH-30", (("CH", "30"),)), ("sw1a", (("", "SW1A"),)), ("GB SW1A 1", (("GB", "SW1A 1"),)), (" ,; ", ()),
+    ],
+)  # fmt: skip
+def test_areas_are_countries_and_beginnings_of_postal_codes(
+    typed: str, areas: tuple[tuple[str, str], ...]
+) -> None:
+    assert areas_asked_for(typed) == areas
+
+
+def test_a_search_names_no_more_areas_than_can_be_looked_for() -> None:
+    assert len(areas_asked_for("1," * 99)) == MOST_AREAS

@@ -152,7 +152,13 @@ def test_search_words_are_written_again_where_they_are_missing(three: dict[str, 
         ({"holder": "desk"}, ["Bauer", "Äpfel", "Zoller"]), ({"holder": "wärme petra"}, []), ({"holder": "%"}, []),
         ({"since": "2026-03-02", "until": "2026-03-02"}, ["Bauer", "Äpfel", "Zoller"]), ({"since": "2026-03-03"}, []),
         ({"until": "2026-03-01"}, []), ({"since": "2026-02-31"}, ["Bauer", "Äpfel", "Zoller"]), ({"test": "1"}, []),
-        ({"time": "resting"}, []), ({"sort": "name"}, ["Äpfel", "Bauer", "Zoller"]), ({"sort": "x"}, ["Bauer", "Äpfel", "Zoller"]),
+        ({"time": "resting"}, []), ({"time": "waiting"}, ["Bauer", "Äpfel", "Zoller"]), ({"time": "risk"}, []), ({"time": "x"}, ["Bauer", "Äpfel", "Zoller"]),
+        ({"area": "82"}, ["Zoller"]), ({"area": "de 8033, 99"}, ["Äpfel"]), ({"area": "AT"}, []), ({"area": "DE"}, ["Bauer", "Äpfel", "Zoller"]),
+        ({"area": "AT 82"}, []), ({"area": "%"}, []), ({"age": "1"}, []), ({"age": "0"}, ["Zoller"]), ({"age": "x"}, ["Bauer", "Äpfel", "Zoller"]),
+        ({"period": "week"}, ["Bauer", "Äpfel", "Zoller"]), ({"period": "last-week"}, []), ({"period": "today"}, ["Bauer", "Äpfel", "Zoller"]),
+        ({"period": "30"}, ["Bauer", "Äpfel", "Zoller"]), ({"event": "offered", "period": "week"}, ["Äpfel", "Zoller"]),
+        ({"event": "placed", "period": "week"}, []), ({"event": "closed", "period": "week"}, []), ({"own": "1"}, []), ({"own": "0"}, ["Bauer", "Äpfel", "Zoller"]),
+        ({"sort": "oldest"}, ["Zoller", "Äpfel", "Bauer"]), ({"sort": "name"}, ["Äpfel", "Bauer", "Zoller"]), ({"sort": "x"}, ["Bauer", "Äpfel", "Zoller"]),
         ({"after": "x"}, ["Bauer", "Äpfel", "Zoller"]), ({"q": "\0"}, ["Bauer", "Äpfel", "Zoller"]),
     ],
 )  # fmt: skip
@@ -179,13 +185,67 @@ def test_overdue_resting_and_closed_leads_are_found(
     assert listed(vera, sort="deadline") == ["Äpfel", "Bauer"]
 
 
+def test_what_was_placed_offered_and_closed_in_a_period_is_found(
+    three: dict[str, Lead], scene: Scene, as_member: AsMember
+) -> None:
+    vera, actor = as_member(scene.vera), actor_of(scene.vera)
+    desk.place_lead(three["Äpfel"].id, party_id=scene.otto.party_id, actor=actor, now=scene.now)
+    desk.close_lead(three["Zoller"].id, reason="spam", actor=actor, now=scene.now)
+    assert listed(vera, event="placed", period="today") == ["Äpfel"]
+    assert listed(vera, event="closed", period="today") == ["Zoller"]
+    assert listed(vera, event="closed", since="2026-03-03") == []
+    assert listed(vera, event="placed", until="2026-03-01") == []
+
+
+def test_filters_stand_above_the_list_and_can_be_taken_away(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    query = {"area": "82", "period": "week", "event": "offered", "holder": "desk", "age": "0", "sort": "name"}
+    text = as_member(scene.vera).get(reverse("leads"), query).content.decode()
+    chips = re.search(r'<ul class="chips".*?</ul>', text, re.S)
+    assert chips
+    said = " ".join(re.sub(r"<svg.*?</svg>|<[^>]+>", " ", chips[0], flags=re.S).split())
+    for words in (
+        "Gebiet: 82",
+        "Zuständig: Innendienst",
+        "Partner gefragt: diese Woche",
+        "vor mehr als 0 Tagen",
+    ):
+        assert words in said
+    assert "?period=week&amp;event=offered&amp;holder=desk&amp;age=0&amp;sort=name" in chips[0]
+    assert "?area=82&amp;holder=desk&amp;age=0&amp;sort=name" in chips[0]
+
+
+def test_headings_sort_and_say_how(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    text = vera.get(reverse("leads"), {"q": "muster", "sort": "name"}).content.decode()
+    assert '<th aria-sort="ascending"><a href="/leads?q=muster&amp;sort=-name">' in text
+    assert 'href="/leads?q=muster">Angefragt' in text
+    assert '<th aria-sort="descending">' in vera.get(reverse("leads")).content.decode()
+
+
+def test_names_of_holders_are_suggested_to_the_house_only(
+    scene: Scene, as_member: AsMember, client: Client
+) -> None:
+    address, vera = reverse("lead-holders"), as_member(scene.vera)
+    assert (
+        vera.get(address, {"holder": "waerme"}).content.decode().strip()
+        == '<option value="Petra Wärme GmbH">'
+    )
+    assert vera.get(address, {"holder": " "}).content.decode().strip() == ""
+    for member in (scene.tom, scene.otto):
+        assert as_member(member).get(address, {"holder": "p"}).status_code == 404
+    assert vera.post(address).status_code == 405
+    assert client.get(address)["Location"].startswith("/login")
+
+
 def test_test_leads_are_listed_apart(scene: Scene, as_member: AsMember) -> None:
     captured(scene, "t", is_test=True)
     assert listed(as_member(scene.vera)) == []
     assert listed(as_member(scene.vera), test="1") == ["Musterfrau"]
 
 
-@pytest.mark.parametrize("sort", ["", "deadline", "name"])
+@pytest.mark.parametrize("sort", ["", "oldest", "deadline", "-deadline", "name", "-name"])
 def test_pages_follow_each_other_without_gap_or_repetition(
     scene: Scene, as_member: AsMember, monkeypatch: pytest.MonkeyPatch, sort: str
 ) -> None:
