@@ -7,25 +7,32 @@ from uuid import UUID
 from django.db.models import Max
 
 from staffel.actions.actors import Actor
-from staffel.actions.case import open_batch
+from staffel.actions.case import Batch, open_batch
 from staffel.actions.parties import bump, party_entry
 from staffel.actions.repeats import repeated
-from staffel.models import Campaign, Market, Version
+from staffel.models import Campaign, Installation, Market, Version
 from staffel.queries.directory import BODIES, Directory
 from staffel.rules.campaigns import Campaign as CampaignBody
+from staffel.rules.campaigns import Market as MarketBody
 from staffel.rules.refused import Refused
+from staffel.rules.rounds import wrong_in
 from staffel.rules.terms import check_terms
 from staffel.rules.texts import check_text
 from staffel.rules.versions import body_of, json_of
 
 
 @repeated
-def publish(kind: str, key: str, body: Any, *, actor: Actor, now: datetime) -> UUID:
-    """Publish the next edition of `kind` `key`; `body` is its typed form or JSON. Valid from `now`. Refused:
-    `body_invalid` with the field that does not fit; `name_unknown` where a campaign names what is not there."""
+def publish(kind: str, key: str, body: Any, *, actor: Actor, now: datetime, after: int | None = None) -> UUID:
+    """Publish the next edition of `kind` `key`; `body` is its typed form or JSON. Valid from `now`. `after`: the number
+    of the edition it was made from; None asks nobody. Refused: `edition_moved` when another was published since;
+    `body_invalid` with the field that does not fit; `round_…` with the round; `name_unknown` where a campaign names
+    what is not there."""
     with open_batch(actor=actor, now=now) as batch:
+        lock_editions()
+        if after is not None and (latest := _latest(kind, key)) != after:
+            raise Refused("edition_moved", "Somebody has published meanwhile.", latest=latest)
+        check_edition(kind, key, body, book=batch.book)
         version = add_version(kind, key, body, actor=actor, now=now)
-        _check_names(kind, version.body, batch.book)
         party_entry(
             batch,
             batch.book.default_desk.id,
@@ -38,8 +45,14 @@ def publish(kind: str, key: str, body: Any, *, actor: Actor, now: datetime) -> U
         return version.id
 
 
-def add_version(kind: str, key: str, body: Any, *, actor: Actor, now: datetime) -> Version:
-    """Step: the row of the next edition, checked. Refused: `body_invalid`, `text_invalid`."""
+def check_edition(kind: str, key: str, body: Any, *, book: Directory) -> None:
+    """All that `publish` would refuse about the body, without publishing. Refused: as there."""
+    stored = _check_body(kind, key, body)
+    _check_names(kind, stored, book)
+
+
+def _check_body(kind: str, key: str, body: Any) -> dict[str, Any]:
+    """The body as it is stored. Refused: `body_invalid`, `text_invalid`."""
     stored = body if isinstance(body, dict) else json_of(body)
     if kind in BODIES:
         body_of(BODIES[kind], stored)
@@ -47,10 +60,31 @@ def add_version(kind: str, key: str, body: Any, *, actor: Actor, now: datetime) 
         check_text(key, stored)
     if kind == "terms":
         check_terms(stored)
-    latest = Version.objects.filter(kind=kind, key=key).aggregate(latest=Max("version"))["latest"] or 0
+    return stored
+
+
+def add_version(kind: str, key: str, body: Any, *, actor: Actor, now: datetime) -> Version:
+    """Step: the row of the next edition, checked. Refused: `body_invalid`, `text_invalid`, `terms_…`."""
+    stored = _check_body(kind, key, body)
     return Version.objects.create(
-        kind=kind, key=key, version=latest + 1, body=stored, valid_from=now, made_by_id=actor.member_id
+        kind=kind,
+        key=key,
+        version=_latest(kind, key) + 1,
+        body=stored,
+        valid_from=now,
+        made_by_id=actor.member_id,
     )
+
+
+def lock_editions() -> None:
+    """One publishes at a time: who waited sees what the other has published. The installation's row comes before all
+    others that publishing touches."""
+    Installation.objects.select_for_update(no_key=True).get()
+
+
+def _latest(kind: str, key: str) -> int:
+    """The number of the last edition; 0 before the first."""
+    return Version.objects.filter(kind=kind, key=key).aggregate(latest=Max("version"))["latest"] or 0
 
 
 @repeated
@@ -59,6 +93,7 @@ def create_market(key: str, *, name: str, desk_id: UUID, body: Any, actor: Actor
     with open_batch(actor=actor, now=now) as batch:
         if key in batch.book.markets:
             raise Refused("key_taken", f"There is a market “{key}” already.", field="key")
+        check_edition("market", key, body, book=batch.book)
         market = Market.objects.create(key=key, name=name, desk_id=desk_id)
         version = add_version("market", key, body, actor=actor, now=now)
         party_entry(batch, desk_id, "version.published", kind="market", key=key, version=version.version)
@@ -74,9 +109,9 @@ def create_campaign(
     with open_batch(actor=actor, now=now) as batch:
         if key in batch.book.campaigns:
             raise Refused("key_taken", f"There is a campaign “{key}” already.", field="key")
+        check_edition("campaign", key, body, book=batch.book)
         campaign = Campaign.objects.create(key=key, name=name, source=source, is_default=is_default)
         version = add_version("campaign", key, body, actor=actor, now=now)
-        _check_names("campaign", version.body, batch.book)
         party_entry(
             batch,
             batch.book.default_desk.id,
@@ -90,7 +125,9 @@ def create_campaign(
 
 
 def _check_names(kind: str, stored: dict[str, Any], book: Directory) -> None:
-    """A campaign names markets, a form, a policy, a pipeline and reasons: all of them must be there."""
+    """A campaign names markets, a form, a policy, a pipeline and reasons, a round names desks: all must be there."""
+    if kind == "market":
+        _check_rounds(stored, book)
     if kind != "campaign":
         return
     body: CampaignBody = body_of(CampaignBody, stored)
@@ -100,6 +137,55 @@ def _check_names(kind: str, stored: dict[str, Any], book: Directory) -> None:
     for choice in body.markets:
         if choice.market not in book.markets:
             _refuse("market", choice.market)
+
+
+@repeated
+def change_market(key: str, *, name: str, desk_id: UUID, actor: Actor, now: datetime) -> None:
+    """What a market is called and which desk owns it; leads that are on their way keep their desk. Refused:
+    `market_unknown`, `name_missing`, `desk_unknown`."""
+    with open_batch(actor=actor, now=now) as batch:
+        row = Market.objects.select_for_update(no_key=True).filter(key=key).first()
+        if row is None:
+            raise Refused("market_unknown", f"There is no market “{key}”.", field="market")
+        desk = batch.book.parties.get(desk_id)
+        if desk is None or desk.kind != "desk":
+            raise Refused("desk_unknown", "A market belongs to a desk.", field="desk")
+        _set(batch, "market", row, name=_named(name), desk_id=desk_id)
+
+
+@repeated
+def change_campaign(key: str, *, name: str, source: str, actor: Actor, now: datetime) -> None:
+    """What a campaign is called and which source its leads have. Refused: `campaign_unknown`, `name_missing`."""
+    with open_batch(actor=actor, now=now) as batch:
+        row = Campaign.objects.select_for_update(no_key=True).filter(key=key).first()
+        if row is None:
+            raise Refused("campaign_unknown", f"There is no campaign “{key}”.", field="campaign")
+        _set(batch, "campaign", row, name=_named(name), source=source.strip())
+
+
+def _named(name: str) -> str:
+    if not name.strip():
+        raise Refused("name_missing", "It needs a name.", field="name")
+    return name.strip()
+
+
+def _set(batch: Batch, kind: str, row: Market | Campaign, **values: Any) -> None:
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, values[name])
+    if changed:
+        row.save(update_fields=changed)
+        desk_id = batch.book.default_desk.id
+        party_entry(batch, desk_id, "version.renamed", kind=kind, key=row.key, fields=changed)
+        bump()
+
+
+def _check_rounds(stored: dict[str, Any], book: Directory) -> None:
+    market: MarketBody = body_of(MarketBody, stored)
+    if wrong := wrong_in(market, desks=book.parties):
+        first = wrong[0]
+        where = "" if first.position is None else f"Round {first.position + 1}, {first.field}: "
+        raise Refused(first.code, f"{where}{first.code}", field=first.field, position=first.position)
 
 
 def _refuse(field: str, key: str) -> None:

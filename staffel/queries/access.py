@@ -21,6 +21,7 @@ __all__ = [
     "Teaser",
     "contact_of",
     "decides",
+    "edits",
     "exports_contacts",
     "followed_lead",
     "followed_leads",
@@ -34,6 +35,7 @@ __all__ = [
     "may_change",
     "may_do",
     "own_mandate",
+    "reads_setup",
     "teaser_of",
     "visible_lead",
     "visible_leads",
@@ -101,6 +103,19 @@ def visible_lead(member: Membership, lead_id: UUID) -> Lead:
 def decides(member: Membership) -> bool:
     """Whether the member runs the process: the desk and the administrator."""
     return member.party.kind == PartyKind.DESK and member.role in ACTING_ROLES
+
+
+def reads_setup(member: Membership) -> bool:
+    """Whether the member sees what governs the leads (campaigns, markets, policies …): the vendor's own people."""
+    return member.party.kind == PartyKind.DESK and member.role in SEEING_ROLES | {Role.FIELD_SALES}
+
+
+def edits(member: Membership, kind: str) -> bool:
+    """Whether the member publishes editions of this kind: the desk and the administrator of every kind, marketing its
+    campaigns. Forms have no editor yet."""
+    if kind == "form" or not reads_setup(member):
+        return False
+    return decides(member) or (kind == "campaign" and member.role == Role.MARKETING)
 
 
 def own_mandate(member: Membership, lead: Lead) -> Mandate | None:

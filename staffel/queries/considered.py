@@ -143,13 +143,15 @@ def _attempt(row: Brokerage, lead: Lead, offers: Mapping[Any, Offer], *, book: D
         reason=reason_label(row.reason, reasons_of(lead, book=book)) if row.reason else "",
         offers_made=row.offers_made,
         stages=tuple(
-            _stage(number, seen, own, book=book, first=row.considered.get("first", ()) if number == 0 else ())
+            stage_of(
+                number, seen, own, book=book, first=row.considered.get("first", ()) if number == 0 else ()
+            )
             for number, seen in sorted(looks.items())
         ),
     )
 
 
-def _stage(
+def stage_of(
     number: int,
     looks: list[Mapping[str, Any]],
     offers: Mapping[str, Offer],
@@ -157,8 +159,8 @@ def _stage(
     book: Directory,
     first: Collection[str],
 ) -> Stage:
-    """A round is looked at again whenever somebody does not want the lead: the places are those of the first look, the
-    reasons those of the last. `first`: whom the prospect knows or wished for."""
+    """One round as a page shows it. It is looked at again whenever somebody does not want the lead: the places are those
+    of the first look, the reasons those of the last. `first`: whom the prospect knows or wished for."""
     language = get_language() or "en"
     places: dict[str, int] = {}
     for one in (one for look in looks for one in look.get("considered", ()) if one.get("place")):

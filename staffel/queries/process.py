@@ -134,6 +134,11 @@ def process_of(handed: Handed, *, book: Directory, language: str, now: datetime)
     return _own(parts, (policy, pipeline, reasons))
 
 
+def names_of(*, book: Directory, language: str, now: datetime) -> Names:
+    """What the vendor calls its parties and questions, for the sentences of a market."""
+    return _Told(book, language, now).names()
+
+
 def _own(parts: tuple[Part, ...], editions: Iterable[Edition]) -> Process:
     return _written((Chapter("", "", parts),), editions)
 
@@ -200,11 +205,14 @@ class _Told:
         return names[0] if names else _("the market's desk")
 
     def brokering(self) -> tuple[Part, ...]:
-        names = Names({party_id: party.name for party_id, party in self.book.parties.items()}, self._labels())
+        names = self.names()
         markets = (self._market(market, edition.body, names) for market, edition in self.markets)
         return *self.parts(
             "policy", lambda edition: (process.placing(edition.body, self.language),)
         ), *markets
+
+    def names(self) -> Names:
+        return Names({party_id: party.name for party_id, party in self.book.parties.items()}, self._labels())
 
     def _market(self, market: MarketRow, body: Market, names: Names) -> Part:
         rows = (

@@ -77,6 +77,7 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
         "outflow.live": "",
         "vendor.changed": "fields",
         "version.published": "kind key version",
+        "version.renamed": "kind key fields",
         "import.ended": "kind mode",
     }.items()
 }

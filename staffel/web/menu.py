@@ -49,6 +49,9 @@ MENU: Final = (
         Item("intake", _("Unclear arrivals"), DECIDING),
         Item("outflow", _("Outflow"), DECIDING),
     )),
+    Group(_("Set up"), (
+        Item("markets", _("Markets"), VENDOR),
+    )),
 )  # fmt: skip
 
 

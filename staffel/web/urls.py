@@ -21,6 +21,7 @@ from staffel.web import (
     push,
     today,
 )
+from staffel.web.edition_urls import edition_urls
 from staffel.web.health import healthz
 from staffel.web.portal import leads as portal
 from staffel.web.portal import links
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calls/next", calls.next_one, name="next-call"),
     path("calls/<uuid:lead_id>", calls.call, name="call"),
     path("calls/<uuid:lead_id>/<slug:act>", calls.call_act, name="call-act"),
+    *edition_urls,
     path("process", process.process, name="process"),
     path("push/subscribe", push.subscribe, name="push-subscribe"),
     path("push/unsubscribe", push.unsubscribe, name="push-unsubscribe"),

@@ -621,6 +621,10 @@ def test_pages_take_as_many_queries_as_committed(scene: Scene, lead: Lead, as_me
         "intake": reverse("intake"),
         "outflow": reverse("outflow"),
         "process": reverse("process"),
+        "markets": reverse("markets"),
+        "market": reverse("market-page", args=["default"])
+        + "?bench-postal_code=82362&bench-temperature=warm",
+        "market-edit": reverse("market-edit", args=["default"]),
         "link": link,
         "link-process": f"{link}/process",
     }

@@ -1,0 +1,130 @@
+"""What the fields of everything the vendor sets up are called, with their help and their unit: for forms and for reading."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Words = dict[str, Promise]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """`unit`: work (minutes of working time), hours and days and minutes of the clock, share, or "" for a number."""
+
+    label: Promise
+    help: Promise
+    unit: str = ""
+
+
+ORDERS: Final[Words] = {
+    "nearest": _("the nearest first"),
+    "load": _("the least busy first"),
+    "waiting": _("who has waited longest first"),
+    "mix": _("a mixture"),
+}
+MIX: Final[Words] = {
+    "nearest": _("Distance"),
+    "load": _("Open leads"),
+    "waiting": _("Waiting time"),
+}
+OPEN_NOW: Final[Words] = {
+    "hot": _("for hot leads"),
+    "always": _("always"),
+    "never": _("no, whoever is next"),
+}
+REACHES: Final[Words] = {
+    "area": _("in whose area the lead is"),
+    "distance": _("within a distance"),
+    "anywhere": _("in the whole network"),
+    "named": _("these desks of ours"),
+}
+KINDS_ASKED: Final[Words] = {"partner": _("Partner"), "agency": _("Agency"), "desk": _("Desk")}
+FOLLOWS: Final[Words] = {
+    "offer_on": _("the next one is asked"),
+    "desk": _("the desk looks at it first"),
+    "close": _("the lead is closed"),
+    "pause": _("the next one is asked, and the partner may pause"),
+}
+REASON_LISTS: Final[Words] = {
+    "decline": _("Decline"),
+    "give_back": _("Give back"),
+    "lost": pgettext_lazy("list of reasons", "Lost"),
+    "disqualify": _("Sort out"),
+}
+TOLD: Final[Words] = {
+    "holder": _("whoever is responsible"),
+    "looked_after_by": _("the field sales that looks after it"),
+    "desk": _("the desk"),
+    "administrator": _("the administrator"),
+}
+GATES: Final[Words] = {
+    "": _("voluntary"),
+    "agency": _("required before the agency hands over"),
+    "market": _("required before it is offered"),
+    "close": _("required before it is closed"),
+}
+POLICY: Final[dict[str, Named]] = {
+    "window_work_minutes": Named(
+        _("Time to accept"),
+        _("In the working time of whoever is asked. A round may have a time of its own."),
+        "work",
+    ),
+    "longest_to_accept_hours": Named(
+        _("Accepting ends at the latest after"),
+        _(
+            "By the clock, nights and weekends included, so that no lead grows cold while everybody is closed."
+        ),
+        "hours",
+    ),
+    "longest_to_contact_hours": Named(
+        _("First contact at the latest after"), _("By the clock, from the acceptance on."), "hours"
+    ),
+    "desk_work_minutes": Named(
+        _("Time for the desk"),
+        _("To place a lead by hand or to ask what is missing, in the desk's working time."),
+        "work",
+    ),
+    "release_longest_hours": Named(
+        _("Held leads are decided within"), _("Leads that an import holds back, by the clock."), "hours"
+    ),
+    "warn_at": Named(
+        _("Reminder after"),
+        _("The share of a time limit after which whoever is responsible is reminded."),
+        "share",
+    ),
+    "max_offers": Named(
+        _("Lead offers at most"), _("So many are asked for one lead; then it lies on the desk.")
+    ),
+    "max_returns": Named(
+        _("Returns at most"), _("After so many returns to the desk a lead moves by hand only, with a reason.")
+    ),
+    "follow_up_longest_days": Named(
+        _("Follow-up date at most ahead"), _("How far ahead a follow-up date may be agreed."), "days"
+    ),
+    "follow_ups": Named(_("Follow-up dates at most"), _("For one lead; then the desk decides.")),
+    "undo_minutes": Named(
+        _("An acceptance can be taken back for"),
+        _("Who accepted by mistake undoes it within this time."),
+        "minutes",
+    ),
+    "attempts": Named(
+        _("Attempts before “not reachable”"), _("At different times of day, before a lead may be closed so.")
+    ),
+    "attempt_pause_hours": Named(_("Pause between two attempts"), _("At least, by the clock."), "hours"),
+    "wait_for_slot": Named(
+        _("Wait for a free place"),
+        _(
+            "Where all are full for today only, leads of this temperature wait for tomorrow instead of the desk."
+        ),
+    ),
+    "return_days": Named(
+        _("Back from an absence"),
+        _(
+            "For so long somebody who returns counts as busy as the least busy of the others: neither flood nor drought."
+        ),
+        "days",
+    ),
+}

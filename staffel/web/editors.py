@@ -1,0 +1,42 @@
+"""What edits the body of one kind of thing: reads what was typed, says what is wrong beside its field, gives the body back."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.http import QueryDict
+
+from staffel.queries.directory import Directory
+from staffel.rules.refused import Refused
+from staffel.web.refusals import in_words
+
+
+class Editor:
+    """`template` shows it as `editor`. `data`: what was posted; without it the edition `body` is shown. `new_rows`: what a
+    new row of each of its lists begins with."""
+
+    kind: ClassVar[str]
+    template: ClassVar[str]
+    new_rows: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+
+    def __init__(
+        self, book: Directory, key: str, *, now: datetime, data: QueryDict | None = None, body: Any = None
+    ) -> None:
+        self.book, self.key, self.now = book, key, now
+        self.data, self.was = data, body
+        self.errors: list[str] = []
+
+    def is_valid(self) -> bool:
+        raise NotImplementedError
+
+    def body(self) -> dict[str, Any]:
+        """As it is stored; only when it is valid."""
+        raise NotImplementedError
+
+    def show(self, refused: Refused) -> None:
+        """The refusal's words at the top; an editor that knows the field says them there."""
+        self.errors.append(in_words(refused))
+
+    def aside(self, data: QueryDict | None) -> dict[str, Any]:  # noqa: ARG002 - for the kinds that show something
+        """What stands beside the form, of what was typed where it is whole, else of the edition. Nothing by itself."""
+        return {}
