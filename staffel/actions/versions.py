@@ -89,10 +89,10 @@ def _latest(kind: str, key: str) -> int:
 
 @repeated
 def create_market(key: str, *, name: str, desk_id: UUID, body: Any, actor: Actor, now: datetime) -> UUID:
-    """A new market with its first edition. Refused: `key_taken`, `body_invalid`."""
+    """A new market with its first edition. Refused: `thing_exists`, `body_invalid`."""
     with open_batch(actor=actor, now=now) as batch:
         if key in batch.book.markets:
-            raise Refused("key_taken", f"There is a market “{key}” already.", field="key")
+            raise Refused("thing_exists", f"There is a market “{key}” already.", field="key")
         check_edition("market", key, body, book=batch.book)
         market = Market.objects.create(key=key, name=name, desk_id=desk_id)
         version = add_version("market", key, body, actor=actor, now=now)
@@ -105,10 +105,10 @@ def create_market(key: str, *, name: str, desk_id: UUID, body: Any, actor: Actor
 def create_campaign(
     key: str, *, name: str, body: Any, actor: Actor, now: datetime, source: str = "", is_default: bool = False
 ) -> UUID:
-    """A new campaign with its first edition. Refused: `key_taken`, `body_invalid`, `name_unknown`."""
+    """A new campaign with its first edition. Refused: `thing_exists`, `body_invalid`, `name_unknown`."""
     with open_batch(actor=actor, now=now) as batch:
         if key in batch.book.campaigns:
-            raise Refused("key_taken", f"There is a campaign “{key}” already.", field="key")
+            raise Refused("thing_exists", f"There is a campaign “{key}” already.", field="key")
         check_edition("campaign", key, body, book=batch.book)
         campaign = Campaign.objects.create(key=key, name=name, source=source, is_default=is_default)
         version = add_version("campaign", key, body, actor=actor, now=now)
@@ -142,7 +142,7 @@ def _check_names(kind: str, stored: dict[str, Any], book: Directory) -> None:
 @repeated
 def change_market(key: str, *, name: str, desk_id: UUID, actor: Actor, now: datetime) -> None:
     """What a market is called and which desk owns it; leads that are on their way keep their desk. Refused:
-    `market_unknown`, `name_missing`, `desk_unknown`."""
+    `market_unknown`, `name_empty`, `desk_unknown`."""
     with open_batch(actor=actor, now=now) as batch:
         row = Market.objects.select_for_update(no_key=True).filter(key=key).first()
         if row is None:
@@ -155,7 +155,7 @@ def change_market(key: str, *, name: str, desk_id: UUID, actor: Actor, now: date
 
 @repeated
 def change_campaign(key: str, *, name: str, source: str, actor: Actor, now: datetime) -> None:
-    """What a campaign is called and which source its leads have. Refused: `campaign_unknown`, `name_missing`."""
+    """What a campaign is called and which source its leads have. Refused: `campaign_unknown`, `name_empty`."""
     with open_batch(actor=actor, now=now) as batch:
         row = Campaign.objects.select_for_update(no_key=True).filter(key=key).first()
         if row is None:
@@ -165,7 +165,7 @@ def change_campaign(key: str, *, name: str, source: str, actor: Actor, now: date
 
 def _named(name: str) -> str:
     if not name.strip():
-        raise Refused("name_missing", "It needs a name.", field="name")
+        raise Refused("name_empty", "It needs a name.", field="name")
     return name.strip()
 
 

@@ -156,7 +156,7 @@ def _one_asked(turn: Turn, round_: Round, lead: Lead, *, policy: Policy, book: D
         name=party.name,
         distance_km=None if metres is None else max(1, round(metres / 1000)),
         wave=turn.wave,
-        later_from=turn.starts_at if turn.starts_at > lead.at else None,
+        later_from=turn.starts_at if lead.at < turn.starts_at < until else None,
         until=until,
     )
 

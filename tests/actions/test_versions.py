@@ -96,7 +96,7 @@ def test_a_market_gets_another_name_and_desk(scene: Scene) -> None:
     ("key", "values", "code"),
     [
         ("gone", {}, "market_unknown"),
-        ("default", {"name": " "}, "name_missing"),
+        ("default", {"name": " "}, "name_empty"),
         ("default", {"desk_id": "agency"}, "desk_unknown"),
     ],
 )
