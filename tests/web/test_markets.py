@@ -136,10 +136,8 @@ def test_the_bench_answers_on_the_page_and_for_htmx_alone(scene: Scene, as_membe
 
 def test_a_draft_is_said_and_tried_out_without_being_written(scene: Scene, as_member: AsMember) -> None:
     before = counted()
-    draft = typed(
-        {"reach": "anywhere", "at_once": "3"},
-        **{"bench-postal_code": "20095", "bench-country": "DE", "bench-temperature": "warm"},
-    )
+    draft = typed({"reach": "anywhere", "at_once": "3"})
+    draft |= {"bench-postal_code": "20095", "bench-country": "DE", "bench-temperature": "warm"}
     text = as_member(scene.vera).post(DRAFT, draft).content.decode()
     assert "Zuerst gleichzeitig die drei nächstgelegenen Partner aus dem ganzen Netz" in text
     assert text.index("Otto Nord") < text.index("Paul Heizungsbau")
