@@ -30,6 +30,7 @@ __all__ = [
     "listed_leads",
     "looks_after",
     "looks_after_party",
+    "manages_firm",
     "may_act",
     "may_care_for",
     "may_change",
@@ -167,6 +168,11 @@ def followed_lead(member: Membership, lead_id: UUID) -> Lead:
     if lead is None:
         raise Http404("no such lead")
     return lead
+
+
+def manages_firm(member: Membership) -> bool:
+    """Whether the member decides about its own partner firm: capacity, stand-in and people."""
+    return member.party.kind == PartyKind.PARTNER and member.role == Role.PARTNER_MANAGER
 
 
 def visible_parties(member: Membership) -> QuerySet[Party]:

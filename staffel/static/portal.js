@@ -6,6 +6,12 @@ const bar = document.getElementById("held");
 const says = bar?.querySelector("span"), undo = bar?.querySelector("button");
 let held = null; // {form, url, body, kind, what, timer}
 
+// A button with data-sure asks once before it is sent.
+document.addEventListener("submit", (event) => {
+  const question = event.submitter?.dataset.sure;
+  if (question && !window.confirm(question)) event.preventDefault();
+}, true);
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || !bar || !form.matches("[data-hold], [data-queue]")) return;

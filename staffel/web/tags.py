@@ -1,6 +1,6 @@
 """Template tags: icons, temperature, countdowns and the words for codes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -99,6 +99,12 @@ def exactly(at: datetime | None) -> str:
 def day(at: datetime | None) -> str:
     """A day in the reader's way of writing, with its year."""
     return formats.date_format(timezone.localtime(at), _("j M Y")) if at else ""
+
+
+@register.filter
+def last_day(ends_at: datetime) -> str:
+    """The last day of a time that ends before this moment (an absence ends at midnight)."""
+    return day(ends_at - timedelta(microseconds=1))
 
 
 @register.filter

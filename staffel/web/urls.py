@@ -23,8 +23,8 @@ from staffel.web import (
 )
 from staffel.web.edition_urls import edition_urls
 from staffel.web.health import healthz
+from staffel.web.portal import firm, links
 from staffel.web.portal import leads as portal
-from staffel.web.portal import links
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
@@ -59,6 +59,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="portal-appointment",
     ),
     path("portal/leads/<uuid:lead_id>/<slug:act>", portal.answer, name="portal-answer"),
+    path("portal/firm", firm.firm, name="portal-firm"),
+    path("portal/firm/<slug:act>", firm.change, name="portal-firm-change"),
     path("portal/process", portal.expected, name="portal-process"),
     path("login", login.login, name="login"),
     path("login", login.login, name="account_login"),  # what allauth calls it

@@ -5,25 +5,16 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Route
 from pytest_django.live_server_helper import LiveServer
 
 from staffel.actions.links import link_for, token
 from staffel.models import Lead
 from staffel.queries.directory import forget_directory
+from tests.browser.phones import assert_fits_the_thumb, phone
 from tests.scene import Scene, captured, open_offer, stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-CONTRAST = """() => {
-  const light = c => { const [r, g, b] = c.map(v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126*r + .7152*g + .0722*b };
-  const parse = s => s.match(/[\\d.]+/g).map(Number);
-  const ground = e => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] > 0) return c.slice(0, 3) } return [255, 255, 255] };
-  return [...document.querySelectorAll('main *, header *, footer *')].filter(e => e.checkVisibility() && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())).map(e => {
-    const [a, b] = [light(parse(getComputedStyle(e).color).slice(0, 3)), light(ground(e))].sort((x, y) => y - x);
-    return [Math.round((a + .05) / (b + .05) * 10) / 10, e.textContent.trim().slice(0, 40)] }) }"""
-TARGETS = """() => [...document.querySelectorAll('button, summary, .button, .choice, input:not([type=hidden]):not([type=radio])')]
-  .filter(e => e.checkVisibility()).map(e => [e.getBoundingClientRect().height, e.textContent.trim().slice(0, 30)])"""
 
 
 @pytest.fixture
@@ -42,14 +33,6 @@ def address(scene: Scene, lead: Lead, live_server: LiveServer) -> str:
     offer = open_offer(lead)
     member = next(m for m in (scene.paul, scene.petra) if m.party_id == offer.party_id)
     return f"{live_server.url}/l/{token(link_for('offer', offer.id, member.id, now=scene.now))}"
-
-
-def phone(browser: Browser, *, width: int = 360, scheme: str = "light", scripts: str = "off") -> Page:
-    context = browser.new_context(
-        viewport={"width": width, "height": 720}, java_script_enabled=scripts == "on", locale="de-DE",
-        color_scheme="dark" if scheme == "dark" else "light",
-    )  # fmt: skip
-    return context.new_page()
 
 
 def test_accept_call_and_win_without_javascript(
@@ -98,13 +81,7 @@ def test_page_fits_is_readable_and_easy_to_press(
     page = phone(browser, width=320, scheme=scheme, scripts="on")
     page.goto(address(scene, lead, live_server))
     for _ in range(2):
-        page.evaluate(
-            "document.querySelectorAll('details').forEach(d => { d.removeAttribute('name'); d.open = true })"
-        )
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
-        assert [pair for pair in page.evaluate(CONTRAST) if pair[0] < 7] == []
-        assert [pair for pair in page.evaluate(TARGETS) if pair[0] < 48] == []
-        assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 18
+        assert_fits_the_thumb(page)
         if page.get_by_role("button", name="Annehmen").count():
             page.get_by_role("button", name="Annehmen").click()
             page.wait_for_load_state()

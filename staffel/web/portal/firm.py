@@ -1,0 +1,194 @@
+"""The firm's own page in the portal: whether it takes enquiries, its capacity, its people, and who looks after it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.views.decorators.http import require_POST, require_safe
+
+from staffel.actions import parties
+from staffel.actions.absences import shorten_absence
+from staffel.models import Absence, Membership
+from staffel.queries.absences import absences_of
+from staffel.queries.access import manages_firm
+from staffel.queries.directory import directory
+from staffel.queries.loads import loads
+from staffel.rules.refused import Refused
+from staffel.web.forms import show_refusal
+from staffel.web.members import actor_of, for_members
+from staffel.web.portal.answers import day_typed
+from staffel.web.portal.enquiry import carer_of
+from staffel.web.portal.leads import check_partner
+from staffel.web.portal.pauses import pauses
+from staffel.web.refusals import in_words
+
+MOST: Final = 10_000
+
+
+class CapacityForm(forms.Form):
+    """How many enquiries the firm can work; nothing is no limit."""
+
+    capacity_open = forms.IntegerField(
+        label=_l("Enquiries at a time"), required=False, min_value=0, max_value=MOST
+    )
+    capacity_day = forms.IntegerField(
+        label=_l("New enquiries a day"), required=False, min_value=0, max_value=MOST
+    )
+    capacity_week = forms.IntegerField(
+        label=_l("New enquiries a week"), required=False, min_value=0, max_value=MOST
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One press of a button on the firm's page."""
+
+    member: Membership
+    typed: QueryDict
+    now: datetime
+
+    @property
+    def party_id(self) -> UUID:
+        return self.member.party_id
+
+    def id_of(self, name: str) -> UUID | None:
+        """What was chosen under this name; None for nothing, and for what is no id."""
+        try:
+            return UUID(self.typed.get(name, ""))
+        except ValueError:
+            return None
+
+
+@require_safe
+@for_members
+def firm(request: HttpRequest, member: Membership) -> HttpResponse:
+    """For every member of a partner; what only its manager may is not shown to the others."""
+    check_partner(member)
+    return _page(request, member)
+
+
+@require_POST
+@for_members
+def change(request: HttpRequest, member: Membership, act: str) -> HttpResponse:
+    """`pause`, `resume` and `back` for everybody of the firm; `capacity` and `stand-in` for its manager."""
+    check_partner(member)
+    if act not in ACTS or (act in FOR_MANAGERS and not may_manage(member, act)):
+        raise Http404("not for this member")
+    form = CapacityForm(request.POST) if act == "capacity" else None
+    if form is not None and not form.is_valid():
+        return _page(request, member, form=form, act=act, status=422)
+    try:
+        said = ACTS[act](Said(member, request.POST, timezone.now()))
+    except Refused as refused:
+        if form is None:
+            return _page(request, member, error=in_words(refused), act=act, status=422)
+        show_refusal(form, refused)
+        return _page(request, member, form=form, act=act, status=422)
+    messages.success(request, said)
+    return redirect("portal-firm")
+
+
+def may_manage(member: Membership, act: str) -> bool:
+    """Whether the firm's manager may do this itself: its capacity only where the policy leaves that to partners."""
+    return manages_firm(member) and (act != "capacity" or sets_capacity(member))
+
+
+def sets_capacity(member: Membership) -> bool:
+    """Whether the policy of the default campaign leaves its capacity to this member's firm."""
+    return manages_firm(member)
+
+
+def _page(
+    request: HttpRequest,
+    member: Membership,
+    *,
+    form: CapacityForm | None = None,
+    error: str = "",
+    act: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    book, now = directory(), timezone.now()
+    party = book.parties[member.party_id]
+    bidder = book.network.bidders[member.party_id]
+    values = {name: getattr(party, name) for name in CapacityForm.base_fields}
+    context: dict[str, Any] = {
+        "page": "portal-firm",
+        "now": now,
+        "vendor": book.installation,
+        "party": party,
+        "manages": manages_firm(member),
+        "sets_capacity": sets_capacity(member),
+        "is_paused": bidder.is_paused_at(now),
+        "is_absent": bidder.is_absent_at(now),
+        "absences": absences_of(party.id, now=now),
+        "load": loads([party.id], now=now)[party.id],
+        "people": book.members.get(party.id, ()),
+        "stand_in": next((m for m in book.members.get(party.id, ()) if m.id == party.stand_in_id), None),
+        "form": form or CapacityForm(initial=values),
+        "pauses": pauses(now=now),
+        "tomorrow": timezone.localdate(now) + timedelta(days=1),
+        "carer": carer_of(member),
+        "error": error,
+        "act": act,
+    }
+    return render(request, "portal/firm.html", context, status=status)
+
+
+def _pause(said: Said) -> str:
+    until = None
+    if text := said.typed.get("until", ""):
+        day = day_typed(text, field="until")
+        until = timezone.make_aware(datetime.combine(day, time()))
+        if until <= said.now:
+            raise Refused("follow_up_past", "Please choose a date after today.", field="until")
+    ended = parties.pause_party(said.party_id, until=until, actor=actor_of(said.member), now=said.now)
+    if ended:
+        return _("Paused. Open enquiries went to the next partner: %(count)d.") % {"count": ended}
+    return _("Paused. No new enquiries come.")
+
+
+def _resume(said: Said) -> str:
+    parties.resume_party(said.party_id, actor=actor_of(said.member), now=said.now)
+    return _("New enquiries come again.")
+
+
+def _capacity(said: Said) -> str:
+    form = CapacityForm(said.typed)
+    form.full_clean()
+    parties.change_party(said.party_id, form.cleaned_data, actor=actor_of(said.member), now=said.now)
+    return _("The capacity is kept.")
+
+
+def _stand_in(said: Said) -> str:
+    chosen = said.id_of("stand_in")
+    if chosen is None and said.typed.get("stand_in"):
+        raise Refused("stand_in_unknown", "Only somebody of the same firm can stand in.")
+    parties.change_party(said.party_id, {"stand_in_id": chosen}, actor=actor_of(said.member), now=said.now)
+    return _("The stand-in is kept.") if chosen else _("Nobody stands in any more.")
+
+
+def _back(said: Said) -> str:
+    absence_id = said.id_of("absence")
+    if absence_id is None or not Absence.objects.filter(id=absence_id, party_id=said.party_id).exists():
+        raise Refused("absence_over", "This absence is over already.")
+    shorten_absence(absence_id, ends_at=said.now, actor=actor_of(said.member), now=said.now)
+    return _("The absence has ended.")
+
+
+ACTS: Final[Mapping[str, Callable[[Said], str]]] = {
+    "pause": _pause,
+    "resume": _resume,
+    "capacity": _capacity,
+    "stand-in": _stand_in,
+    "back": _back,
+}
+FOR_MANAGERS: Final = frozenset({"capacity", "stand-in"})

@@ -1,0 +1,48 @@
+"""Who has no room says so in three taps, rests until the day it named, and the next partner is asked at once."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
+
+from staffel.queries.directory import forget_directory
+from tests.browser.phones import logged_in
+from tests.scene import Scene, captured, open_offer, stage
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def scene() -> Iterator[Scene]:
+    forget_directory()
+    yield stage(datetime.now(UTC))
+    forget_directory()
+
+
+def test_declining_for_want_of_room_asks_until_when_and_goes_to_the_next(
+    browser: Browser, scene: Scene, live_server: LiveServer
+) -> None:
+    lead = captured(scene)
+    first = open_offer(lead)
+    names = {scene.paul.party_id: "paul@example.com", scene.petra.party_id: "petra@example.com"}
+    page = logged_in(browser, live_server, names[first.party_id])
+    page.locator("summary", has_text="Ablehnen").click()
+    page.locator("summary", has_text="Keine Kapazität").click()
+    page.get_by_role("button", name="In 2 Wochen").click()
+    page.get_by_text("abgelehnt").first.wait_for()
+    page.goto(f"{live_server.url}/portal")
+    page.get_by_text("nimmt zurzeit keine Anfragen an").wait_for()
+
+    second = open_offer(lead)
+    assert second.party_id != first.party_id
+    first.party.refresh_from_db()
+    assert first.party.paused_until
+    assert 12 <= (first.party.paused_until - scene.now).days <= 14
+    other = logged_in(browser, live_server, names[second.party_id])
+    other.get_by_text("1 neue Anfrage").wait_for()
+    other.get_by_role("button", name="Annehmen").click()
+    other.locator("a.phone").wait_for()
+    lead.refresh_from_db()
+    assert lead.holder_id == second.party_id

@@ -1,0 +1,139 @@
+"""The firm's page in the portal: pause, capacity, stand-in, absences; for whom, and what is refused."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from staffel.actions.absences import enter_absence
+from staffel.actions.people import add_member
+from staffel.models import Absence, Delivery, Entry, Lead, Membership, Party
+from tests.scene import Scene, actor_of, open_offer
+from tests.web.counting import assert_as_committed
+
+AsMember = Callable[[Membership], Client]
+ACTS = ("pause", "resume", "capacity", "stand-in", "back")
+
+
+@pytest.fixture
+def pia(scene: Scene) -> Membership:
+    """Works for Paul."""
+    return add_member(scene.paul.party_id, email="pia@example.com", name="Pia", role="partner_member")
+
+
+def change(client: Client, act: str, **typed: str) -> Any:
+    return client.post(reverse("portal-firm-change", args=[act]), typed)
+
+
+def firm_of(member: Membership) -> Party:
+    return Party.objects.get(id=member.party_id)
+
+
+def counted() -> tuple[int, ...]:
+    return Entry.objects.count(), Delivery.objects.count(), Absence.objects.count()
+
+
+def test_the_firms_page_is_for_its_members_alone(scene: Scene, as_member: AsMember, client: Client) -> None:
+    before = counted()
+    assert client.get(reverse("portal-firm"))["Location"].startswith("/login")
+    for who in (scene.vera, scene.tom, scene.ada, scene.frieda):
+        house = as_member(who)
+        assert house.get(reverse("portal-firm")).status_code == 404
+        assert [change(house, act).status_code for act in ACTS] == [404] * len(ACTS)
+    paul = as_member(scene.paul)
+    assert "Paul Heizungsbau" in paul.get(reverse("portal-firm")).content.decode()
+    assert "Paul Heizungsbau" not in as_member(scene.otto).get(reverse("portal-firm")).content.decode()
+    assert paul.post(reverse("portal-firm")).status_code == 405
+    assert paul.get(reverse("portal-firm-change", args=["pause"])).status_code == 405
+    assert change(paul, "explode").status_code == 404
+    assert counted() == before
+
+
+def test_a_pause_sends_open_enquiries_on_and_ends_by_a_tap(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    offer = open_offer(lead)
+    member = next(one for one in (scene.paul, scene.petra) if one.party_id == offer.party_id)
+    client = as_member(member)
+    change(client, "pause", until="2026-03-09")
+    assert firm_of(member).paused_until is not None
+    assert open_offer(lead).party_id != offer.party_id
+    text = client.get(reverse("portal-firm")).content.decode()
+    assert "Pause bis Mo, 9.3., 00:00." in text
+    change(client, "resume")
+    assert firm_of(member).paused_until is None
+
+
+def test_a_pause_without_a_day_is_until_further_notice(scene: Scene, as_member: AsMember) -> None:
+    change(as_member(scene.paul), "pause")
+    assert firm_of(scene.paul).is_paused
+
+
+@pytest.mark.parametrize("until", ["2026-03-01", "morgen"])
+def test_a_pause_that_is_over_or_unreadable_is_refused(scene: Scene, as_member: AsMember, until: str) -> None:
+    before = counted()
+    assert change(as_member(scene.paul), "pause", until=until).status_code == 422
+    assert counted() == before
+
+
+def test_the_manager_sets_the_capacity(scene: Scene, as_member: AsMember) -> None:
+    change(as_member(scene.paul), "capacity", capacity_open="4", capacity_day="", capacity_week="9")
+    found = firm_of(scene.paul)
+    assert (found.capacity_open, found.capacity_day, found.capacity_week) == (4, None, 9)
+
+
+def test_a_capacity_that_is_no_number_is_refused_beside_its_field(scene: Scene, as_member: AsMember) -> None:
+    before = counted()
+    answer = change(as_member(scene.paul), "capacity", capacity_open="viele")
+    assert answer.status_code == 422
+    assert 'value="viele"' in answer.content.decode()
+    assert 'id="wrong-capacity_open"' in answer.content.decode()
+    assert counted() == before
+
+
+def test_an_employee_pauses_and_leaves_the_rest_to_the_manager(
+    scene: Scene, as_member: AsMember, pia: Membership
+) -> None:
+    client = as_member(pia)
+    text = client.get(reverse("portal-firm")).content.decode()
+    assert "Kapazität speichern" not in text
+    before = counted()
+    assert change(client, "capacity", capacity_open="1").status_code == 404
+    assert change(client, "stand-in", stand_in=str(pia.id)).status_code == 404
+    assert counted() == before
+    assert change(client, "pause").status_code == 302
+
+
+def test_the_stand_in_is_somebody_of_the_firm(scene: Scene, as_member: AsMember, pia: Membership) -> None:
+    client, before = as_member(scene.paul), counted()
+    for wrong in (str(scene.otto.id), "x"):
+        assert change(client, "stand-in", stand_in=wrong).status_code == 422
+    assert counted() == before
+    change(client, "stand-in", stand_in=str(pia.id))
+    assert firm_of(scene.paul).stand_in_id == pia.id
+    change(client, "stand-in", stand_in="")
+    assert firm_of(scene.paul).stand_in_id is None
+
+
+def test_an_absence_ends_by_a_tap_and_only_ones_own(scene: Scene, as_member: AsMember) -> None:
+    starts_at, ends_at = scene.now + timedelta(days=3), scene.now + timedelta(days=9)
+    absence = enter_absence(
+        scene.paul.party_id, starts_at=starts_at, ends_at=ends_at, actor=actor_of(scene.paul), now=scene.now
+    )
+    before = counted()
+    assert change(as_member(scene.otto), "back", absence=str(absence)).status_code == 422
+    assert change(as_member(scene.paul), "back", absence="x").status_code == 422
+    assert counted() == before
+    text = as_member(scene.paul).get(reverse("portal-firm")).content.decode()
+    assert "Die ganze Firma" in text
+    change(as_member(scene.paul), "back", absence=str(absence))
+    assert not Absence.objects.exists()
+
+
+def test_the_firms_page_takes_as_many_queries_as_committed(
+    scene: Scene, as_member: AsMember, pia: Membership
+) -> None:
+    assert_as_committed(as_member(scene.paul), {"portal-firm": reverse("portal-firm")})
