@@ -237,7 +237,9 @@ def _is_frozen(case: Case, absence: Absence) -> bool:
     """Whether the absent party works or qualifies the lead and its deadline passes meanwhile. A desk that qualifies has
     nobody to hand on to: its ladder climbs."""
     lead = case.lead
-    is_working = case.mandate is not None and case.mandate.party_id == absence.party_id
+    is_working = (
+        case.mandate is not None and case.mandate.party_id == absence.party_id and not lead.is_own
+    )  # a partner's own lead is nobody's to hand on: its ladder climbs
     is_qualifying = lead.status == states.QUALIFYING and lead.holder_id == absence.party_id != lead.desk_id
     in_between = falls_into(lead.deadline_at, (absence.starts_at, absence.ends_at))
     return in_between and (is_working or is_qualifying)

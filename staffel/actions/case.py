@@ -270,8 +270,8 @@ class Case:
         )
 
     def _take_back(self) -> tuple[int, timedelta] | None:
-        if self.mandate is None or self.mandate.party_id == self.lead.desk_id:
-            return None  # a desk cannot take a lead back from itself: it climbs
+        if self.mandate is None or self.mandate.party_id == self.lead.desk_id or self.lead.is_own:
+            return None  # a desk cannot take a lead back from itself, nobody takes a partner's own: it climbs
         step = self.step
         if step.take_back_work_minutes is None:
             return None

@@ -22,6 +22,7 @@ from staffel.actions.qualifying import ask_what_is_missing
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.actions.work import finish, take_back
+from staffel.models import PartyState
 from staffel.queries.loads import loads
 from staffel.rules import states
 from staffel.rules.deadlines import limit_end
@@ -144,12 +145,15 @@ def work_lead(lead_id: UUID, *, actor: Actor, now: datetime) -> UUID:
 
 @repeated
 def take_back_lead(lead_id: UUID, *, actor: Actor, now: datetime, text: str) -> None:
-    """The desk takes the lead back from its holder; it lies on the desk. Refused: `not_in_work`, `reason_missing`."""
+    """The desk takes the lead back from its holder; it lies on the desk. Refused: `not_in_work`, `reason_missing`,
+    `lead_own` for one that its partner has captured itself."""
     if not text.strip():
         raise Refused("reason_missing", "Please say why you take this lead back.", field="text")
     with open_case(lead_id, actor=actor, now=now) as case:
         if case.mandate is None:
             raise Refused("not_in_work", "This lead is with nobody you could take it back from.")
+        if case.lead.is_own:
+            raise Refused("lead_own", "The partner captured this lead itself. Only it can give it back.")
         note = case.note(text, is_internal=True)
         case.enter("note.added", note=note)
         take_back(case, reason="desk")
@@ -251,7 +255,7 @@ def close_lead(lead_id: UUID, *, reason: str, actor: Actor, now: datetime, text:
 
 @repeated
 def reopen_lead(lead_id: UUID, *, actor: Actor, now: datetime, text: str) -> None:
-    """A closed lead goes on: it is routed again, by the current rules. Refused: `lead_open`, `reason_missing`,
+    """A closed lead goes on: it is routed again, by the current rules; a partner's own lead is its partner's. Refused: `lead_open`, `reason_missing`,
     `lead_erased`."""
     if not text.strip():
         raise Refused("reason_missing", "Please say why this lead is opened again.", field="text")
@@ -264,6 +268,10 @@ def reopen_lead(lead_id: UUID, *, actor: Actor, now: datetime, text: str) -> Non
         note = case.note(text, is_internal=True)
         case.move(states.BROKERING, outcome="", reason="", closed_at=None, accepted_at=None, won_amount=None)
         case.enter("lead.reopened", note=note, status=states.BROKERING)
+        if lead.is_own and case.book.parties[case.mandates[-1].party_id].state == PartyState.ACTIVE:
+            begin_mandate(case, case.mandates[-1].party_id, at=now)  # it was never the network's to offer
+            return
+        case.change(lead, is_own=False)
         if not ask_what_is_missing(case):
             begin_brokerage(case)
             ask_next([case])

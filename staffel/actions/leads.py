@@ -14,10 +14,11 @@ from staffel.actions.actors import Actor
 from staffel.actions.brokerages import begin_brokerage
 from staffel.actions.case import Batch, Case, adopt, open_batch
 from staffel.actions.history import History, take_over
+from staffel.actions.mandates import begin_mandate
 from staffel.actions.qualifying import ask_what_is_missing, hold_for_release
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
-from staffel.models import Import, Lead, Submission
+from staffel.models import Import, Lead, PartyKind, PartyState, Submission
 from staffel.models.ids import new_id
 from staffel.queries.known_parties import known_parties
 from staffel.rules.places import place_of
@@ -25,6 +26,7 @@ from staffel.rules.problems import Problem
 from staffel.rules.refused import Refused
 
 Mode = Literal["new", "held", "history"]
+Way = Mode | Literal["own"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +74,14 @@ def capture_leads(
     arrived: Sequence[NewLead],
     *,
     door: str,
-    mode: Mode,
+    mode: Way,
     actor: Actor,
     now: datetime,
     source_import: Import | None = None,
 ) -> list[Captured]:
     """Take leads in, in one case. `new` routes at once, `held` lies on the desk until it is released, `history` takes
-    over what was and sends nothing. An arrival whose key was taken before is not taken twice."""
+    over what was and sends nothing, `own` is worked by the actor's party from now on. An arrival whose key was taken
+    before is not taken twice."""
     with open_batch(actor=actor, now=now) as batch:
         batch.is_silent = mode == "history"
         taken = {new.key: new_id() for new in arrived}
@@ -95,6 +98,9 @@ def capture_leads(
         elif mode == "held":
             for _, case in fresh:
                 hold_for_release(case)
+        elif mode == "own":
+            for _, case in fresh:
+                _begin_own(case)
         else:
             for new, case in fresh:
                 take_over(case, new.history or History())
@@ -115,6 +121,22 @@ def _by_source_key(arrived: Sequence[NewLead]) -> dict[str, UUID]:
         return dict(cursor.fetchall())
 
 
+def capture_own_lead(new: NewLead, *, door: str, actor: Actor, now: datetime) -> Captured:
+    """Take in what a partner has found itself: it works it at once, nobody else is asked. Refused: `party_inactive`,
+    and as `capture_lead`."""
+    return capture_leads([new], door=door, mode="own", actor=actor, now=now)[0]
+
+
+def _begin_own(case: Case) -> None:
+    party = case.book.parties.get(case.actor.party_id) if case.actor.party_id else None
+    if party is None or party.kind != PartyKind.PARTNER or party.state != PartyState.ACTIVE:
+        raise Refused(
+            "party_inactive", "Only an active partner has leads of its own.", name=party.name if party else ""
+        )
+    case.change(case.lead, is_own=True)
+    begin_mandate(case, party.id, at=case.now)
+
+
 def _place(cases: Sequence[Case]) -> None:
     known = known_parties([case.lead for case in cases])
     for case in cases:
@@ -129,7 +151,7 @@ def _new_cases(
     ids: Mapping[str, UUID],
     *,
     door: str,
-    mode: Mode,
+    mode: Way,
     source_import: Import | None,
 ) -> list[tuple[NewLead, Case]]:
     numbers = _numbers(len(arrived))

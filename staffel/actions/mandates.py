@@ -26,6 +26,7 @@ def begin_mandate(
         step=step if body.has(step) else body.steps[0].key,
         step_at=case.now,
         started_at=at,
+        is_own=case.lead.is_own,
     )
     case.mandates.append(mandate)
     case.batch.add(mandate)

@@ -318,8 +318,8 @@ def give_back(
 
 
 def came_back(case: Case) -> None:
-    """Step: the lead is the desk's again; this is counted, so that ping-pong is stopped."""
-    case.move(states.BROKERING, desk_returns=case.lead.desk_returns + 1, accepted_at=None)
+    """Step: the lead is the desk's again; this is counted, so that ping-pong is stopped. Nobody's own any more."""
+    case.move(states.BROKERING, desk_returns=case.lead.desk_returns + 1, accepted_at=None, is_own=False)
 
 
 def search_again(case: Case) -> None:

@@ -7,7 +7,8 @@ from staffel.models.ids import new_id
 
 
 class Mandate(models.Model):
-    """`member`: the person inside the party, where one has taken it. `step` is a key of the pipeline's version."""
+    """`member`: the person inside the party, where one has taken it. `step` is a key of the pipeline's version.
+    `is_own`: the party captured the lead itself; it takes no place of its capacity and no fair share."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     lead = models.ForeignKey(
@@ -43,6 +44,7 @@ class Mandate(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     contacted_at = models.DateTimeField(null=True, blank=True)
     extension_asked_at = models.DateTimeField(null=True, blank=True)
+    is_own = models.BooleanField(default=False, db_default=False)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=12, blank=True)

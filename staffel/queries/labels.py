@@ -49,6 +49,15 @@ DOORS: dict[str, Promise] = {
     "api": _("the API"),
     "demo": _("the demonstration"),
     "import": _("an import"),
+    "page": _("a page, by hand"),
+    "portal": _("the partner portal"),
+}
+# In what a lead agrees with one that is being entered.
+AGREEMENTS: dict[str, Promise] = {
+    "phone": _("same telephone"),
+    "email": _("same e-mail"),
+    "company": _("same company"),
+    "postal_code": _("same postal code"),
 }
 DUE_GROUPS: dict[str, Promise] = {
     "overdue": _("Overdue"),

@@ -11,17 +11,17 @@ from django.db import connection
 from staffel.rules.routing import Load
 
 # Counts are counted from partial indexes, never stored (CORE.md). A day and a week begin in the party's time zone;
-# an open offer reserves a place in them too. Two lateral looks a party: hundreds are counted for one lead.
+# an open offer reserves a place in them too. A partner's own leads take no place and no share: nobody gave them. Two lateral looks a party: hundreds are counted for one lead.
 LOADS: Final = """
 SELECT wanted.id,
-       (SELECT count(*) FROM mandate WHERE party_id = wanted.id AND ended_at IS NULL),
+       (SELECT count(*) FROM mandate WHERE party_id = wanted.id AND ended_at IS NULL AND NOT is_own),
        (SELECT count(*) FROM offer WHERE party_id = wanted.id AND state = 'open'),
        taken.today, taken.this_week,
        (SELECT max(offered_at) FROM offer WHERE party_id = wanted.id)
 FROM (SELECT id, date_trunc('day', %s::timestamptz, timezone) AS day, date_trunc('week', %s::timestamptz, timezone) AS week
       FROM party WHERE id = ANY(%s::uuid[])) AS wanted
 CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE started_at >= wanted.day) AS today, count(*) AS this_week FROM mandate
-                    WHERE party_id = wanted.id AND started_at >= wanted.week AND outcome <> 'undone') AS taken
+                    WHERE party_id = wanted.id AND started_at >= wanted.week AND outcome <> 'undone' AND NOT is_own) AS taken
 """
 
 

@@ -5,6 +5,7 @@ normalised here, so search does not depend on the server's dictionaries.
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from staffel.rules.words import normalised, search_terms, search_words
@@ -47,6 +48,16 @@ def _area(part: str) -> tuple[str, str]:
     """A country stands alone, or before its code with a blank or hyphen between: "SW1A" is a code."""
     found = AREA.match(part)
     return (found["country"], (found["code"] or "").strip()) if found else ("", part)
+
+
+def all_words(words: Sequence[str]) -> str:
+    """Normalised words as a tsquery: each must be there as the beginning of one; "" for none."""
+    return " & ".join(_prefix(word) for word in words[:MOST_TERMS])
+
+
+def beginning(word: str) -> str:
+    """One normalised word, or digits, as a tsquery; "" for none."""
+    return all_words(word.split())
 
 
 def _prefix(word: str) -> str:

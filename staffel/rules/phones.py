@@ -8,6 +8,8 @@ from staffel.rules.problems import Unreadable
 
 _EXTENSION = re.compile(r"\s*(?:durchwahl|dw|ext(?:ension)?|app(?:arat)?)[\s.:]*(\d{1,5})\s*$", re.IGNORECASE)
 
+_FEWEST_TO_TELL = 5
+
 
 def telephone(text: str, country: str) -> str:
     """A number as people write it, dialled from `country` (ISO 3166-1 alpha-2), as E.164: "+49891234567".
@@ -36,6 +38,20 @@ def telephone_shown(e164: str, country: str) -> str:
     is_home = phonenumbers.region_code_for_number(number) == country.upper()
     style = phonenumbers.PhoneNumberFormat
     return phonenumbers.format_number(number, style.NATIONAL if is_home else style.INTERNATIONAL)
+
+
+def digits_dialled(text: str, country: str) -> str:
+    """The digits of a number that is still being typed, as a stored number begins with them ("0881 1" in Germany is
+    498811); "" where they are too few to tell anybody apart."""
+    digits = "".join(filter(str.isdecimal, text))
+    if len(digits) < _FEWEST_TO_TELL:
+        return ""
+    if text.lstrip().startswith("+"):
+        return digits
+    if digits.startswith("00"):
+        return digits[2:]
+    code = phonenumbers.country_code_for_region(country.upper())
+    return f"{code or ''}{digits.removeprefix('0')}"
 
 
 def _unreadable(text: str, country: str) -> Unreadable:

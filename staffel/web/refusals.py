@@ -52,6 +52,7 @@ WORDS: Final[dict[str, Promise]] = {
     "lead_erased": _l("This lead's data was erased. Capture a new one."),
     "lead_in_work": _l("This lead is in work. Take it back first."),
     "lead_open": _l("This lead is open already."),
+    "lead_own": _l("The partner captured this lead itself. Only the partner can give it back."),
     "live_before": _l("Staffel is live already."),
     "mandate_over": _l("This enquiry is not with you any more."),
     "many_wait": _l("%(count)s leads wait for this. Their offers go out at once."),

@@ -17,7 +17,7 @@ from staffel.queries import labels
 from staffel.queries.timeline import moment_shown
 from staffel.rules.phones import telephone_shown
 from staffel.web import times
-from staffel.web.menu import Group
+from staffel.web.menu import HOUSE, Group
 from staffel.web.menu import menu as menu_of
 from staffel.web.portal.doors import Door
 
@@ -25,6 +25,7 @@ register = template.Library()
 ICONS = Path(__file__).parent.parent / "templates" / "icons"
 TEMPERATURE_ICONS = {"hot": "flame", "warm": "sun", "cold": "snowflake"}
 TABLES = {
+    "agreement": labels.AGREEMENTS,
     "status": labels.STATUSES,
     "outcome": labels.OUTCOMES,
     "mandate": labels.MANDATES,
@@ -51,6 +52,13 @@ def icon(name: str) -> SafeString:
 def menu(context: dict[str, Any]) -> list[Group]:
     """The pages of the member that is at the door, in their groups."""
     return list(menu_of(context["request"].member))
+
+
+@register.simple_tag(takes_context=True)
+def enters_leads(context: dict[str, Any]) -> bool:
+    """Whether the member at the door takes leads in by hand on the pages of the house."""
+    member = context["request"].member
+    return member.role in HOUSE and member.party.kind != "partner"
 
 
 @register.inclusion_tag("_temperature.html")

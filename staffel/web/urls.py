@@ -7,6 +7,7 @@ from staffel.web import (
     account,
     calls,
     deliveries,
+    entering,
     followed,
     held,
     intake,
@@ -24,6 +25,7 @@ from staffel.web import (
 from staffel.web.edition_urls import edition_urls
 from staffel.web.health import healthz
 from staffel.web.portal import firm, links
+from staffel.web.portal import entering as portal_entering
 from staffel.web.portal import leads as portal
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -31,6 +33,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("leads", lead_list.leads, name="leads"),
     path("leads.<slug:kind>", lead_list.leads_file, name="leads-file"),
     path("leads/holders", lead_list.holders, name="lead-holders"),
+    path("leads/new", entering.new_lead, name="new-lead"),
+    path("leads/new/fields", entering.new_lead_fields, name="new-lead-fields"),
+    path("leads/new/known", entering.known_leads, name="known-leads"),
     path("leads/held", held.held, name="held"),
     path("leads/followed", followed.followed_leads, name="followed"),
     path("leads/followed/<uuid:lead_id>", followed.followed_lead, name="followed-lead"),
@@ -80,6 +85,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("join/<str:token>", join.join, name="join"),
     path("act-as/<uuid:member_id>", members.act_as, name="act-as"),
     path("language", set_language, name="set_language"),
+    path("portal/new", portal_entering.own_lead, name="own-lead"),
     path("l/<str:token>", links.link, name="link"),
     path("l/<str:token>/process", links.expected, name="link-process"),
     path("l/<str:token>/appointments/<uuid:activity_id>.ics", links.appointment, name="link-appointment"),

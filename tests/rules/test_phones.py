@@ -2,7 +2,7 @@
 
 import pytest
 
-from staffel.rules.phones import telephone, telephone_shown
+from staffel.rules.phones import digits_dialled, telephone, telephone_shown
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,14 @@ def test_a_number_is_shown_national_at_home_only() -> None:
     assert telephone_shown("+49891234567", "DE") == "089 1234567"
     assert telephone_shown("+49891234567", "AT") == "+49 89 1234567"
     assert telephone_shown("abends", "DE") == "abends"
+
+
+@pytest.mark.parametrize(
+    ("typed", "country", "digits"),
+    [
+        ("0881 12", "DE", "4988112"), ("+49 881 12", "DE", "4988112"), ("0049 88112", "AT", "4988112"),
+        ("0664 12", "AT", "4366412"), ("0881", "DE", ""), ("", "DE", ""), ("88112", "DE", "4988112"),
+    ],
+)  # fmt: skip
+def test_digits_of_a_number_being_typed_begin_as_stored_ones(typed: str, country: str, digits: str) -> None:
+    assert digits_dialled(typed, country) == digits

@@ -620,6 +620,7 @@ def test_pages_take_as_many_queries_as_committed(scene: Scene, lead: Lead, as_me
         "delivery": reverse("delivery", args=[Delivery.objects.latest("id").id]),
         "intake": reverse("intake"),
         "outflow": reverse("outflow"),
+        "new-lead": reverse("new-lead"),
         "process": reverse("process"),
         "markets": reverse("markets"),
         "market": reverse("market-page", args=["default"])

@@ -1,0 +1,230 @@
+"""The form by which somebody enters a lead: the campaign's questions by their types, and what was typed as an enquiry."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from staffel.actions.arrivals import arrival
+from staffel.actions.leads import NewLead
+from staffel.models import Campaign
+from staffel.queries.considered import parties_named
+from staffel.queries.directory import Directory
+from staffel.queries.labels import TEMPERATURES
+from staffel.queries.teasers import SALUTATIONS
+from staffel.rules.amounts import parse_amount
+from staffel.rules.columns import ANSWER
+from staffel.rules.forms import Form, Question
+from staffel.rules.problems import Unreadable
+from staffel.rules.prospects import Prospect
+from staffel.rules.rows import lead_row
+
+ABOUT: Final = (
+    "about_"  # before the names of what is asked about the enquiry, so that no question can take them
+)
+READ: Final = frozenset({*Prospect.__dataclass_fields__, "product", "message", "call_time", "customer_type"})
+AUTOCOMPLETE: Final = {"autocomplete": "off"}
+KEYBOARDS: Final = {"telephone": "tel", "email": "email", "number": "decimal", "money": "decimal"}
+
+
+class LeadForm(forms.Form):
+    """The questions of one campaign's form. `campaign` and `about` are what the page asks beside them."""
+
+    def __init__(
+        self, data: QueryDict | None, *, campaign: Campaign, book: Directory, now: datetime, is_brief: bool = False,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(data, initial=dict(initial or {}), label_suffix="")
+        self.book, self.campaign, self.now = book, campaign, now
+        body = book.current("campaign", campaign.key, at=now).body
+        form: Form = book.current("form", body.form, at=now).body
+        self.questions = {one.key: one for one in form.questions if one.type != "file"}
+        for question in self.questions.values():
+            self.fields[question.key] = _field(question, book=book)
+        if not is_brief:
+            self.fields |= _about()
+
+    @property
+    def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The questions in their sections, in the order of the form."""
+        words = {"prospect": _("Who asks"), "interest": _("What it is about")}
+        return [
+            (title, [self[one.key] for one in self.questions.values() if one.section == section])
+            for section, title in words.items()
+        ]
+
+    @property
+    def about(self) -> list[forms.BoundField]:
+        """What is asked about the enquiry itself."""
+        return [self[name] for name in self.fields if name.startswith(ABOUT)]
+
+    def clean_about_party(self) -> str:
+        typed: str = self.cleaned_data["about_party"]
+        if not typed:
+            return ""
+        found = [party for party in parties_named(typed, book=self.book) if party.kind == "partner"]
+        if not found:
+            raise forms.ValidationError(_("No partner is called so."))
+        if len(found) > 1:
+            names = ", ".join(f"{party.name} ({party.key})" for party in found[:8])
+            raise forms.ValidationError(_("Several partners fit: %(names)s.") % {"names": names})
+        return found[0].key
+
+    def clean_about_asked_at(self) -> datetime | None:
+        asked_at: datetime | None = self.cleaned_data["about_asked_at"]
+        if asked_at and asked_at > self.now:
+            raise forms.ValidationError(_("This lies in the future."))
+        return asked_at
+
+    def enquiry(self, *, key: str, as_typed: bool) -> NewLead | None:
+        """The enquiry that was typed; None where something cannot be read, which then stands beside its field. With
+        `as_typed` whatever does not keep the lead out is kept as it was typed."""
+        if not self.is_valid():
+            return None
+        book, given = self.book, self.cleaned_data
+        parsed = lead_row(
+            self._cells(), timezone=book.installation.timezone, country=book.installation.country
+        )
+        for problem in parsed.problems:
+            if problem.is_blocking or not as_typed:
+                field = problem.field if problem.field in self.fields else None
+                self.add_error(field, _(problem.message) % dict(problem.details))
+        if self.errors:
+            return None
+        new = arrival(
+            parsed,
+            key=key,
+            raw=self._raw(),
+            campaign=self.campaign.key,
+            source=self.campaign.source,
+            now=self.now,
+        )
+        return replace(
+            new,
+            asked_at=given.get("about_asked_at") or self.now,
+            answers={**new.answers, **self._answers()},
+            temperature=given.get("about_temperature", ""),
+            wished_party=given.get("about_party", ""),
+            is_test=bool(given.get("about_test")),
+        )
+
+    def _cells(self) -> dict[str, str]:
+        """What a row of a file would say: one way to read both."""
+        return {
+            key if key in READ else ANSWER + key: value
+            for key in self.questions
+            if isinstance(value := self.cleaned_data.get(key), str) and value
+        }
+
+    def _answers(self) -> dict[str, Any]:
+        """Answers that are no text."""
+        found = {key: self.cleaned_data.get(key) for key in self.questions}
+        return {
+            key: value
+            for key, value in found.items()
+            if isinstance(value, bool | int | float | list) and value != []
+        }
+
+    def _raw(self) -> dict[str, Any]:
+        """What was typed, as it was typed; also answers to questions of another campaign's form."""
+        left_out = {"csrfmiddlewaretoken", "nonce", "as_typed"}
+        typed = cast(QueryDict, self.data)
+        pairs = ((key, typed.getlist(key)) for key in typed if key not in left_out)
+        return {key: values if len(values) > 1 else values[0] for key, values in pairs if any(values)}
+
+
+def _field(question: Question, *, book: Directory) -> forms.Field:
+    language = (get_language() or "en")[:2]
+    words: dict[str, Any] = {"label": question.label(language), "required": False}
+    options = [(one.key, question.option_label(one.key, language)) for one in question.options]
+    if question.key == "country":
+        home = book.installation.country  # what is meant where nothing is typed
+        attrs = {**AUTOCOMPLETE, "placeholder": home}
+        return forms.CharField(widget=forms.TextInput(attrs=attrs), max_length=60, **words)
+    if question.key == "salutation":
+        options = [(key, str(word)) for key, word in SALUTATIONS.items()]
+    if question.key == "product" and not options:
+        options = [(product, product) for product in sorted(book.products)]
+    if options or question.type in {"yes_no", "consent"}:
+        return _chosen_field(question, options, words)
+    attrs = AUTOCOMPLETE | _needed(question)
+    if question.type == "date":
+        return DayField(widget=forms.DateInput(format="%Y-%m-%d", attrs={**attrs, "type": "date"}), **words)
+    if question.type == "long_text":
+        return forms.CharField(
+            widget=forms.Textarea(attrs={**attrs, "rows": "3"}), max_length=20_000, **words
+        )
+    if question.type in KEYBOARDS:
+        attrs["inputmode"] = KEYBOARDS[question.type]
+    if question.type in {"number", "money"}:
+        return NumberField(widget=forms.TextInput(attrs=attrs), **words)
+    return forms.CharField(widget=forms.TextInput(attrs=attrs), max_length=2_000, **words)
+
+
+def _chosen_field(question: Question, options: list[tuple[str, str]], words: dict[str, Any]) -> forms.Field:
+    if question.type == "consent":
+        return forms.BooleanField(**words)
+    if question.type == "yes_no":
+        return forms.TypedChoiceField(
+            choices=[("", ""), ("yes", _("yes")), ("no", _("no"))], coerce=lambda text: text == "yes",
+            empty_value=None, **words,
+        )  # fmt: skip
+    if question.type == "choices":
+        return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple, **words)
+    return forms.ChoiceField(
+        choices=[("", ""), *options], widget=forms.Select(attrs=_needed(question)), **words
+    )
+
+
+def _needed(question: Question) -> dict[str, str]:
+    """Says of a field that its answer is required at a hand-over, also to whoever only hears the page."""
+    if question.gate not in {"market", "agency"}:
+        return {}
+    return {"data-needed": "", "aria-description": _("Needed before the lead can be offered")}
+
+
+class NumberField(forms.CharField):
+    """A number as people write it, also with a currency; kept as a number."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            number: Decimal = parse_amount(text).value
+        except Unreadable as error:
+            raise forms.ValidationError(_(error.message) % error.details) from error
+        return int(number) if number == number.to_integral_value() else float(number)
+
+
+class DayField(forms.DateField):
+    """A day, kept as ISO text."""
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        return day.isoformat() if day else ""
+
+
+def _about() -> dict[str, forms.Field]:
+    return {
+        "about_asked_at": forms.DateTimeField(
+            label=_l("When did the person ask?"), required=False, help_text=_l("Empty: just now."),
+            widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+            input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        ),
+        "about_temperature": forms.ChoiceField(
+            label=_l("Temperature"), required=False, choices=[("", _l("As the campaign says")), *TEMPERATURES.items()],
+        ),
+        "about_party": forms.CharField(
+            label=_l("Wished partner"), required=False, max_length=200, help_text=_l("Name or number. It is asked first."),
+            widget=forms.TextInput(attrs=AUTOCOMPLETE),
+        ),
+        "about_test": forms.BooleanField(label=_l("A test: appears in no figure"), required=False),
+    }  # fmt: skip

@@ -1,0 +1,325 @@
+"""A lead entered by hand: offered at once, taken once, nothing typed is lost; and what is known appears beside it."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from staffel.actions import desk, offers, work
+from staffel.actions.actors import SYSTEM
+from staffel.actions.clock import run_due
+from staffel.models import Delivery, Entry, Lead, Mandate, Membership, Offer, Party, Submission
+from staffel.queries.loads import loads
+from tests.scene import Scene, actor_of, captured
+
+AsMember = Callable[[Membership], Client]
+NEW, OWN = "/leads/new", "/portal/new"
+TYPED = {
+    "nonce": "0190d3a0-0000-7000-8000-000000000001",
+    "campaign": "default",
+    "first_name": "Jana",
+    "last_name": "Neumann",
+    "phone": "0881 55 66 77",
+    "email": "jana@example.net",
+    "postal_code": "82362",
+    "customer_type": "private",
+    "message": "Bitte erst ab 17 Uhr",
+}
+
+
+def counted() -> tuple[int, ...]:
+    return Lead.objects.count(), Entry.objects.count(), Delivery.objects.count(), Submission.objects.count()
+
+
+def said(answer: Any) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+# -- the doors ----------------------------------------------------------------------------------------------------
+
+
+def test_only_the_house_enters_leads(scene: Scene, as_member: AsMember, client: Client) -> None:
+    before = counted()
+    for address in (NEW, reverse("new-lead-fields")):
+        assert client.post(address, TYPED)["Location"].startswith("/login")
+        for member in (scene.otto, scene.paul):
+            assert as_member(member).post(address, TYPED).status_code == 404
+    assert as_member(scene.otto).get(NEW).status_code == 404
+    assert as_member(scene.vera).put(NEW).status_code == 405
+    assert client.post(reverse("known-leads"), TYPED)["Location"].startswith("/login")
+    assert as_member(scene.vera).get(reverse("known-leads")).status_code == 405
+    assert counted() == before
+
+
+def test_only_partners_have_leads_of_their_own(scene: Scene, as_member: AsMember, client: Client) -> None:
+    before = counted()
+    assert client.get(OWN)["Location"].startswith("/login")
+    for member in (scene.vera, scene.tom, scene.frieda, scene.ada):
+        assert as_member(member).get(OWN).status_code == 404
+        assert as_member(member).post(OWN, TYPED).status_code == 404
+    assert as_member(scene.paul).put(OWN).status_code == 405
+    assert counted() == before
+
+
+@pytest.mark.parametrize("name", ["vera", "ada", "tom", "frieda"])
+def test_desk_administrator_agency_and_field_sales_have_the_page(
+    scene: Scene, as_member: AsMember, name: str
+) -> None:
+    page = as_member(getattr(scene, name)).get("/")
+    assert NEW in page.content.decode()
+    assert as_member(getattr(scene, name)).get(NEW).status_code == 200
+
+
+# -- entering -----------------------------------------------------------------------------------------------------
+
+
+def test_entered_lead_is_offered_and_the_page_says_to_whom(scene: Scene, as_member: AsMember) -> None:
+    answer = as_member(scene.vera).post(NEW, TYPED, follow=True)
+    lead = Lead.objects.get()
+    assert (lead.phone, lead.first_name, lead.place) == ("+49881556677", "Jana", "Weilheim in Oberbayern")
+    assert lead.answers == {"message": "Bitte erst ab 17 Uhr", "customer_type": "private"}
+    assert lead.asked_at == lead.received_at == scene.now
+    offer = Offer.objects.get(lead=lead, state="open")
+    assert f"Lead {lead.number} ist aufgenommen. Gefragt wird {offer.party.name}, bis" in said(answer)
+    assert reverse("lead", args=[lead.id]) in answer.content.decode()
+    entry = Entry.objects.get(lead=lead, kind="lead.captured")
+    assert entry.actor_member_id == scene.vera.id
+
+
+def test_the_same_page_sent_twice_is_one_lead(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    first = vera.post(NEW, TYPED)["Location"]
+    before = counted()
+    assert vera.post(NEW, {**TYPED, "last_name": "Anders"})["Location"] == first
+    assert counted() == before
+
+
+def test_next_page_is_another_lead(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    for _ in range(2):
+        nonce = re.search(r'name="nonce" value="([^"]+)"', vera.get(NEW).content.decode())
+        assert nonce
+        vera.post(NEW, {**TYPED, "nonce": nonce[1]})
+    assert Lead.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"phone": "12"}, "keine Telefonnummer"),
+        ({"email": "jana@@"}, "keine E-Mail-Adresse"),
+        ({"last_name": "", "first_name": "", "phone": "", "email": ""}, "Hier ist niemand genannt"),
+        ({"about_asked_at": "2027-01-01T10:00"}, "in der Zukunft"),
+        ({"about_party": "Niemand"}, "So heißt kein Partner"),
+        ({"about_party": "P"}, "Mehrere Partner passen"),
+        ({"customer_type": "erfunden"}, "erfunden"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_stands_beside_its_field_and_nothing_is_lost(
+    scene: Scene, as_member: AsMember, typed: dict[str, str], words: str
+) -> None:
+    before = counted()
+    answer = as_member(scene.vera).post(NEW, {**TYPED, **typed})
+    assert answer.status_code == 422
+    assert words in said(answer)
+    assert "Bitte erst ab 17 Uhr" in answer.content.decode()
+    assert TYPED["nonce"] in answer.content.decode()
+    assert counted() == before
+
+
+def test_no_lead_is_lost_for_a_slip_that_nobody_can_mend(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    assert vera.post(NEW, {**TYPED, "phone": "Durchwahl 12"}).status_code == 422
+    assert vera.post(NEW, {**TYPED, "phone": "Durchwahl 12", "as_typed": "1"}).status_code == 302
+    assert Lead.objects.get().answers["phone_given"] == "Durchwahl 12"
+
+
+def test_every_clock_starts_when_the_person_asked(scene: Scene, as_member: AsMember) -> None:
+    as_member(scene.vera).post(NEW, {**TYPED, "about_asked_at": "2026-02-27T15:30"})
+    assert Lead.objects.get().asked_at == scene.now - timedelta(days=2, hours=18, minutes=30)
+
+
+def test_wished_partner_is_asked_first_and_the_agency_cannot_wish(scene: Scene, as_member: AsMember) -> None:
+    as_member(scene.frieda).post(NEW, {**TYPED, "about_party": "Petra Wärme GmbH"})
+    assert Offer.objects.get(state="open").party_id == scene.petra.party_id
+    assert "about_party" not in as_member(scene.tom).get(NEW).content.decode()
+
+
+def test_lead_that_one_may_not_open_has_no_link(scene: Scene, as_member: AsMember) -> None:
+    answer = as_member(scene.frieda).post(NEW, {**TYPED, "about_party": "petra"}, follow=True)
+    assert "ist aufgenommen" in said(answer)
+    assert reverse("lead", args=[Lead.objects.get().id]) not in answer.content.decode()
+
+
+def test_nobody_reads_of_leads_that_others_entered(scene: Scene, as_member: AsMember) -> None:
+    lead = captured(scene)
+    assert str(lead.number) not in said(as_member(scene.frieda).get(f"{NEW}?done={lead.id}"))
+    assert as_member(scene.frieda).get(f"{NEW}?done=nonsense").status_code == 200
+
+
+def test_another_campaign_swaps_the_form_and_keeps_what_was_typed(scene: Scene, as_member: AsMember) -> None:
+    text = as_member(scene.vera).post(reverse("new-lead-fields"), {**TYPED, "roof": "flach"}).content.decode()
+    assert 'value="Neumann"' in text
+    assert '<input type="hidden" name="roof" value="flach">' in text
+    assert not Lead.objects.exists()
+
+
+# -- what is known already ----------------------------------------------------------------------------------------
+
+
+def known(client: Client, **typed: str) -> str:
+    return said(client.post(reverse("known-leads"), typed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"phone": "0881 123"}, "gleiches Telefon"),
+        ({"phone": "+49 881 12345"}, "gleiches Telefon"),
+        ({"email": "anna.muster"}, "gleiche E-Mail"),
+        ({"company": "Muster & Söhne"}, "gleiche Firma"),
+        ({"company": "muster soehne gmbh", "postal_code": "82362"}, "gleiche Postleitzahl"),
+    ],
+)
+def test_matching_lead_appears_while_typing(
+    scene: Scene, as_member: AsMember, typed: dict[str, str], words: str
+) -> None:
+    lead = captured(scene, prospect={"company": "Muster & Söhne GmbH"})
+    text = known(as_member(scene.vera), **typed)
+    assert words in text
+    assert f"Musterfrau {lead.number}" in text
+    assert "In Vergabe" in text
+
+
+@pytest.mark.parametrize(
+    "typed", [{"phone": "0881"}, {"phone": "0882 123"}, {"company": "GmbH"}, {"email": "an"}]
+)
+def test_too_little_or_something_else_finds_nobody(
+    scene: Scene, as_member: AsMember, typed: dict[str, str]
+) -> None:
+    captured(scene, prospect={"company": "Muster GmbH"})
+    assert "niemand bekannt" in known(as_member(scene.vera), **typed)
+
+
+def test_whoever_may_not_see_the_person_hears_only_that_there_is_a_lead(
+    scene: Scene, as_member: AsMember
+) -> None:
+    lead = captured(scene)
+    tom = as_member(scene.tom)
+    assert "niemand bekannt" in known(tom, phone="0881 123")  # nobody fishes
+    text = known(tom, phone="0881 12345")
+    assert f"Lead {lead.number}" in text
+    assert "Musterfrau" not in text
+    assert "82362" not in text
+
+
+def test_partner_hears_of_a_lead_but_not_of_other_partners(scene: Scene, as_member: AsMember) -> None:
+    lead = captured(scene)
+    desk.place_lead(lead.id, party_id=scene.petra.party_id, actor=actor_of(scene.vera), now=scene.now)
+    text = known(as_member(scene.otto), phone="0881 12345")
+    assert "ein anderer Partner" in text
+    assert "Petra" not in text
+    assert "Musterfrau" in known(as_member(scene.petra), phone="0881 123")
+
+
+def test_at_most_eight_matches(scene: Scene, as_member: AsMember) -> None:
+    for n in range(10):
+        captured(scene, str(n))
+    assert known(as_member(scene.vera), phone="088112345").count("gleiches Telefon") == 8
+
+
+# -- a partner's own lead -----------------------------------------------------------------------------------------
+
+
+def own(scene: Scene, as_member: AsMember) -> Lead:
+    answer = as_member(scene.otto).post(OWN, TYPED, follow=True)
+    assert "Sie gehört Ihnen" in said(answer)
+    return Lead.objects.get(is_own=True)
+
+
+def test_own_lead_goes_straight_to_work_and_nobody_is_asked(scene: Scene, as_member: AsMember) -> None:
+    lead = own(scene, as_member)
+    assert (lead.status, lead.holder_id) == ("working", scene.otto.party_id)
+    assert lead.deadline_kind == "step"
+    assert not Offer.objects.exists()
+    assert not Delivery.objects.exists()
+    mandate = Mandate.objects.get()
+    assert (mandate.is_own, mandate.member_id) == (True, scene.otto.id)
+    as_member(scene.otto).post(OWN, TYPED)
+    assert Lead.objects.count() == 1
+
+
+def test_own_lead_takes_no_place_and_no_share(scene: Scene, as_member: AsMember) -> None:
+    own(scene, as_member)
+    load = loads([scene.otto.party_id], now=scene.now)[scene.otto.party_id]
+    assert (load.open_mandates, load.today, load.this_week) == (0, 0, 0)
+
+
+def test_own_lead_is_counted_apart(scene: Scene, as_member: AsMember) -> None:
+    own(scene, as_member)
+    vera = as_member(scene.vera)
+    assert "Keine offenen Leads" in said(vera.get("/"))
+    assert "eigener Lead" in said(vera.get("/leads?own=1"))
+    captured(scene)
+    assert "Musterfrau" not in said(vera.get("/leads?own=1"))
+
+
+def test_missed_deadline_of_an_own_lead_climbs_and_never_takes_it_away(
+    scene: Scene, as_member: AsMember
+) -> None:
+    lead = own(scene, as_member)
+    for _ in range(60):
+        run_due(scene.later(days=1))
+    lead.refresh_from_db()
+    assert (lead.status, lead.holder_id) == ("working", scene.otto.party_id)
+    assert Entry.objects.filter(lead=lead, kind="deadline.missed").exists()
+    assert not Offer.objects.exists()
+
+
+def test_desk_cannot_take_an_own_lead_back(scene: Scene, as_member: AsMember) -> None:
+    lead = own(scene, as_member)
+    before = counted()
+    answer = as_member(scene.vera).post(reverse("lead-act", args=[lead.id, "take-back"]), {"text": "Warum"})
+    assert answer.status_code == 422
+    assert "selbst erfasst" in said(answer)
+    assert counted() == before
+
+
+def test_own_lead_that_is_given_back_is_everybodys(scene: Scene, as_member: AsMember) -> None:
+    lead = own(scene, as_member)
+    work.give_back(lead.id, reason="outside_area", actor=actor_of(scene.otto), now=scene.now)
+    lead.refresh_from_db()
+    assert not lead.is_own
+    assert lead.holder_id == scene.desk.id
+
+
+def test_reopened_own_lead_goes_to_its_partner(scene: Scene, as_member: AsMember) -> None:
+    lead = own(scene, as_member)
+    work.lose_lead(lead.id, reason="price", actor=actor_of(scene.otto), now=scene.now)
+    desk.reopen_lead(lead.id, actor=actor_of(scene.vera), now=scene.now, text="Meldet sich wieder")
+    lead.refresh_from_db()
+    assert (lead.status, lead.holder_id) == ("working", scene.otto.party_id)
+    assert not Offer.objects.exists()
+
+
+def test_ended_partner_enters_nothing(scene: Scene, as_member: AsMember) -> None:
+    otto = as_member(scene.otto)
+    Party.objects.filter(id=scene.otto.party_id).update(state="invited")
+    from staffel.actions.parties import bump
+
+    bump()
+    before = counted()
+    assert otto.post(OWN, TYPED).status_code == 422
+    assert counted() == before
+
+
+def test_offers_of_others_stay_untouched(scene: Scene, as_member: AsMember) -> None:
+    lead = captured(scene)
+    own(scene, as_member)
+    offer = Offer.objects.get(lead=lead, state="open")
+    offers.decline_offer(offer.id, reason="too_far", actor=SYSTEM, now=scene.now)
+    assert Offer.objects.filter(lead=lead).count() == 2
