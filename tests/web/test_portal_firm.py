@@ -15,7 +15,7 @@ from tests.scene import Scene, actor_of, open_offer
 from tests.web.counting import assert_as_committed
 
 AsMember = Callable[[Membership], Client]
-ACTS = ("pause", "resume", "capacity", "stand-in", "back")
+ACTS = ("pause", "resume", "capacity", "stand-in", "back", "invite", "invite-again", "revoke")
 
 
 @pytest.fixture
@@ -103,6 +103,8 @@ def test_an_employee_pauses_and_leaves_the_rest_to_the_manager(
     before = counted()
     assert change(client, "capacity", capacity_open="1").status_code == 404
     assert change(client, "stand-in", stand_in=str(pia.id)).status_code == 404
+    for act in ("invite", "invite-again", "revoke"):
+        assert change(client, act, name="Neu", email="neu@example.com").status_code == 404
     assert counted() == before
     assert change(client, "pause").status_code == 302
 
@@ -116,6 +118,41 @@ def test_the_stand_in_is_somebody_of_the_firm(scene: Scene, as_member: AsMember,
     assert firm_of(scene.paul).stand_in_id == pia.id
     change(client, "stand-in", stand_in="")
     assert firm_of(scene.paul).stand_in_id is None
+
+
+def test_the_manager_invites_again_and_takes_back(scene: Scene, as_member: AsMember) -> None:
+    client = as_member(scene.paul)
+    typed = {"name": "Nora Neu", "email": "nora@example.com", "role": "partner_member"}
+    change(client, "invite", **typed)
+    nora = Membership.objects.get(person__email="nora@example.com")
+    assert (nora.party_id, nora.joined_at) == (scene.paul.party_id, None)
+    assert "eingeladen am 2.3.2026" in client.get(reverse("portal-firm")).content.decode()
+    change(client, "invite-again", member=str(nora.id))
+    assert Delivery.objects.filter(kind="invitation", member=nora).count() == 2
+    change(client, "revoke", member=str(nora.id))
+    assert "Nora Neu" not in client.get(reverse("portal-firm")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("act", "typed"),
+    [
+        ("invite", {"name": "", "email": "nora@example.com", "role": "partner_member"}),
+        ("invite", {"name": "Nora", "email": "nora", "role": "partner_member"}),
+        ("invite", {"name": "Nora", "email": "nora@example.com", "role": "administrator"}),
+        ("invite", {"name": "Paul", "email": "paul@example.com", "role": "partner_member"}),
+        ("invite-again", {"member": "x"}),
+        ("revoke", {"member": "x"}),
+    ],
+)
+def test_a_refused_invitation_says_why_and_changes_nothing(
+    scene: Scene, as_member: AsMember, act: str, typed: dict[str, str]
+) -> None:
+    before = counted()
+    answer = change(as_member(scene.paul), act, **typed)
+    assert answer.status_code == 422
+    assert typed.get("email", "") in answer.content.decode()
+    assert counted() == before
+    assert change(as_member(scene.paul), "revoke", member=str(scene.otto.id)).status_code == 422
 
 
 def test_an_absence_ends_by_a_tap_and_only_ones_own(scene: Scene, as_member: AsMember) -> None:

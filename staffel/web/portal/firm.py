@@ -1,13 +1,14 @@
 """The firm's own page in the portal: whether it takes enquiries, its capacity, its people, and who looks after it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,13 +16,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST, require_safe
 
-from staffel.actions import parties
+from staffel.actions import invitations, parties
 from staffel.actions.absences import shorten_absence
-from staffel.models import Absence, Membership
+from staffel.actions.actors import Actor
+from staffel.models import Absence, Membership, Role
 from staffel.queries.absences import absences_of
 from staffel.queries.access import manages_firm
 from staffel.queries.directory import directory
 from staffel.queries.loads import loads
+from staffel.queries.people import members_of
 from staffel.rules.refused import Refused
 from staffel.web.forms import show_refusal
 from staffel.web.members import actor_of, for_members
@@ -48,6 +51,25 @@ class CapacityForm(forms.Form):
     )
 
 
+class InviteForm(forms.Form):
+    """Whom the firm's manager asks to join it."""
+
+    name = forms.CharField(label=_l("Name"), max_length=200)
+    email = forms.EmailField(label=_l("E-mail"))
+    role = forms.ChoiceField(
+        label=_l("May"),
+        choices=[
+            (Role.PARTNER_MEMBER, _l("work enquiries")),
+            (Role.PARTNER_MANAGER, _l("work enquiries and manage the firm")),
+        ],
+        initial=Role.PARTNER_MEMBER,
+        widget=forms.RadioSelect,
+    )
+
+
+FORMS: Final[Mapping[str, type[forms.Form]]] = {"capacity": CapacityForm, "invite": InviteForm}
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """One press of a button on the firm's page."""
@@ -55,6 +77,11 @@ class Said:
     member: Membership
     typed: QueryDict
     now: datetime
+    values: Mapping[str, Any] = field(default_factory=dict)  # of the act's form
+
+    @property
+    def actor(self) -> Actor:
+        return actor_of(self.member)
 
     @property
     def party_id(self) -> UUID:
@@ -79,20 +106,20 @@ def firm(request: HttpRequest, member: Membership) -> HttpResponse:
 @require_POST
 @for_members
 def change(request: HttpRequest, member: Membership, act: str) -> HttpResponse:
-    """`pause`, `resume` and `back` for everybody of the firm; `capacity` and `stand-in` for its manager."""
+    """`pause`, `resume` and `back` for everybody of the firm; capacity, stand-in and invitations for its manager."""
     check_partner(member)
     if act not in ACTS or (act in FOR_MANAGERS and not may_manage(member, act)):
         raise Http404("not for this member")
-    form = CapacityForm(request.POST) if act == "capacity" else None
+    form = FORMS[act](request.POST) if act in FORMS else None
     if form is not None and not form.is_valid():
         return _page(request, member, form=form, act=act, status=422)
     try:
-        said = ACTS[act](Said(member, request.POST, timezone.now()))
+        said = ACTS[act](Said(member, request.POST, timezone.now(), form.cleaned_data if form else {}))
     except Refused as refused:
-        if form is None:
-            return _page(request, member, error=in_words(refused), act=act, status=422)
-        show_refusal(form, refused)
-        return _page(request, member, form=form, act=act, status=422)
+        if form is not None:
+            show_refusal(form, refused)
+        error = "" if form is not None and form.errors.keys() - {NON_FIELD_ERRORS} else in_words(refused)
+        return _page(request, member, form=form, error=error, act=act, status=422)
     messages.success(request, said)
     return redirect("portal-firm")
 
@@ -111,7 +138,7 @@ def _page(
     request: HttpRequest,
     member: Membership,
     *,
-    form: CapacityForm | None = None,
+    form: forms.Form | None = None,
     error: str = "",
     act: str = "",
     status: int = 200,
@@ -131,9 +158,10 @@ def _page(
         "is_absent": bidder.is_absent_at(now),
         "absences": absences_of(party.id, now=now),
         "load": loads([party.id], now=now)[party.id],
-        "people": book.members.get(party.id, ()),
+        "people": [one for one in members_of(party.id) if one.is_open],
         "stand_in": next((m for m in book.members.get(party.id, ()) if m.id == party.stand_in_id), None),
-        "form": form or CapacityForm(initial=values),
+        "capacity_form": form if act == "capacity" and form else CapacityForm(initial=values),
+        "invite_form": form if act == "invite" and form else InviteForm(),
         "pauses": pauses(now=now),
         "tomorrow": timezone.localdate(now) + timedelta(days=1),
         "carer": carer_of(member),
@@ -150,21 +178,19 @@ def _pause(said: Said) -> str:
         until = timezone.make_aware(datetime.combine(day, time()))
         if until <= said.now:
             raise Refused("follow_up_past", "Please choose a date after today.", field="until")
-    ended = parties.pause_party(said.party_id, until=until, actor=actor_of(said.member), now=said.now)
+    ended = parties.pause_party(said.party_id, until=until, actor=said.actor, now=said.now)
     if ended:
         return _("Paused. Open enquiries went to the next partner: %(count)d.") % {"count": ended}
     return _("Paused. No new enquiries come.")
 
 
 def _resume(said: Said) -> str:
-    parties.resume_party(said.party_id, actor=actor_of(said.member), now=said.now)
+    parties.resume_party(said.party_id, actor=said.actor, now=said.now)
     return _("New enquiries come again.")
 
 
 def _capacity(said: Said) -> str:
-    form = CapacityForm(said.typed)
-    form.full_clean()
-    parties.change_party(said.party_id, form.cleaned_data, actor=actor_of(said.member), now=said.now)
+    parties.change_party(said.party_id, dict(said.values), actor=said.actor, now=said.now)
     return _("The capacity is kept.")
 
 
@@ -172,7 +198,7 @@ def _stand_in(said: Said) -> str:
     chosen = said.id_of("stand_in")
     if chosen is None and said.typed.get("stand_in"):
         raise Refused("stand_in_unknown", "Only somebody of the same firm can stand in.")
-    parties.change_party(said.party_id, {"stand_in_id": chosen}, actor=actor_of(said.member), now=said.now)
+    parties.change_party(said.party_id, {"stand_in_id": chosen}, actor=said.actor, now=said.now)
     return _("The stand-in is kept.") if chosen else _("Nobody stands in any more.")
 
 
@@ -180,8 +206,34 @@ def _back(said: Said) -> str:
     absence_id = said.id_of("absence")
     if absence_id is None or not Absence.objects.filter(id=absence_id, party_id=said.party_id).exists():
         raise Refused("absence_over", "This absence is over already.")
-    shorten_absence(absence_id, ends_at=said.now, actor=actor_of(said.member), now=said.now)
+    shorten_absence(absence_id, ends_at=said.now, actor=said.actor, now=said.now)
     return _("The absence has ended.")
+
+
+def _invite(said: Said) -> str:
+    wanted = invitations.Invitation(
+        party_id=said.party_id, language=said.member.person.language, **said.values
+    )
+    invitations.invite(wanted, actor=said.actor, now=said.now)
+    return _("%(name)s is invited and gets a mail.") % {"name": said.values["name"]}
+
+
+def _invite_again(said: Said) -> str:
+    invitations.resend_invitation(_of_own_firm(said), actor=said.actor, now=said.now)
+    return _("The invitation goes out once more.")
+
+
+def _revoke(said: Said) -> str:
+    invitations.revoke_invitation(_of_own_firm(said), actor=said.actor, now=said.now)
+    return _("The invitation is taken back.")
+
+
+def _of_own_firm(said: Said) -> UUID:
+    """Somebody who is in the firm or invited. Refused (`not_invited`) for everybody else."""
+    member_id = said.id_of("member")
+    if member_id is None or not Membership.objects.filter(id=member_id, party_id=said.party_id).exists():
+        raise Refused("not_invited", "This invitation is not open any more.")
+    return member_id
 
 
 ACTS: Final[Mapping[str, Callable[[Said], str]]] = {
@@ -190,5 +242,8 @@ ACTS: Final[Mapping[str, Callable[[Said], str]]] = {
     "capacity": _capacity,
     "stand-in": _stand_in,
     "back": _back,
+    "invite": _invite,
+    "invite-again": _invite_again,
+    "revoke": _revoke,
 }
-FOR_MANAGERS: Final = frozenset({"capacity", "stand-in"})
+FOR_MANAGERS: Final = frozenset({"capacity", "stand-in", "invite", "invite-again", "revoke"})
