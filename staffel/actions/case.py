@@ -18,6 +18,7 @@ from procrastinate.contrib.django import app
 
 from staffel.actions import rows
 from staffel.actions.actors import Actor
+from staffel.actions.around import read_around
 from staffel.actions.reminders import combined
 from staffel.actions.search import search_columns
 from staffel.actions.telling import promised
@@ -352,14 +353,7 @@ def lock_leads(batch: Batch, leads: models.QuerySet[Lead], *, skips_locked: bool
     for case in cases:
         if batch.book.parties[case.lead.desk_id].state == PartyState.ENDED:
             case.change(case.lead, desk_id=batch.book.default_desk.id)  # a desk that has ended owns nothing
-    ids = [lead.id for lead in found]
-    by_id = batch.cases
-    for brokerage in Brokerage.objects.filter(lead_id__in=ids).order_by("started_at", "id"):
-        by_id[brokerage.lead_id].brokerages.append(brokerage)
-    for offer in Offer.objects.filter(lead_id__in=ids).order_by("id"):
-        by_id[offer.lead_id].offers.append(offer)
-    for mandate in Mandate.objects.filter(lead_id__in=ids).order_by("started_at", "id"):
-        by_id[mandate.lead_id].mandates.append(mandate)
+    read_around(cases)
     return cases
 
 

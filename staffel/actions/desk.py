@@ -15,7 +15,7 @@ from staffel.actions.brokerages import (
     make_offer,
     withdraw_offers,
 )
-from staffel.actions.case import Case, open_case, open_cases
+from staffel.actions.case import Batch, Case, open_case, open_cases
 from staffel.actions.mandates import begin_mandate
 from staffel.actions.parties import lock_parties
 from staffel.actions.qualifying import ask_what_is_missing
@@ -27,7 +27,7 @@ from staffel.queries.loads import loads
 from staffel.rules import states
 from staffel.rules.deadlines import limit_end
 from staffel.rules.refused import Refused
-from staffel.rules.routing import free_places
+from staffel.rules.routing import Load, free_places
 
 
 def _check_by_hand(case: Case, text: str) -> None:
@@ -41,10 +41,20 @@ def _check_by_hand(case: Case, text: str) -> None:
 
 
 def _check_party(case: Case, party_id: UUID) -> None:
+    """Locks the party, then as `check_place`."""
+    check_place(case, party_id, locked_load(case.batch, party_id))
+
+
+def locked_load(batch: Batch, party_id: UUID) -> Load:
+    """What the party has to do, which nobody else raises from now on."""
+    lock_parties([party_id])
+    batch.refresh()
+    return loads([party_id], now=batch.now).get(party_id, Load())
+
+
+def check_place(case: Case, party_id: UUID, load: Load) -> None:
     """The place that this lead's own open offer keeps for the party is free for it. Refused: `party_missing`,
     `party_inactive`, `party_absent`, `party_full`."""
-    lock_parties([party_id])
-    case.batch.refresh()
     bidder = case.book.network.bidders.get(party_id)
     if bidder is None:
         raise Refused("party_missing", "This partner does not exist.", field="party")
@@ -54,12 +64,15 @@ def _check_party(case: Case, party_id: UUID) -> None:
         raise Refused(
             "party_absent", f"{bidder.name} is away at the moment.", field="party", name=bidder.name
         )
-    kept = sum(offer.party_id == party_id for offer in case.open_offers)
-    load = loads([party_id], now=case.now)[party_id].without_offers(kept)
-    if full := free_places(bidder, load):
+    if full := free_places(bidder, load.without_offers(own_offers(case, party_id))):
         raise Refused(
             "party_full", f"{bidder.name} has no free place.", field="party", name=bidder.name, reasons=full
         )
+
+
+def own_offers(case: Case, party_id: UUID) -> int:
+    """How many open offers of this lead the party has: each keeps a place."""
+    return sum(offer.party_id == party_id for offer in case.open_offers)
 
 
 @repeated
@@ -68,17 +81,22 @@ def place_lead(lead_id: UUID, *, party_id: UUID, actor: Actor, now: datetime, te
     also with the desk itself. Returns the mandate's id. Refused: `lead_in_work`, `lead_closed`, `reason_missing`,
     `party_*`."""
     with open_case(lead_id, actor=actor, now=now) as case:
-        _check_free(case)
-        _check_by_hand(case, text)
-        _check_party(case, party_id)
-        note = case.note(text, is_internal=True)
-        withdraw_offers(case, reason="placed_by_hand")
-        end_brokerage(case, "withdrawn", reason="placed_by_hand")
-        case.enter("lead.placed", party_id=party_id, note=note, party=party_id)
-        mandate = begin_mandate(case, party_id, at=now)
-        if party_id != actor.party_id:
-            case.tell("lead.placed", case.book.recipients(party_id, at=now), mandate=mandate)
-        return mandate.id
+        return place(case, party_id, locked_load(case.batch, party_id), text=text)
+
+
+def place(case: Case, party_id: UUID, load: Load, *, text: str) -> UUID:
+    """Step: the party holds the lead from now on. Refused, before anything has changed: as `place_lead`."""
+    _check_free(case)
+    _check_by_hand(case, text)
+    check_place(case, party_id, load)
+    note = case.note(text, is_internal=True)
+    withdraw_offers(case, reason="placed_by_hand")
+    end_brokerage(case, "withdrawn", reason="placed_by_hand")
+    case.enter("lead.placed", party_id=party_id, note=note, party=party_id)
+    mandate = begin_mandate(case, party_id, at=case.now)
+    if party_id != case.actor.party_id:
+        case.tell("lead.placed", case.book.recipients(party_id, at=case.now), mandate=mandate)
+    return mandate.id
 
 
 def _check_free(case: Case) -> None:
@@ -118,16 +136,22 @@ def offer_by_hand(lead_id: UUID, *, party_id: UUID, actor: Actor, now: datetime,
 def offer_by_market(lead_id: UUID, *, market_key: str, actor: Actor, now: datetime, text: str = "") -> None:
     """Offer the lead by this market. Refused: `lead_in_work`, `lead_closed`, `market_unknown`, `reason_missing`."""
     with open_case(lead_id, actor=actor, now=now) as case:
-        _check_free(case)
-        _check_by_hand(case, text)
-        if market_key not in case.book.markets:
-            raise Refused("market_unknown", f"There is no market “{market_key}”.", field="market")
-        if note := case.note(text, is_internal=True):
-            case.enter("note.added", note=note)
-        withdraw_offers(case, reason="other_market")
-        end_brokerage(case, "withdrawn", reason="other_market")
-        begin_brokerage(case, market_key=market_key)
+        begin_anew(case, market_key, text=text)
         ask_next([case])
+
+
+def begin_anew(case: Case, market_key: str, *, text: str) -> None:
+    """Step: a new brokerage by this market, whatever ran before. Refused, before anything has changed: as
+    `offer_by_market`."""
+    _check_free(case)
+    _check_by_hand(case, text)
+    if market_key not in case.book.markets:
+        raise Refused("market_unknown", f"There is no market “{market_key}”.", field="market")
+    if note := case.note(text, is_internal=True):
+        case.enter("note.added", note=note)
+    withdraw_offers(case, reason="other_market")
+    end_brokerage(case, "withdrawn", reason="other_market")
+    begin_brokerage(case, market_key=market_key)
 
 
 @repeated
@@ -242,15 +266,20 @@ def close_lead(lead_id: UUID, *, reason: str, actor: Actor, now: datetime, text:
     """The desk ends the lead for a listed reason of disqualification; whoever was asked or works it is told.
     Refused: `lead_closed`, `reason_unknown`."""
     with open_case(lead_id, actor=actor, now=now) as case:
-        if case.lead.status == states.CLOSED:
-            raise Refused("lead_closed", "This lead is closed already.")
-        chosen = case.reasons.chosen("disqualify", reason)
-        withdraw_offers(case, reason="closed")
-        end_brokerage(case, "withdrawn", reason="closed")
-        if case.mandate:
-            party_id = case.mandate.party_id
-            case.tell("lead.closed", case.book.recipients(party_id, at=now), mandate=case.mandate)
-        finish(case, chosen.outcome or "disqualified", reason=reason, note=case.note(text))
+        close(case, reason, text=text)
+
+
+def close(case: Case, reason: str, *, text: str) -> None:
+    """Step: the lead ends. Refused, before anything has changed: as `close_lead`."""
+    if case.lead.status == states.CLOSED:
+        raise Refused("lead_closed", "This lead is closed already.")
+    chosen = case.reasons.chosen("disqualify", reason)
+    withdraw_offers(case, reason="closed")
+    end_brokerage(case, "withdrawn", reason="closed")
+    if case.mandate:
+        party_id = case.mandate.party_id
+        case.tell("lead.closed", case.book.recipients(party_id, at=case.now), mandate=case.mandate)
+    finish(case, chosen.outcome or "disqualified", reason=reason, note=case.note(text))
 
 
 @repeated

@@ -81,9 +81,16 @@ def release_leads(lead_ids: Collection[UUID], *, actor: Actor, now: datetime) ->
     with open_cases(lead_ids, actor=actor, now=now) as cases:
         held = [case for case in cases if case.lead.deadline_kind == "release"]
         for case in held:
-            case.enter("lead.released")
+            let_go(case)
         send_to_market(held)
         return len(held)
+
+
+def let_go(case: Case) -> None:
+    """Step: a held lead is let go; `send_to_market` sends it on its way. Refused: `not_held`."""
+    if case.lead.deadline_kind != "release":
+        raise Refused("not_held", "This lead is not held: it has been released already.")
+    case.enter("lead.released")
 
 
 def send_to_market(cases: Collection[Case]) -> None:

@@ -38,6 +38,7 @@ SENTENCES: Final[Mapping[str, Promise]] = {
     "lead.qualifying": _s("Answers are missing before it can be offered: %(open_questions)s."),
     "lead.qualified": _s("Qualified: all required answers are there."),
     "lead.corrected": _s("Data corrected: %(fields)s."),
+    "lead.marked": _s("%(marked)s."),
     "lead.on_desk": _s("Lies on the desk: %(reason)s."),
     "lead.placed": _s("Placed with %(party)s by hand."),
     "lead.reopened": _s("Opened again."),
@@ -188,6 +189,10 @@ def _values(entry: Entry, *, reasons: Reasons, book: Directory) -> dict[str, str
         found["party"] = labels.party_name(entry.party_id, book)
     if "kind" in found and found.get("step"):  # a deadline has the name of its step
         found["kind"] = found["step"]
+    if entry.kind == "lead.marked":
+        found["marked"] = (
+            _("Marked as a test lead") if entry.data.get("test") else _("Not a test lead any more")
+        )
     if entry.kind == "brokerage.ended":
         found["brokerage_outcome"] = str(BROKERAGE_OUTCOMES.get(entry.data.get("outcome", ""), "–"))
     if entry.kind == "activity.quote":

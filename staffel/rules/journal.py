@@ -52,6 +52,7 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
         "question.asked": "",
         "question.answered": "",
         "lead.assessed": "before after",
+        "lead.marked": "test",
         "attachment.added": "attachment internal",
         "clock.failed": "error",
         "party.changed": "fields",

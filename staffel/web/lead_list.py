@@ -17,6 +17,7 @@ from staffel.queries.lead_filters import LeadFilters
 from staffel.queries.leads import found_leads, lead_page
 from staffel.rules.words import normalised
 from staffel.web import lead_choices
+from staffel.web.bulk import ACTS
 from staffel.web.lead_files import MOST_ROWS, csv_of, xlsx_of
 from staffel.web.members import for_members
 
@@ -58,7 +59,8 @@ def holders(request: HttpRequest, member: Membership) -> HttpResponse:
     sees no leads but its own."""
     if member.party.kind != PartyKind.DESK:
         raise Http404("no choice of holders")
-    wanted = normalised(request.GET.get("holder", "")[:160])
+    typed = request.GET.get("holder") or request.GET.get("party") or ""
+    wanted = normalised(typed[:160])
     names = sorted({party.name for party in directory().parties.values() if wanted in normalised(party.name)})
     return render(request, "_holders.html", {"names": names[:SUGGESTED] if wanted else []})
 
@@ -76,6 +78,7 @@ def lead_list(request: HttpRequest, member: Membership, *, error: str = "") -> H
         "columns": lead_choices.columns(request, filters),
         "error": error,
         "decides": decides(member),
+        "bulk_acts": ACTS,
         **_choices(member, book=book, now=now),
     }
     template = "_leads.html" if _is_fragment(request) else "leads.html"

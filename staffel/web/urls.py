@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from staffel.web import (
     account,
+    bulk,
     calls,
     deliveries,
     entering,
@@ -32,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
     path("leads", lead_list.leads, name="leads"),
     path("leads.<slug:kind>", lead_list.leads_file, name="leads-file"),
+    path("leads/bulk", bulk.preview, name="bulk"),
+    path("leads/bulk/done", bulk.carry_out, name="bulk-done"),
     path("leads/holders", lead_list.holders, name="lead-holders"),
     path("leads/new", entering.new_lead, name="new-lead"),
     path("leads/new/fields", entering.new_lead_fields, name="new-lead-fields"),
