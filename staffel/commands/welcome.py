@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import connections
 
+from staffel.actions.first_steps import setup_code
 from staffel.demo import PASSWORD
 from staffel.models import Installation
 from staffel.models.parties import PartyKind
@@ -15,7 +16,11 @@ def welcome() -> str:
     people = _people()
     lines += ["  These people can log in:", *people, ""] if people else []
     if not Installation.objects.exists():
-        lines += [f"  Nothing is set up yet. In another terminal: {_command('init')}", ""]
+        lines += [
+            f"  Nothing is set up yet. Open {settings.STAFFEL_URL}/set-up and enter this code: {setup_code()}",
+            f"  Or in another terminal: {_command('init')}",
+            "",
+        ]
     if Installation.objects.filter(is_demo=True).exists():
         lines += [f"  This is the demonstration: their password is {PASSWORD}", ""]
     if not settings.SENDS_MAIL:

@@ -45,6 +45,18 @@ ROLES: dict[str, Promise] = {
     "holder": _("Responsible party"),
     "looked_after_by": _("Field sales"),
 }
+MEMBER_ROLES: dict[str, Promise] = {
+    **{role: ROLES[role] for role in ("administrator", "desk", "marketing", "field_sales", "agency_member")},
+    "partner_manager": _("Manager"),
+    "partner_member": _("Member"),
+}
+MEMBER_STATES: dict[str, Promise] = {
+    "active": pgettext_lazy("person", "active"),
+    "paused": pgettext_lazy("person", "paused"),
+    "invited": pgettext_lazy("person", "invited"),
+    "declined": pgettext_lazy("person", "has declined"),
+    "ended": pgettext_lazy("person", "ended"),
+}
 DOORS: dict[str, Promise] = {
     "api": _("the API"),
     "demo": _("the demonstration"),
@@ -58,6 +70,7 @@ AGREEMENTS: dict[str, Promise] = {
     "email": _("same e-mail"),
     "company": _("same company"),
     "postal_code": _("same postal code"),
+    "first-steps": _("the first steps"),
 }
 DUE_GROUPS: dict[str, Promise] = {
     "overdue": _("Overdue"),

@@ -5,8 +5,9 @@ from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.http import Http404
 
-from staffel.models import Membership, Party, PartyKind, Role
+from staffel.models import Membership, Party, PartyKind, PartyState, Role
 from staffel.rules.people import member_state
 
 # Acts for its party: has not ended, and has answered its invitation where it got one.
@@ -47,7 +48,10 @@ def standing_of(member: Membership) -> Standing:
 def members_of(party_id: UUID) -> list[Standing]:
     """All of a party's people, who acts first and who has ended last. One query."""
     found = Membership.objects.filter(party_id=party_id).select_related("person", "party")
-    rows = [standing_of(member) for member in found]
+    return _sorted([standing_of(member) for member in found])
+
+
+def _sorted(rows: list[Standing]) -> list[Standing]:
     return sorted(
         rows, key=lambda row: (RANK.index(row.state), row.member.person.name.casefold(), row.member.id)
     )
@@ -56,13 +60,57 @@ def members_of(party_id: UUID) -> list[Standing]:
 RANK: Final = ("active", "paused", "invited", "declined", "ended")
 
 
+def administers(member: Membership) -> bool:
+    """Whether the member lets people in and sets the installation up."""
+    return member.party.kind == PartyKind.DESK and member.role == Role.ADMINISTRATOR
+
+
 def managed_parties(member: Membership) -> QuerySet[Party]:
     """The parties whose people this member may invite, change and end: the administrator's are all, the desk's are
     agencies and partners, a partner's manager has its own firm. None for everybody else."""
-    if member.party.kind == PartyKind.DESK and member.role == Role.ADMINISTRATOR:
+    if administers(member):
         return Party.objects.all()
     if member.party.kind == PartyKind.DESK and member.role == Role.DESK:
         return Party.objects.exclude(kind=PartyKind.DESK)
     if member.role == Role.PARTNER_MANAGER:
         return Party.objects.filter(id=member.party_id)
     return Party.objects.none()
+
+
+def acting_in(party_ids: list[UUID]) -> frozenset[tuple[str, UUID]]:
+    """Who acts for one of these parties already: e-mail address and party. One query."""
+    found = Membership.objects.filter(ACTING, party_id__in=party_ids)
+    return frozenset(found.values_list("person__email", "party_id"))
+
+
+def house_parties() -> list[tuple[Party, list[Standing]]]:
+    """Every desk and agency that has not ended, with its people; the default desk first. Two queries."""
+    kinds = (PartyKind.DESK, PartyKind.AGENCY)
+    parties = list(Party.objects.filter(kind__in=kinds).exclude(state=PartyState.ENDED))
+    parties.sort(key=lambda party: (not party.is_default_desk, party.kind != PartyKind.DESK, party.name_key))
+    rows: dict[UUID, list[Standing]] = {party.id: [] for party in parties}
+    for member in Membership.objects.filter(party__in=parties).select_related("person", "party"):
+        rows[member.party_id].append(standing_of(member))
+    return [(party, _sorted(rows[party.id])) for party in parties]
+
+
+def managed_member(member: Membership, member_id: UUID) -> Membership:
+    """Somebody whom this member may manage; raises Http404 otherwise, as if there were nobody."""
+    found = Membership.objects.filter(id=member_id, party__in=managed_parties(member))
+    other = found.select_related("person", "party").first()
+    if other is None:
+        raise Http404("nobody whom this member manages")
+    return other
+
+
+def looked_after_by(member: Membership) -> list[Party]:
+    """The partners that this person looks after and that have not ended, by name."""
+    found = Party.objects.filter(looked_after_by=member).exclude(state=PartyState.ENDED)
+    return list(found.order_by("name_key", "id"))
+
+
+def may_look_after(*, but: Membership) -> list[Membership]:
+    """Who can look after partners instead: the vendor's people who act, field sales first."""
+    found = Membership.objects.filter(ACTING, party__kind=PartyKind.DESK).exclude(id=but.id)
+    rows = found.exclude(role=Role.MARKETING).select_related("person", "party")
+    return sorted(rows, key=lambda one: (one.role != Role.FIELD_SALES, str(one.person).casefold()))

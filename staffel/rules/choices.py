@@ -109,3 +109,16 @@ parse_outcome = _chooser(
     },
     "gewonnen, verloren, aussortiert, Dublette, zurückgezogen",
 )
+parse_role = _chooser(
+    "role",
+    {
+        "administrator": "admin|verwaltung|systemverwalter",
+        "desk": "innendienst|inside sales|channel manager",
+        "marketing": "werbung",
+        "field_sales": "außendienst|aussendienst|gebietsleiter|field sales|area manager|adm",
+        "agency_member": "agentur|telesales|agency|agent",
+        "partner_manager": "inhaber|geschäftsführer|chef|owner|manager|partner",
+        "partner_member": "mitarbeiter|monteur|verkäufer|employee|member|staff",
+    },
+    "Administrator, Innendienst, Marketing, Außendienst, Agentur, Inhaber, Mitarbeiter",
+)

@@ -109,6 +109,15 @@ _AREAS: Final = {
     "exclusive": "exklusiv|gebietsschutz|exclusivity|geschuetzt|protected|is exclusive",
 }
 
+_PEOPLE: Final = {
+    "name": "person|ansprechpartner|vor und nachname|full name|benutzer|mitarbeiter",
+    "email": _PERSON["email"],
+    "role": "rolle|funktion|aufgabe|function",
+    "party": "partei|team|innendienst|agentur|firma|partner|partnernummer|haendlernummer|company|number|nummer",
+    "language": "sprache|sprachen|lang",
+    "phone": f"{_PERSON['phone']}|mobil|handy|mobile",
+}
+
 
 def _with_own_names(fields: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
     return {field: (field.replace("_", " "), *headers.split("|")) for field, headers in fields.items()}
@@ -118,4 +127,5 @@ HEADERS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "leads": _with_own_names(_LEADS),
     "parties": _with_own_names(_PARTIES),
     "areas": _with_own_names(_AREAS),
+    "people": _with_own_names(_PEOPLE),
 }

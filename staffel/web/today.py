@@ -16,6 +16,7 @@ from staffel.queries.directory import Directory, directory
 from staffel.queries.tracks import tracks
 from staffel.queries.waiting import Filters, at_partners, numbers, on_desk, waiting_page
 from staffel.queries.week import campaign_numbers, week_numbers
+from staffel.web.first_steps import begins_with_first_steps
 from staffel.web.members import for_members
 from staffel.web.next_act import next_act
 
@@ -35,6 +36,8 @@ def today(request: HttpRequest, member: Membership) -> HttpResponse:
     if member.party.kind == PartyKind.PARTNER:
         return redirect("portal")
     book, now = directory(), timezone.now()
+    if not request.GET and begins_with_first_steps(request, member, book=book):
+        return redirect("first-steps")
     filters = Filters.of(request.GET.dict())
     found = waiting_page(member, filters, book=book, now=now)
     context = {

@@ -1,0 +1,86 @@
+"""How far a new installation is: each step is open or done by what is there, not by a flag."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from staffel.models import Entry, Lead, Party, PartyKind, PartyState
+from staffel.queries.directory import Directory
+from staffel.rules.campaigns import Campaign
+from staffel.rules.rounds_in_words import Names, market_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class FirstMarket:
+    """The market that leads take where nothing else is said, in sentences; `is_read`: somebody has confirmed this
+    edition, or made it."""
+
+    key: str
+    name: str
+    sentences: tuple[str, ...]
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FirstSteps:
+    """`partners`: how many are in or invited; `ready`: how many of them get offers. `test_leads`: the latest first."""
+
+    has_company: bool
+    market: FirstMarket
+    partners: int
+    ready: int
+    test_leads: tuple[Lead, ...]
+    live_at: datetime | None
+
+    @property
+    def done(self) -> tuple[bool, ...]:
+        return (
+            self.has_company, self.market.is_read, self.partners > 0, bool(self.test_leads), self.live_at is not None,
+        )  # fmt: skip
+
+    @property
+    def next(self) -> int:
+        """The first step that is open, from 1; 0 when all are done."""
+        return next((number for number, is_done in enumerate(self.done, 1) if not is_done), 0)
+
+
+def first_steps(*, book: Directory, language: str, now: datetime) -> FirstSteps:
+    """A few small queries."""
+    vendor = book.installation
+    partners = Party.objects.filter(kind=PartyKind.PARTNER, state__in=(PartyState.ACTIVE, PartyState.INVITED))
+    return FirstSteps(
+        has_company=bool(vendor.sender and vendor.contact and vendor.imprint),
+        market=_market(book=book, language=language, now=now),
+        partners=partners.count(),
+        ready=sum(
+            party.kind == PartyKind.PARTNER
+            and party.state == PartyState.ACTIVE
+            and bool(book.members.get(party.id))
+            for party in book.parties.values()
+        ),
+        test_leads=tuple(Lead.objects.filter(is_test=True).select_related("holder").order_by("-id")[:3]),
+        live_at=vendor.live_at,
+    )
+
+
+def is_first_time(book: Directory) -> bool:
+    """Whether no real lead has arrived and nothing is live yet: then the administrator begins with the first steps."""
+    return book.installation.live_at is None and not Lead.objects.filter(is_test=False).exists()
+
+
+def _market(*, book: Directory, language: str, now: datetime) -> FirstMarket:
+    campaign = next(one for one in book.campaigns.values() if one.is_default)
+    body: Campaign = book.current("campaign", campaign.key, at=now).body
+    key = body.markets[0].market if body.markets else next(iter(book.markets))
+    market, edition = book.markets[key], book.current("market", key, at=now)
+    names = Names({party_id: party.name for party_id, party in book.parties.items()})
+    confirmed = Entry.objects.filter(
+        lead=None,
+        party_id=market.desk_id,
+        kind__in=("version.confirmed", "version.published"),
+        data__kind="market",
+        data__key=key,
+        data__version=edition.version,
+    )
+    return FirstMarket(
+        key, market.name, market_in_words(edition.body, language, names=names), confirmed.exists()
+    )

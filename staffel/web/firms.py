@@ -1,0 +1,134 @@
+"""Partners: one invited by hand, or many from a file, with a look at what would happen first."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from staffel.actions.firms import invite_firms, new_firms
+from staffel.actions.imports import begin_import, end_import
+from staffel.actions.party_imports import PartyPlan, import_parties, plan_parties
+from staffel.models import Membership
+from staffel.queries.access import decides
+from staffel.queries.directory import directory
+from staffel.rules.columns import propose_mapping
+from staffel.rules.refused import Refused
+from staffel.web.forms import show_refusal
+from staffel.web.members import actor_of, for_members
+from staffel.web.people_files import said
+from staffel.web.refusals import in_words
+from staffel.web.uploads import Upload, uploaded
+
+SHOWN = 100
+FIRM = ("name", "person", "email", "postal_code", "place", "phone", "languages")
+
+
+class FirmForm(forms.Form):
+    """One firm to be invited."""
+
+    name = forms.CharField(label=_l("Firm"), max_length=200)
+    person = forms.CharField(label=_l("Contact person"), max_length=200)
+    email = forms.CharField(
+        label=_l("E-mail"), max_length=254, widget=forms.TextInput(attrs={"type": "email"})
+    )
+    postal_code = forms.CharField(label=_l("Postal code"), max_length=12)
+    place = forms.CharField(label=_l("Place"), max_length=120, required=False)
+    phone = forms.CharField(
+        label=_l("Telephone"), max_length=40, required=False, widget=forms.TextInput(attrs={"type": "tel"})
+    )
+    languages = forms.ChoiceField(label=_l("Language"), choices=[("de", _l("German")), ("en", _l("English"))])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def firms(request: HttpRequest, member: Membership) -> HttpResponse:
+    """For the desk and the administrator. POST with a file shows what it would do; with `sure` it is done, as `how`
+    says: `invite` each firm, or `take` them in as partners that have agreed already."""
+    if not decides(member):
+        raise Http404("only for the desk")
+    if request.method != "POST":
+        return _page(request)
+    try:
+        upload = uploaded(request, "parties")
+        plan = plan_parties(upload.rows, upload.mapping)
+        if request.POST.get("sure") == "1":
+            return _carried_out(request, member, upload, plan)
+    except Refused as refused:
+        return _page(request, error=in_words(refused), status=422)
+    return _page(request, **_preview(upload, plan))
+
+
+@require_POST
+@for_members
+def invite_firm(request: HttpRequest, member: Membership) -> HttpResponse:
+    """Invite one firm; what is wrong stands beside its field."""
+    if not decides(member):
+        raise Http404("only for the desk")
+    form = FirmForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form=form, status=422)
+    plan = plan_parties([(1, [form.cleaned_data[name] for name in FIRM])], propose_mapping(FIRM, "parties"))
+    for row in plan.unread:
+        for problem in row.problems:
+            form.add_error(problem.field if problem.field in form.fields else None, said((problem,))[0])
+    if form.errors:
+        return _page(request, form=form, status=422)
+    if not plan.new:
+        form.add_error("name", _("This firm is there already."))
+        return _page(request, form=form, status=422)
+    try:
+        invite_firms(plan, actor=actor_of(member), now=timezone.now())
+    except Refused as refused:
+        show_refusal(form, refused)
+        return _page(request, form=form, status=422)
+    messages.success(request, _("%(name)s is invited.") % {"name": form.cleaned_data["name"]})
+    return redirect("firms")
+
+
+def _carried_out(request: HttpRequest, member: Membership, upload: Upload, plan: PartyPlan) -> HttpResponse:
+    now = timezone.now()
+    if request.POST.get("how") == "take":
+        fields = {header: field for field, header in upload.mapping.fields.items()}
+        begun = begin_import("parties", mode="", filename=upload.name, source="", mapping=fields, now=now)
+        import_parties(plan, now=now)
+        counts = {"new": len(plan.new), "changed": len(plan.changed), "unreadable": len(plan.unread)}
+        end_import(begun, plan.unread, counts=counts, now=now)
+        words = ngettext("%(count)d partner taken in.", "%(count)d partners taken in.", len(plan.new))
+        messages.success(request, words % {"count": len(plan.new)})
+    else:
+        count = invite_firms(plan, actor=actor_of(member), now=now)
+        words = ngettext("%(count)d firm invited.", "%(count)d firms invited.", count)
+        messages.success(request, words % {"count": count})
+    return redirect("first-steps" if request.POST.get("from") == "first-steps" else "firms")
+
+
+def _preview(upload: Upload, plan: PartyPlan) -> dict[str, Any]:
+    asked = {row.line for row in new_firms(plan)}
+    return {
+        "upload": upload,
+        "plan": plan,
+        "rows": [(row, row.line in asked) for row in plan.new[:SHOWN]],
+        "more": max(0, len(plan.new) - SHOWN),
+        "invitable": len(asked),
+        "unread": [(row.line, said(row.problems)) for row in plan.unread[:SHOWN]],
+        "remarks": sorted({words for problem in plan.remarks for words in said((problem,))}),
+        "unused": [column.header for column in upload.mapping.unknown],
+    }
+
+
+def _page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+    language = directory().installation.language
+    context = {
+        "page": "people",
+        "form": FirmForm(initial={"languages": language}),
+        "came_from": request.POST.get("from") or request.GET.get("from", ""),
+        **more,
+    }
+    return render(request, "firms.html", context, status=status)

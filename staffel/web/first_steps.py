@@ -1,0 +1,164 @@
+"""First steps: from nothing to the first placed lead, each step open or done by what is there."""
+
+from typing import Any, Final
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.views.decorators.http import require_POST, require_safe
+
+from staffel.actions.first_steps import confirm_market, make_test_lead
+from staffel.actions.outflow import go_live
+from staffel.actions.vendor import change_vendor
+from staffel.models import Installation, Lead, Membership, Offer
+from staffel.queries.directory import Directory, directory
+from staffel.queries.first_steps import first_steps, is_first_time
+from staffel.queries.people import administers
+from staffel.rules.refused import Refused
+from staffel.web.forms import show_refusal
+from staffel.web.members import actor_of, for_members
+from staffel.web.refusals import in_words
+
+LATER: Final = "first_steps_later"
+COMPANY: Final = ("vendor", "sender", "contact", "imprint", "redirect_to")
+
+
+class CompanyForm(forms.Form):
+    """What stands on every mail and link page, and where mail goes before *live*."""
+
+    vendor = forms.CharField(label=_l("Name of your company"), max_length=200)
+    sender = forms.EmailField(label=_l("Sender of all mails"))
+    contact = forms.CharField(
+        label=_l("Contact for your partners"), max_length=300,
+        help_text=_l("A person with telephone number: stands on every mail and page."),
+    )  # fmt: skip
+    imprint = forms.CharField(
+        label=_l("Imprint"), widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_l("Company, address, register, who represents it: the law asks for it in business mails."),
+    )  # fmt: skip
+    redirect_to = forms.EmailField(
+        label=_l("Before live every mail goes to"), help_text=_l("So you see what partners would get.")
+    )
+
+    @classmethod
+    def of(cls, installation: Installation) -> "CompanyForm":
+        return cls(initial={name: getattr(installation, name) for name in COMPANY})
+
+
+class TestLeadForm(forms.Form):
+    """Where the person of the test lead lives."""
+
+    postal_code = forms.CharField(label=_l("Postal code"), max_length=12)
+
+
+def begins_with_first_steps(request: HttpRequest, member: Membership, *, book: Directory) -> bool:
+    """Whether this is the administrator's home now: nothing has happened yet, and it was not put off."""
+    return administers(member) and not request.session.get(LATER) and is_first_time(book)
+
+
+@require_safe
+@for_members
+def steps(request: HttpRequest, member: Membership) -> HttpResponse:
+    """For the administrator; 404 for others."""
+    if not administers(member):
+        raise Http404("only for the administrator")
+    return _page(request)
+
+
+@require_POST
+@for_members
+def step(request: HttpRequest, member: Membership, act: str) -> HttpResponse:
+    """`company`, `market`, `test-lead`, `live`, or `later`, which makes Today the home again."""
+    if not administers(member) or act not in ACTS:
+        raise Http404("only for the administrator")
+    return ACTS[act](request, member)
+
+
+def _page(request: HttpRequest, *, refused: bool = False, **more: Any) -> HttpResponse:
+    book, now = directory(), timezone.now()
+    language = translation.get_language() or "en"
+    found = first_steps(book=book, language=language, now=now)
+    context = {
+        "page": "first-steps",
+        "now": now,
+        "steps": found,
+        "installation": book.installation,
+        "sends_mail": settings.SENDS_MAIL,
+        "company_form": CompanyForm.of(book.installation),
+        "test_form": TestLeadForm(),
+        "tests": [(lead, _asked(lead)) for lead in found.test_leads],
+        "open": more.pop("open", found.next),
+        **more,
+    }
+    return render(request, "first_steps.html", context, status=422 if refused else 200)
+
+
+def _asked(lead: Lead) -> list[Offer]:
+    """Who is asked for it now."""
+    return list(Offer.objects.filter(lead=lead, state="open").select_related("party"))
+
+
+def _company(request: HttpRequest, member: Membership) -> HttpResponse:
+    form = CompanyForm(request.POST)
+    if form.is_valid():
+        try:
+            change_vendor(form.cleaned_data, actor=actor_of(member), now=timezone.now())
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("first-steps")
+    return _page(request, refused=True, company_form=form, open=1)
+
+
+def _market(request: HttpRequest, member: Membership) -> HttpResponse:
+    try:
+        confirm_market(request.POST.get("market", ""), actor=actor_of(member), now=timezone.now())
+    except Refused as refused:
+        return _page(request, refused=True, error=in_words(refused), open=2)
+    return redirect("first-steps")
+
+
+def _test_lead(request: HttpRequest, member: Membership) -> HttpResponse:
+    form = TestLeadForm(request.POST)
+    if form.is_valid():
+        country = directory().installation.country
+        code = form.cleaned_data["postal_code"]
+        try:
+            make_test_lead(code, country=country, actor=actor_of(member), now=timezone.now())
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("The test lead is on its way. Below you see where it went."))
+            return redirect("first-steps")
+    return _page(request, refused=True, test_form=form, open=4)
+
+
+def _live(request: HttpRequest, member: Membership) -> HttpResponse:
+    if request.POST.get("sure") != "1":
+        return _page(request, refused=True, live_error=_("Please confirm by ticking the box."), open=5)
+    try:
+        go_live(actor=actor_of(member), now=timezone.now())
+    except Refused as refused:
+        return _page(request, refused=True, live_error=in_words(refused), open=5)
+    messages.success(request, _("Staffel is live: mail reaches its true receivers from now on."))
+    return redirect("first-steps")
+
+
+def _later(request: HttpRequest, _member: Membership) -> HttpResponse:
+    request.session[LATER] = True
+    return redirect("today")
+
+
+ACTS: Final = {
+    "company": _company,
+    "market": _market,
+    "test-lead": _test_lead,
+    "live": _live,
+    "later": _later,
+}

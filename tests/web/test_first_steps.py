@@ -1,0 +1,160 @@
+"""From an installation that is empty to a placed test lead, in the browser alone."""
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from staffel.actions.first_steps import setup_code
+from staffel.actions.versions import publish
+from staffel.models import Installation, Lead, Offer, Party, Person
+from staffel.queries.directory import directory, forget_directory
+from staffel.queries.first_steps import first_steps
+from tests.scene import Scene, actor_of, captured
+
+TYPED = {
+    "vendor": "Wärmewerk", "country": "DE", "language": "de", "name": "Ada", "email": "ada@example.com",
+    "password": "Wintergarten-7",
+}  # fmt: skip
+COMPANY = {
+    "vendor": "Wärmewerk GmbH", "sender": "leads@example.com", "contact": "Ada, +49 89 1234",
+    "imprint": "Wärmewerk GmbH\n80331 München", "redirect_to": "ada@example.com",
+}  # fmt: skip
+FIRMS = "Firma;E-Mail;PLZ;Umkreis km\nBerg Wärme;berg@example.com;82362;40\n"
+
+
+@pytest.fixture(autouse=True)
+def _fresh(db: None) -> None:
+    cache.clear()
+    forget_directory()
+
+
+def test_from_nothing_to_a_placed_test_lead(client: Client) -> None:
+    assert "/set-up" in client.get("/login").text
+    assert client.post("/set-up", {**TYPED, "code": setup_code()})["Location"] == "/first-steps"
+    assert client.get("/")["Location"] == "/first-steps"
+    assert "Erste Schritte" in client.get("/first-steps").text
+
+    assert client.post("/first-steps/company", COMPANY).status_code == 302
+    assert Installation.objects.get().imprint.startswith("Wärmewerk GmbH")
+    assert client.post("/first-steps/market", {"market": "default"}).status_code == 302
+
+    upload = SimpleUploadedFile("partner.csv", FIRMS.encode())
+    preview = client.post("/people/partners", {"file": upload, "from": "first-steps"}).text
+    carried = preview.split('name="carried" value="')[1].split('"', 1)[0]
+    typed = {"carried": carried, "name": "partner.csv", "sure": "1", "how": "take", "from": "first-steps"}
+    assert client.post("/people/partners", typed)["Location"] == "/first-steps"
+
+    assert client.post("/first-steps/test-lead", {"postal_code": "82362"}).status_code == 302
+    lead = Lead.objects.get()
+    assert lead.is_test
+    assert Offer.objects.get(lead=lead, state="open").party == Party.objects.get(name="Berg Wärme")
+    page = client.get("/first-steps").text
+    assert "Berg Wärme" in page
+    assert f"/leads/{lead.id}" in page
+
+    assert client.post("/first-steps/live", {"sure": "1"}).status_code == 302
+    assert Installation.objects.get().live_at
+    assert "Alles erledigt" in client.get("/first-steps").text
+    assert client.get("/").status_code == 200
+
+
+def test_without_the_code_nobody_takes_the_installation(client: Client) -> None:
+    answer = client.post("/set-up", {**TYPED, "code": "AAAA-BBBB-CCCC"})
+    assert answer.status_code == 422
+    assert "nicht der Code" in answer.text
+    assert 'value="Wärmewerk"' in answer.text
+    assert not Installation.objects.exists()
+    assert not Person.objects.exists()
+    for _ in range(20):
+        client.post("/set-up", {**TYPED, "code": "AAAA-BBBB-CCCC"})
+    assert client.post("/set-up", {**TYPED, "code": setup_code()}).status_code == 429
+    assert not Installation.objects.exists()
+
+
+@pytest.mark.parametrize("written", [str.lower, lambda code: code.replace("-", ""), lambda code: f" {code} "])
+def test_the_code_may_be_typed_as_one_likes(client: Client, written: Any) -> None:
+    assert client.post("/set-up", {**TYPED, "code": written(setup_code())}).status_code == 302
+
+
+def test_a_weak_password_or_a_wrong_address_sets_nothing_up(client: Client) -> None:
+    for wrong in ({"password": "1234"}, {"email": "nobody"}, {"vendor": ""}):
+        assert client.post("/set-up", {**TYPED, "code": setup_code(), **wrong}).status_code == 422
+    assert not Installation.objects.exists()
+
+
+def test_what_is_set_up_is_not_set_up_again(scene: Scene, client: Client) -> None:
+    assert client.get("/set-up").status_code == 404
+    assert client.post("/set-up", {**TYPED, "code": setup_code()}).status_code == 404
+    assert (
+        not Person.objects.filter(name="Ada", email="ada@example.com")
+        .exclude(id=scene.ada.person_id)
+        .exists()
+    )
+
+
+def test_only_the_administrator_walks_the_steps(scene: Scene, as_member: Any, client: Client) -> None:
+    for member in (scene.vera, scene.frieda, scene.tom, scene.paul, scene.otto):
+        assert as_member(member).get("/first-steps").status_code == 404
+        for act in ("company", "market", "test-lead", "live", "later"):
+            assert as_member(member).post(f"/first-steps/{act}", {"sure": "1"}).status_code == 404
+    assert Installation.objects.get().live_at is None
+    assert client.get("/first-steps")["Location"].startswith("/login")
+    ada = as_member(scene.ada)
+    assert ada.get("/first-steps/live").status_code == 405
+    assert ada.post("/first-steps/explode").status_code == 404
+
+
+def test_the_home_is_today_again_when_it_is_put_off_or_a_lead_has_come(scene: Scene, as_member: Any) -> None:
+    ada = as_member(scene.ada)
+    assert ada.get("/")["Location"] == "/first-steps"
+    assert as_member(scene.vera).get("/").status_code == 200
+    assert ada.post("/first-steps/later")["Location"] == "/"
+    assert ada.get("/").status_code == 200
+    other = as_member(scene.ada)
+    captured(scene, is_test=True)
+    assert other.get("/").status_code == 302
+    captured(scene, "2")
+    assert other.get("/").status_code == 200
+
+
+def test_a_step_is_done_by_what_is_there_and_open_again_when_it_changes(scene: Scene, as_member: Any) -> None:
+    ada = as_member(scene.ada)
+    ada.post("/first-steps/market", {"market": "default"})
+
+    def market_is_read() -> bool:
+        return first_steps(book=directory(), language="de", now=scene.now).market.is_read
+
+    assert market_is_read()
+    body = directory().current("market", "default", at=scene.now).body
+    publish("market", "default", body, actor=actor_of(scene.vera), now=scene.now)
+    assert market_is_read()  # whoever publishes it has read it
+
+
+@pytest.mark.parametrize(
+    ("act", "typed", "words"),
+    [
+        ("company", {**COMPANY, "sender": "x"}, "E-Mail-Adresse"),
+        ("company", {**COMPANY, "imprint": ""}, "zwingend"),
+        ("market", {"market": "fehlt"}, "wählen Sie eine Verteilregel"),
+        ("test-lead", {"postal_code": "1"}, "keine Postleitzahl"),
+        ("test-lead", {"postal_code": ""}, "zwingend"),
+        ("live", {}, "Häkchen"),
+    ],
+)
+def test_what_is_refused_is_said_at_its_step_and_changes_nothing(
+    scene: Scene, as_member: Any, act: str, typed: dict[str, str], words: str
+) -> None:
+    answer = as_member(scene.ada).post(f"/first-steps/{act}", typed)
+    assert answer.status_code == 422
+    assert words in answer.text
+    found = Installation.objects.get()
+    assert (found.vendor, found.live_at, Lead.objects.count()) == ("Wärmewerk", None, 0)
+
+
+def test_a_test_lead_nobody_can_take_says_why_it_lies_there(scene: Scene, as_member: Any) -> None:
+    ada = as_member(scene.ada)
+    ada.post("/first-steps/test-lead", {"postal_code": "01067"})
+    assert "liegt bei Ihrem Innendienst" in ada.get("/first-steps").text
