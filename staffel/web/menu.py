@@ -44,16 +44,14 @@ MENU: Final = (
         Item("process", _("Our process"), VENDOR),
         Item("process", _("What we expect of you"), frozenset({Role.AGENCY_MEMBER, Role.PARTNER_MANAGER, Role.PARTNER_MEMBER})),
     )),
-    Group(_("Set up"), (
-        Item("first-steps", _("First steps"), frozenset({Role.ADMINISTRATOR})),
-        Item("people", _("People"), frozenset({Role.ADMINISTRATOR})),
-    )),
     Group(_("In and out"), (
         Item("deliveries", _("Log of deliveries"), DECIDING),
         Item("intake", _("Unclear arrivals"), DECIDING),
         Item("outflow", _("Outflow"), DECIDING),
     )),
     Group(_("Set up"), (
+        Item("first-steps", _("First steps"), frozenset({Role.ADMINISTRATOR})),
+        Item("people", _("People"), frozenset({Role.ADMINISTRATOR})),
         Item("markets", _("Markets"), VENDOR),
     )),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from staffel.actions.people import add_member
 from staffel.models import Delivery, Entry, Mandate, Membership, Party, PartyState, Person
 from staffel.queries.people import members_of, standing_of
 from tests.scene import Scene, actor_of, captured, open_offer
+from tests.web.counting import assert_as_committed
 from tests.web.test_pages import AsMember, accept
 
 PEOPLE = "Name;E-Mail;Rolle;Team\nKim Neu;kim@example.com;Außendienst;\nTina Tel;tina@example.com;;Tom Telesales\nVera;vera@example.com;;\nOhne;;;\nXaver;x@example.com;Inhaber;desk\n"
@@ -102,6 +103,18 @@ def test_each_manages_the_people_that_are_its_own_to_manage(scene: Scene, as_mem
     assert invite(as_member(scene.paul), scene.paul.party).status_code == 302
     assert as_member(scene.ada).get(reverse("people-change", args=[scene.vera.id, "role"])).status_code == 405
     assert as_member(scene.ada).post(reverse("people-change", args=[scene.vera.id, "x"])).status_code == 404
+
+
+def test_the_pages_take_as_many_queries_as_committed(scene: Scene, as_member: AsMember) -> None:
+    for number in range(12):
+        add_member(scene.desk.id, email=f"d{number}@example.com", name=f"D{number}", role="desk")
+    address = {
+        "people": "/people",
+        "account": "/account",
+        "first-steps": "/first-steps",
+        "firms": "/people/partners",
+    }
+    assert_as_committed(as_member(scene.ada), address)
 
 
 def test_nobody_is_sent_to_another_site_after_an_act(scene: Scene, as_member: AsMember) -> None:
