@@ -1,4 +1,4 @@
-"""A partner's own part: what it is asked, what it works by what is due, and what became of what it had."""
+"""A partner's own part: what it is asked, and what it works by what is due."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,9 +19,7 @@ from staffel.queries.lead_filters import is_named
 from staffel.queries.teasers import (
     Teaser,
     form_of,
-    known_product,
     person_name,
-    place_shown,
     product_label,
     teaser_of,
     town_shown,
@@ -63,16 +61,6 @@ class OwnLeads:
     groups: tuple[tuple[DueGroup, tuple[OwnLead, ...]], ...]
     count: int
     after: str
-
-
-@dataclass(frozen=True, slots=True)
-class PastLead:
-    """A lead that the party had, without contact data: how its own work ended, and how the lead stands."""
-
-    lead: Lead
-    mandate: Mandate
-    town: str
-    product: str
 
 
 def asked(member: Membership, *, book: Directory, now: datetime) -> tuple[Asked, ...]:
@@ -163,24 +151,3 @@ def _grouped(
             due_group(lead.deadline_kind, lead.deadline_from, lead.deadline_at, now=now, zone=zone)
         ].append(row)
     return tuple((name, tuple(found)) for name, found in groups.items() if found)
-
-
-def past_leads(member: Membership, *, book: Directory, after: str = "") -> tuple[tuple[PastLead, ...], str]:
-    """What the party had and has no more, the latest first, and where the next page begins ("": nowhere). One query."""
-    ended = Mandate.objects.filter(party_id=member.party_id, ended_at__isnull=False)
-    if behind := _behind(after):
-        at, mandate_id = behind
-        ended = ended.filter(Q(started_at__lt=at) | Q(started_at=at, id__lt=mandate_id))
-    found = list(ended.select_related("lead").order_by("-started_at", "-id")[: PAGE + 1])
-    language = get_language() or "en"
-    rows = tuple(
-        PastLead(
-            lead=one.lead,
-            mandate=one,
-            town=place_shown(one.lead, home=book.installation.country),
-            product=known_product(one.lead, form_of(one.lead, book=book), book=book, language=language),
-        )
-        for one in found[:PAGE]
-    )
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return rows, f"{last.started_at.isoformat()}_{last.id}" if last else ""

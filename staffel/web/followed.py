@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -20,6 +20,8 @@ def followed_leads(request: HttpRequest, member: Membership) -> HttpResponse:
     """The list, the latest enquiry first; 404 for the vendor's own people, who have the list of leads."""
     if member.party.kind == PartyKind.DESK:
         raise Http404("no such list")
+    if member.party.kind == PartyKind.PARTNER:
+        return redirect("portal-closed")
     found = followed_page(member, after=request.GET.get("after", ""), book=directory())
     return render(request, "followed.html", {"page": "leads", "found": found})
 
@@ -27,8 +29,11 @@ def followed_leads(request: HttpRequest, member: Membership) -> HttpResponse:
 @require_safe
 @for_members
 def followed_lead(request: HttpRequest, member: Membership, lead_id: UUID) -> HttpResponse:
-    """One of them: where it is now, and what one's own party did; 404 for everybody else's."""
+    """One of them: where it is now, and what one's own party did; 404 for everybody else's. A partner sees it in its
+    portal."""
     lead, book = access.followed_lead(member, lead_id), directory()
+    if member.party.kind == PartyKind.PARTNER:
+        return redirect("portal-lead", lead_id)
     context = {
         "page": "leads",
         "now": timezone.now(),

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from staffel.models import Activity, Membership
 from staffel.queries.access import Handed, contact_of, teaser_of
 from staffel.queries.directory import Directory, directory
+from staffel.queries.followed import followed_history
 from staffel.queries.labels import step_label
 from staffel.queries.own_leads import is_halted
 from staffel.queries.process import process_of
-from staffel.queries.timeline import moment_shown, own_history, reasons_of
+from staffel.queries.timeline import Line, moment_shown, own_history, reasons_of
 from staffel.rules.policies import Policy
 from staffel.rules.reasons import Reason
 from staffel.rules.refused import Refused
@@ -66,7 +67,7 @@ def enquiry_page(
         "error": in_words(refused) if refused else "",
         "act": act if refused else "",
         "typed": request.POST if refused else {},
-        "history": own_history(handed.lead, party_id=handed.member.party_id, book=book),
+        "history": _history(handed, state=state, book=book),
         "carer": carer_of(handed.member),
         **(
             _working(door, book=book, now=now) if state == "working" else _offered(handed, book=book, now=now)
@@ -131,6 +132,13 @@ def _said(done: str, handed: Handed, *, state: str) -> str:
 
 def _last(kind: str, handed: Handed) -> Activity | None:
     return Activity.objects.filter(mandate=handed.mandate, kind=kind).order_by("-at").first()
+
+
+def _history(handed: Handed, *, state: str, book: Directory) -> list[Line]:
+    """All that the vendor shares with whoever is asked or works it; afterwards nothing that a person typed."""
+    if state in {"working", "offered", "late"}:
+        return own_history(handed.lead, party_id=handed.member.party_id, book=book)
+    return followed_history(handed.lead, handed.member, book=book)
 
 
 def _offered(handed: Handed, *, book: Directory, now: datetime) -> dict[str, Any]:

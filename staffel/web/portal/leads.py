@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from staffel.models import Membership, PartyKind
 from staffel.queries.access import Handed
 from staffel.queries.directory import Directory, directory
-from staffel.queries.own_leads import Asked, asked, count_asked, own_leads, past_leads
+from staffel.queries.followed import followed_page
+from staffel.queries.own_leads import Asked, asked, count_asked, own_leads
 from staffel.queries.process import own_process
 from staffel.web.members import for_members
 from staffel.web.portal.appointments import calendar_file
@@ -95,13 +96,12 @@ def closed(request: HttpRequest, member: Membership) -> HttpResponse:
     """What the firm had: how its own work ended, and what became of it; without contact data."""
     check_partner(member)
     book = directory()
-    rows, after = past_leads(member, book=book, after=request.GET.get("after", "")[:120])
+    found = followed_page(member, after=request.GET.get("after", ""), book=book)
     context = {
         "page": "portal-leads",
         "now": timezone.now(),
         "vendor": book.installation,
-        "rows": rows,
-        "after": after,
+        "found": found,
         "asked_count": count_asked(member),
     }
     return render(request, "portal/closed.html", context)
