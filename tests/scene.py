@@ -12,7 +12,7 @@ from staffel.actions.leads import NewLead, capture_lead
 from staffel.actions.parties import bump
 from staffel.actions.people import add_member
 from staffel.actions.setup import OFFICE_HOURS, set_up
-from staffel.models import Area, Lead, Membership, Offer, Party
+from staffel.models import Agreement, Area, Lead, Membership, Offer, Party
 from staffel.rules.places import place_of
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # Monday, 10:00 in Berlin, no holiday
@@ -72,8 +72,17 @@ def stage(now: datetime = MONDAY) -> Scene:
         frieda=_member(desk.id, "frieda", "field_sales"),
     )
     Party.objects.filter(id=paul.id).update(looked_after_by=scene.frieda)
+    for member in (scene.paul, scene.petra, scene.otto, scene.tom):
+        agreed(member, now=now)
     bump()
     return scene
+
+
+def agreed(member: Membership, *, now: datetime = MONDAY) -> None:
+    """Its firm has agreed to what is shown before the first enquiry."""
+    Agreement.objects.create(
+        party_id=member.party_id, member=member, language="de", text="Vereinbart", agreed_at=now
+    )
 
 
 def _member(party_id: UUID, name: str, role: str) -> Membership:

@@ -123,7 +123,7 @@ def test_one_who_declines_does_not_end_the_firm_of_the_others(scene: Scene) -> N
 def test_accepting_keeps_the_text_as_it_stood_who_and_when(scene: Scene) -> None:
     nina = invited(scene, new_firm())
     accept(nina, scene)
-    kept = Agreement.objects.get()
+    kept = Agreement.objects.get(member=nina)
     assert (kept.member_id, kept.party_id, kept.agreed_at, kept.language) == (
         nina.id, nina.party_id, scene.now, "de",
     )  # fmt: skip

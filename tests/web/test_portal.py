@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from staffel.actions import desk, offers, work
 from staffel.actions.people import add_member
-from staffel.models import Activity, Delivery, Entry, Lead, Membership, Note
+from staffel.models import Activity, Agreement, Delivery, Entry, Lead, Membership, Note
 from tests.scene import Scene, actor_of, captured, open_offer
 from tests.web.counting import assert_as_committed
 
@@ -120,6 +120,26 @@ def test_accepting_at_home_opens_the_lead_with_its_contact_data(
     assert "Die Anfrage gehört jetzt Ihnen" in text or "Vielen Dank" in text
     assert "Musterfrau" in client.get(reverse("portal-leads")).content.decode()
     assert Entry.objects.filter(kind="offer.accepted").get().actor_kind == "member"
+
+
+def test_a_firms_first_acceptance_shows_what_is_agreed_and_keeps_it(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    member = asked(scene, lead)
+    Agreement.objects.all().delete()
+    client, before = as_member(member), counted()
+    shown = client.post(page(lead, "accept")).content.decode()
+    assert "Vor Ihrer ersten Anfrage" in shown
+    wrong = client.post(page(lead, "accept"), {"seen": "x"})
+    assert wrong.status_code == 422
+    assert counted() == before
+    found = re.search(r'name="seen" value="([^"]+)"', shown)
+    assert found
+    client.post(page(lead, "accept"), {"seen": found[1]})
+    kept = Agreement.objects.get()
+    assert (kept.member_id, kept.party_id) == (member.id, member.party_id)
+    lead.refresh_from_db()
+    assert lead.holder_id == member.party_id
 
 
 def test_declining_with_a_pause_lets_the_firm_rest(scene: Scene, lead: Lead, as_member: AsMember) -> None:

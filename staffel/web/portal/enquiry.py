@@ -23,6 +23,7 @@ from staffel.queries.timeline import Line, moment_shown, own_history, reasons_of
 from staffel.rules.policies import Policy
 from staffel.rules.reasons import Reason
 from staffel.rules.refused import Refused
+from staffel.web.portal.agreeing import agreeing_first
 from staffel.web.portal.answers import ANSWERS, Answer, answer_once
 from staffel.web.portal.doors import Door
 from staffel.web.portal.pauses import pauses
@@ -79,6 +80,8 @@ def enquiry_page(
 def answered(request: HttpRequest, door: Door, act: str, *, now: datetime) -> HttpResponse:
     """Does what the button says and goes back to the page; a refusal is shown there in words. A script that asks for JSON
     gets what was said, or why it was refused (422)."""
+    if act == "accept" and (first := agreeing_first(request, door, now=now)):
+        return first
     wants_json = request.headers.get("Accept", "").startswith("application/json")
     try:
         answer_once(act, Answer(door, request.POST, now))
