@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -48,6 +49,17 @@ class AreaPlan:
     @property
     def removed(self) -> int:
         return sum(len(change.removed) for change in self.changes.values())
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        """As it is kept with the import."""
+        return {
+            "parties": len(self.parties),
+            "changed": len(self.changes),
+            "areas_added": self.added,
+            "areas_removed": self.removed,
+            "unreadable": len(self.unread),
+        }
 
 
 def plan_areas(table: Iterable[Row], mapping: ColumnMapping) -> AreaPlan:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -40,7 +40,7 @@ from staffel.models import (
 from staffel.queries.directory import Directory, directory
 from staffel.rules import journal, states
 from staffel.rules.clock import OpenOffer, Standing, next_wake
-from staffel.rules.jobs import SendDueDeliveries
+from staffel.rules.jobs import DeferredJob, SendDueDeliveries
 from staffel.rules.pipelines import Pipeline, Step
 from staffel.rules.policies import Policy
 from staffel.rules.reasons import Reasons
@@ -283,15 +283,8 @@ class Case:
         """Set holder, deadline and alarm from the facts, so that they cannot contradict them."""
         lead, offers = self.lead, self.open_offers
         if lead.status == states.CLOSED:
-            self.change(
-                lead,
-                holder_id=None,
-                deadline_at=None,
-                deadline_from=None,
-                deadline_kind="",
-                wake_at=None,
-                desk_reason="",
-            )
+            nothing = dict.fromkeys(("holder_id", "deadline_at", "deadline_from", "wake_at"))
+            self.change(lead, **nothing, deadline_kind="", desk_reason="")
             return
         if lead.status == states.WORKING:
             assert self.mandate is not None, "a lead in work has a mandate"
@@ -392,4 +385,9 @@ def _wake_sender() -> None:
     with connection.cursor() as cursor:
         is_waiting = cursor.execute(WAITS, [SendDueDeliveries.name]).fetchone()[0]
     if not is_waiting:
-        app.configure_task(SendDueDeliveries.name).defer()
+        defer(SendDueDeliveries())
+
+
+def defer(job: DeferredJob) -> None:
+    """Have this done in the background once the transaction of the caller is committed."""
+    app.configure_task(job.name).defer(**asdict(job))

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from django.db import InterfaceError, OperationalError, connection
@@ -25,7 +25,7 @@ from staffel.actions.case import open_batch
 from staffel.actions.leads import Mode, NewLead, capture_leads
 from staffel.actions.old_systems import history_of
 from staffel.models import Entry, Import, SubmissionState
-from staffel.queries.arrivals import whereabouts
+from staffel.queries.arrivals import known_keys, whereabouts
 from staffel.queries.directory import Directory, directory
 from staffel.rules import journal
 from staffel.rules.arrivals import arrival_key, payload_of
@@ -149,6 +149,38 @@ def _first_of_its_id(row: NewLead, first: dict[str, NewLead]) -> NewLead | Unrea
         {"value": row.source_key, "line": str(before.line)},
     )
     return Unread(key="", payload=row.raw, problems=(problem,), line=row.line)
+
+
+@dataclass(frozen=True, slots=True)
+class SortedOut:
+    """The rows of a file: `new` enquiries, how many are `known`, and what cannot be read."""
+
+    new: list[NewLead]
+    known: int
+    unread: list[Unread]
+
+
+def sort_out(read: Sequence[NewLead | Unread]) -> SortedOut:
+    """What is new in a file that was read, and what came before, in it or in another. One query."""
+    rows = without_reused_ids(read)
+    arrived = {row.key: row for row in reversed(rows) if isinstance(row, NewLead)}
+    known = known_keys(DOOR, [(row.key, row.source, row.source_key) for row in arrived.values()])
+    new = [row for key, row in reversed(arrived.items()) if key not in known]
+    unread = [row for row in rows if isinstance(row, Unread)]
+    return SortedOut(new=new, known=len(rows) - len(unread) - len(new), unread=unread)
+
+
+def counts_of(taken: Taken) -> dict[str, Any]:
+    """What became of a file of leads, as it is kept with its import."""
+    return {
+        "taken": taken.taken,
+        "known": taken.known,
+        "unreadable": len(taken.unread),
+        "offered": taken.offered,
+        "offers": taken.offers,
+        "placed": taken.placed,
+        "waiting": dict(taken.waiting),
+    }
 
 
 def door_of(kind: str) -> str:

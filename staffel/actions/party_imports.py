@@ -80,6 +80,19 @@ class PartyPlan:
     def unchanged(self) -> int:
         return len(self.rows) - len(self.new) - len(self.changed)
 
+    @property
+    def counts(self) -> dict[str, Any]:
+        """As it is kept with the import."""
+        return {
+            "new": len(self.new),
+            "changed": len(self.changed),
+            "unchanged": self.unchanged,
+            "unreadable": len(self.unread),
+            "members": sum(row.member is not None for row in self.rows),
+            "areas_added": sum(len(row.areas.added) for row in self.rows),
+            "areas_removed": sum(len(row.areas.removed) for row in self.rows),
+        }
+
 
 def _differs(row: PartyRow) -> bool:
     return bool(row.changed or row.areas.is_any or row.member or row.state)

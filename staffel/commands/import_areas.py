@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 from django.utils import timezone
@@ -54,9 +53,9 @@ def areas(file: Path, dry_run: bool, yes: bool, as_json: bool) -> None:
             "areas", mode="", filename=file.name, source="", mapping=fields, now=timezone.now()
         )
         plan = import_areas(list(zip(table.lines, table.rows, strict=True)), mapping, now=timezone.now())
-        end_import(begun, plan.unread, counts=_counts(plan), now=timezone.now())
+        end_import(begun, plan.unread, counts=plan.counts, now=timezone.now())
     if as_json:
-        counts = {"rows": len(table.rows), "dry_run": dry_run, **_counts(plan)}
+        counts = {"rows": len(table.rows), "dry_run": dry_run, **plan.counts}
         click.echo(json.dumps({**counts, "problems": problems_as_json(plan.unread)}))
     else:
         click.echo("Nothing was changed: this was a dry run." if dry_run else "Done.")
@@ -85,13 +84,3 @@ def _told(plan: AreaPlan) -> Iterator[str]:
         name = f"{plan.parties[party_id].key} {plan.parties[party_id].name}"
         yield from (f"+ {name}: {area_shown(ground)}" for ground in change.added)
         yield from (f"- {name}: {area_shown(ground_of(area))}" for area in change.removed)
-
-
-def _counts(plan: AreaPlan) -> dict[str, Any]:
-    return {
-        "parties": len(plan.parties),
-        "changed": len(plan.changes),
-        "areas_added": plan.added,
-        "areas_removed": plan.removed,
-        "unreadable": len(plan.unread),
-    }

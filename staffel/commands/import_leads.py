@@ -16,15 +16,15 @@ from django.utils.translation import override
 from staffel.actions.arrivals import Unread
 from staffel.actions.estimates import Estimate, estimate
 from staffel.actions.imports import (
-    DOOR,
     LEADS_A_CASE,
     LeadOptions,
     Taken,
     begin_import,
+    counts_of,
     end_import,
     read_leads,
+    sort_out,
     take_leads,
-    without_reused_ids,
 )
 from staffel.actions.leads import Mode, NewLead
 from staffel.commands.database import with_database
@@ -41,7 +41,6 @@ from staffel.commands.import_preview import (
 )
 from staffel.commands.import_workers import Workers, parts_of, workers
 from staffel.models import Import
-from staffel.queries.arrivals import known_keys
 from staffel.queries.directory import directory
 from staffel.queries.labels import DESK_REASONS, label
 from staffel.rules.columns import ColumnMapping
@@ -125,14 +124,9 @@ def _read(
         for part in run(reader, parts):
             read.extend(part)
             bar.update(len(part))
-    rows = without_reused_ids(read)
-    arrived = {row.key: row for row in reversed(rows) if isinstance(row, NewLead)}
-    known = known_keys(DOOR, [(row.key, row.source, row.source_key) for row in arrived.values()])
-    new = [row for key, row in reversed(arrived.items()) if key not in known]
-    unread = [row for row in rows if isinstance(row, Unread)]
+    rows = sort_out(read)
     return Reading(
-        path=path, table=table, mapping=mapping, options=options, new=new,
-        known=len(rows) - len(unread) - len(new), unread=unread,
+        path=path, table=table, mapping=mapping, options=options, new=rows.new, known=rows.known, unread=rows.unread,
     )  # fmt: skip
 
 
@@ -212,8 +206,7 @@ def _take(reading: Reading, run: Workers, *, is_quiet: bool) -> Taken:
         for part in run(taker, parts_of(reading.new, LEADS_A_CASE)):
             total.add(part)
             bar.update(part.taken + part.known + len(part.unread))
-    counts = {key: value for key, value in _counts(total).items() if key != "problems"}
-    end_import(source_import, total.unread, counts=counts, now=timezone.now())
+    end_import(source_import, total.unread, counts=counts_of(total), now=timezone.now())
     return total
 
 
@@ -226,19 +219,6 @@ def _bar(length: int, label: str, *, is_hidden: bool) -> Any:
     return click.progressbar(length=length, label=label, file=sys.stderr, hidden=is_hidden)
 
 
-def _counts(taken: Taken) -> dict[str, Any]:
-    return {
-        "taken": taken.taken,
-        "known": taken.known,
-        "unreadable": len(taken.unread),
-        "offered": taken.offered,
-        "offers": taken.offers,
-        "placed": taken.placed,
-        "waiting": dict(taken.waiting),
-        "problems": problems_as_json(taken.unread),
-    }
-
-
 def _end(reading: Reading, taken: Taken, *, as_json: bool, is_dry: bool) -> None:
     """Say what became of the file, and end with the exit code that says it too."""
     if as_json:
@@ -246,7 +226,8 @@ def _end(reading: Reading, taken: Taken, *, as_json: bool, is_dry: bool) -> None
             "rows": len(reading.table.rows),
             "dry_run": is_dry,
             "new": len(reading.new),
-            **_counts(taken),
+            **counts_of(taken),
+            "problems": problems_as_json(taken.unread),
         }
         click.echo(json.dumps({**counts, "expected": asdict(reading.expected) if reading.expected else None}))
     elif is_dry:

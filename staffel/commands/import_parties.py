@@ -3,7 +3,6 @@
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 from django.utils import timezone
@@ -52,7 +51,7 @@ def parties(file: Path, dry_run: bool, yes: bool, as_json: bool) -> None:
         _write(plan, file, mapping)
     if as_json:
         rows = {"rows": len(table.rows), "dry_run": dry_run}
-        click.echo(json.dumps({**rows, **_counts(plan), "problems": problems_as_json(plan.unread)}))
+        click.echo(json.dumps({**rows, **plan.counts, "problems": problems_as_json(plan.unread)}))
     else:
         click.echo("Nothing was changed: this was a dry run." if dry_run else "Done.")
     sys.exit(1 if plan.unread else 0)
@@ -91,18 +90,6 @@ def _write(plan: PartyPlan, file: Path, mapping: ColumnMapping) -> None:
     begun = begin_import(
         "parties", mode="", filename=file.name, source="", mapping=fields, now=timezone.now()
     )
-    counts = _counts(plan)
+    counts = plan.counts
     import_parties(plan, now=timezone.now())
     end_import(begun, plan.unread, counts=counts, now=timezone.now())
-
-
-def _counts(plan: PartyPlan) -> dict[str, Any]:
-    return {
-        "new": len(plan.new),
-        "changed": len(plan.changed),
-        "unchanged": plan.unchanged,
-        "unreadable": len(plan.unread),
-        "members": sum(row.member is not None for row in plan.rows),
-        "areas_added": sum(len(row.areas.added) for row in plan.rows),
-        "areas_removed": sum(len(row.areas.removed) for row in plan.rows),
-    }

@@ -2,13 +2,15 @@
 
 from procrastinate import Blueprint, JobContext
 
-from staffel.jobs import deliveries
+from staffel.jobs import deliveries, imports
 from staffel.rules.jobs import (
     FORGET_FINISHED_JOBS,
     KEPT_WITHIN,
+    RELEASE_DAILY,
     RESCUE_STALLED_JOBS,
     STALLED_WITHIN,
     SWEEP_DELIVERIES,
+    RunImport,
     SendDueDeliveries,
 )
 
@@ -19,6 +21,19 @@ tasks = Blueprint()
 def send_due_deliveries() -> None:
     """Woken by a case that has written deliveries."""
     deliveries.send_until_none_is_due()
+
+
+@tasks.task(name=RunImport.name)
+def run_import(import_id: str) -> None:
+    """A file was uploaded and is to be taken in."""
+    imports.take_in(import_id)
+
+
+@tasks.periodic(cron=RELEASE_DAILY.cron)
+@tasks.task(name=RELEASE_DAILY.name, queueing_lock=RELEASE_DAILY.name)
+def release_daily(timestamp: int) -> None:  # noqa: ARG001
+    """Releases the held leads that are due today."""
+    imports.release_what_is_due()
 
 
 # A queueing lock is right here and wrong in an action: a second sweep waiting behind the first has no use.

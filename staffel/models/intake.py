@@ -74,7 +74,12 @@ class Submission(models.Model):
     class Meta:
         db_table = "submission"
         indexes = [
-            models.Index(fields=["received_at"], condition=Q(state="problem"), name="submission_problem")
+            models.Index(fields=["received_at"], condition=Q(state="problem"), name="submission_problem"),
+            models.Index(
+                fields=["source_import"],
+                condition=Q(source_import__isnull=False),
+                name="submission_by_import",
+            ),
         ]
 
 

@@ -200,6 +200,43 @@ FIELDS: dict[str, Promise] = {
     "accepted_at": _("Accepted on"),
     "contacted_at": _("First contact on"),
     "closed_at": _("Closed on"),
+    # of parties and areas
+    "key": _("Number"),
+    "kind": _("Kind"),
+    "person": _("Contact person"),
+    "languages": _("Languages"),
+    "timezone": _("Time zone"),
+    "hours": _("Working hours"),
+    "tags": _("Products and certificates"),
+    "capacity_open": _("Capacity, open leads"),
+    "capacity_day": _("Capacity a day"),
+    "capacity_week": _("Capacity a week"),
+    "weight": _("Weight"),
+    "radius_km": _("Radius in km"),
+    "postal_codes": _("Postal codes of the area"),
+    "looked_after_by": _("Looked after by"),
+    "party": _("Partner"),
+    "from": _("Postal code from"),
+    "to": _("Postal code to"),
+    "prefix": _("Postal code begins with"),
+    "code": _("Area in postal codes"),
+    "exclusive": _("Exclusive"),
+}
+IMPORT_KINDS: dict[str, Promise] = {
+    "leads": _("Leads"),
+    "parties": _("Partners, agencies and desks"),
+    "areas": _("Areas"),
+}
+IMPORT_MODES: dict[str, Promise] = {
+    "new": _("as new"),
+    "held": _("held"),
+    "history": _("as history"),
+}
+IMPORT_STATES: dict[str, Promise] = {
+    "ready": _("to be looked at"),
+    "running": _("running"),
+    "done": _("done"),
+    "failed": _("failed"),
 }
 
 CAUSES: dict[str, Promise] = {

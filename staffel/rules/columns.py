@@ -86,6 +86,34 @@ def propose_mapping(headers: Sequence[str], kind: str) -> ColumnMapping:
     return ColumnMapping(kind, tuple(columns))
 
 
+def chosen_mapping(headers: Sequence[str], kind: str, chosen: Mapping[str, str]) -> ColumnMapping:
+    """The mapping that somebody has chosen: a field for each of `unique_headers`, "" for a column that is none. Refuses
+    a field that there is not, or that two columns are."""
+    columns, taken = [], dict[str, str]()
+    slugs = set(HEADERS[kind])
+    for n, (header, name) in enumerate(zip(headers, unique_headers(headers), strict=True)):
+        field = chosen.get(name, "")
+        if field and field not in HEADERS[kind]:
+            raise Unreadable("“%(value)s” is no field.", value=field)
+        if field in taken:
+            raise Unreadable(
+                "“%(first)s” and “%(second)s” cannot both be this. Choose one of them.",
+                field=field, first=taken[field], second=name,
+            )  # fmt: skip
+        if field:
+            taken[field] = name
+        columns.append(Column(header, field, slug="" if field else _free_slug(header, n, slugs)))
+    return ColumnMapping(kind, tuple(columns))
+
+
+def unique_headers(headers: Sequence[str]) -> tuple[str, ...]:
+    """The headers, those that stand there before with their number."""
+    found: list[str] = []
+    for n, header in enumerate(headers, start=1):
+        found.append(header if header not in found else f"{header} ({n})")
+    return tuple(found)
+
+
 def slug_of(header: str) -> str:
     """The key under which the cells of an unknown column are kept: "Baujahr (Heizung)" is baujahr_heizung."""
     return normalised(header).replace(" ", "_")[:60].rstrip("_")

@@ -15,7 +15,15 @@ class SendDueDeliveries:
     name: ClassVar[str] = "send_due_deliveries"
 
 
-DeferredJob = SendDueDeliveries  # every job that an action may defer
+@dataclass(frozen=True, slots=True)
+class RunImport:
+    """A file was uploaded and looked at: take it in. Goes on where a killed worker has stopped."""
+
+    name: ClassVar[str] = "run_import"
+    import_id: str
+
+
+DeferredJob = SendDueDeliveries | RunImport  # every job that an action may defer
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,8 @@ class PeriodicJob:
 SWEEP_DELIVERIES = PeriodicJob("sweep_deliveries", "* * * * * */5")
 RESCUE_STALLED_JOBS = PeriodicJob("rescue_stalled_jobs", "* * * * * */10")
 FORGET_FINISHED_JOBS = PeriodicJob("forget_finished_jobs", "17 * * * *")
-PERIODIC_JOBS = (SWEEP_DELIVERIES, RESCUE_STALLED_JOBS, FORGET_FINISHED_JOBS)
+RELEASE_DAILY = PeriodicJob("release_daily", "*/5 * * * *")
+PERIODIC_JOBS = (SWEEP_DELIVERIES, RESCUE_STALLED_JOBS, FORGET_FINISHED_JOBS, RELEASE_DAILY)
 
 # A worker that was silent for longer is dead and its jobs are done again by another.
 HEARTBEAT_WITHIN = timedelta(seconds=3)

@@ -16,6 +16,7 @@ from staffel.actions.qualifying import release_leads
 from staffel.models import Membership
 from staffel.queries.access import decides
 from staffel.queries.directory import directory
+from staffel.queries.uploads import held_of, visible_import
 from staffel.queries.waiting import held_leads
 from staffel.web.members import actor_of, for_members
 
@@ -24,12 +25,12 @@ LEADS_A_CASE: Final = 200
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_members
-def held(request: HttpRequest, member: Membership) -> HttpResponse:
-    """For the desk and the administrator; 404 for others. GET says what would go out; POST releases, when no more are
+def held(request: HttpRequest, member: Membership, import_id: UUID | None = None) -> HttpResponse:
+    """Those of one import, or all; for the desk and the administrator, 404 for others. GET says what would go out; POST releases, when no more are
     held than the page has shown (`leads`), otherwise it shows them anew with status 422."""
     if not decides(member):
         raise Http404("not for this member")
-    lead_ids = held_leads(member)
+    lead_ids = list(held_of(visible_import(member, import_id).id)) if import_id else held_leads(member)
     if request.method != "POST":
         return _page(request, lead_ids)
     if str(len(lead_ids)) != request.POST.get("leads"):
@@ -37,7 +38,7 @@ def held(request: HttpRequest, member: Membership) -> HttpResponse:
     count = _released(lead_ids, member)
     words = ngettext("%(count)d lead released.", "%(count)d leads released.", count)
     messages.success(request, words % {"count": count})
-    return redirect("today")
+    return redirect("import", import_id) if import_id else redirect("today")
 
 
 def _page(request: HttpRequest, lead_ids: list[UUID], *, error: str = "") -> HttpResponse:

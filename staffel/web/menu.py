@@ -47,6 +47,7 @@ MENU: Final = (
     Group(_("In and out"), (
         Item("deliveries", _("Log of deliveries"), DECIDING),
         Item("intake", _("Unclear arrivals"), DECIDING),
+        Item("imports", _("Import"), DECIDING),
         Item("outflow", _("Outflow"), DECIDING),
     )),
     Group(_("Set up"), (

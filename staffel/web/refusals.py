@@ -21,6 +21,9 @@ WORDS: Final[dict[str, Promise]] = {
     "amount_negative": _l("The value must not be negative."),
     "amount_unreadable": _l("“%(value)s” is no amount. Write it like 12,500 or 12500."),
     "appointment_far": _l("This appointment is too far ahead. Please check the year."),
+    "campaign_unknown": _l("Please choose a campaign."),
+    "changed_meanwhile": _l("Somebody else has changed this meanwhile."),
+    "care_unknown": _l("Please choose one of your own people."),
     "call_back_missing": _l("When shall we call back?"),
     "call_back_past": _l("This time is over. Please choose a later one."),
     "call_over": _l("This lead is not on your call list any more."),
@@ -29,6 +32,10 @@ WORDS: Final[dict[str, Promise]] = {
     "care_unknown": _l("Please choose one of your own people."),
     "changed_meanwhile": _l("Somebody else has changed this meanwhile."),
     "code_wrong": _l("This is not the code that the terminal shows."),
+    "columns_unknown": _l(
+        "No column of this file is known (%(headers)s). Is the first line the one with the names of the columns?"
+    ),
+    "count_unreadable": _l("Please give a number from 1 to %(most)s."),
     "date_unreadable": _l("Please choose a date."),
     "desk_needed": _l("A desk is needed for this."),
     "desk_unknown": _l("Please choose a desk."),
@@ -39,6 +46,7 @@ WORDS: Final[dict[str, Promise]] = {
     "extended_before": _l("This deadline was extended before. It can be extended once."),
     "file_empty": _l("“%(name)s” is empty and was not kept."),
     "file_large": _l("“%(name)s” is larger than 10 MB and was not kept. Please send it smaller."),
+    "file_missing": _l("Please choose a file."),
     "file_unknown": _l(
         "“%(name)s” was not kept. Pictures, PDF, office files without macros and plain text can be attached."
     ),
@@ -48,6 +56,9 @@ WORDS: Final[dict[str, Promise]] = {
     "follow_up_past": _l("Please choose a date after today."),
     "follow_up_status": _l("A follow-up date needs somebody who works the lead."),
     "follow_up_used_up": _l("The follow-ups are used up. The desk decides how it goes on."),
+    "kind_unknown": _l("Please choose what is in the file."),
+    "mode_unknown": _l("Please choose how the leads are taken in."),
+    "import_begun": _l("This import was begun or thrown away before."),
     "halted": _l("No offer leaves at the moment: this is halted. Let it go on first, or place the lead."),
     "halted_before": _l("This is halted already."),
     "key_taken": _l("The number %(value)s is taken by another partner."),
@@ -121,6 +132,7 @@ WORDS: Final[dict[str, Promise]] = {
     "upload_missing": _l("Please choose a file."),
     "undo_too_late": _l("This acceptance can no longer be taken back. You can give the enquiry back."),
     "undo_worked": _l("You have already reported on this enquiry. You can give it back."),
+    "upload_large": _l("This file is larger than %(megabytes)s MB. Please divide it."),
     "value_fixed": _l("This cannot be corrected by hand."),
 }
 
@@ -153,6 +165,7 @@ def _unreadable(details: dict[str, Any]) -> str:
 
 
 COUNTED: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
+    "file_unreadable": lambda d: _(d["template"]) % d["values"],
     "attempts_missing": lambda d: (
         _("Please try %(needed)d times, at different times of day, before you close it as not reachable.") % d
     ),
