@@ -82,13 +82,13 @@ def read_leads(
     require_campaign(book, options.campaign)
     headers = [column.header for column in mapping.columns]
     return [
-        _read(line, mapping.cells(cells), payload_of(headers, cells), options, book=book, now=now)
+        read_row(line, mapping.cells(cells), payload_of(headers, cells), options, book=book, now=now)
         for line, cells in rows
     ]
 
 
-def _read(
-    line: int,
+def read_row(
+    line: int | None,
     cells: Mapping[str, str],
     payload: dict[str, str],
     options: LeadOptions,
@@ -96,6 +96,7 @@ def _read(
     book: Directory,
     now: datetime,
 ) -> NewLead | Unread:
+    """One row, its cells by field, as an enquiry or with the reasons why it is none. `payload`: as it came."""
     parsed = lead_row(cells, timezone=book.installation.timezone, country=book.installation.country)
     campaign = campaign_named(book, parsed.campaign) if parsed.campaign else None
     if parsed.campaign and campaign is None:

@@ -76,6 +76,11 @@ class Submission(models.Model):
         indexes = [
             models.Index(fields=["received_at"], condition=Q(state="problem"), name="submission_problem"),
             models.Index(
+                fields=["-received_at"],
+                condition=Q(state__in=("repaired", "dismissed")),
+                name="submission_settled",
+            ),
+            models.Index(
                 fields=["source_import"],
                 condition=Q(source_import__isnull=False),
                 name="submission_by_import",

@@ -222,6 +222,14 @@ FIELDS: dict[str, Promise] = {
     "code": _("Area in postal codes"),
     "exclusive": _("Exclusive"),
 }
+DISMISSALS: dict[str, Promise] = {
+    "spam": _("Spam"),
+    "test": _("A test"),
+    "duplicate": _("It is there already"),
+    "empty": _("There is nothing in it"),
+    "corrected": _("Came again, corrected"),
+    "other": _("Another reason"),
+}
 IMPORT_KINDS: dict[str, Promise] = {
     "leads": _("Leads"),
     "parties": _("Partners, agencies and desks"),

@@ -32,6 +32,8 @@ MARKS: Final[Mapping[str, str]] = {
 
 _s = gettext_lazy
 SENTENCES: Final[Mapping[str, Promise]] = {
+    "intake.dismissed": _s("Something that arrived unclear was dismissed."),
+    "intake.restored": _s("Something that was dismissed was taken up again."),
     "lead.captured": _s("The enquiry came in through %(door)s."),
     "lead.held": _s("Held after the import until somebody releases it."),
     "lead.released": _s("Released."),

@@ -83,6 +83,8 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
         "version.published": "kind key version",
         "version.renamed": "kind key fields",
         "import.ended": "kind mode",
+        "intake.dismissed": "submission reason",
+        "intake.restored": "submission",
     }.items()
 }
 

@@ -25,6 +25,7 @@ register = template.Library()
 ICONS = Path(__file__).parent.parent / "templates" / "icons"
 TEMPERATURE_ICONS = {"hot": "flame", "warm": "sun", "cold": "snowflake"}
 TABLES = {
+    "dismissal": labels.DISMISSALS,
     "import_kind": labels.IMPORT_KINDS,
     "import_mode": labels.IMPORT_MODES,
     "import_state": labels.IMPORT_STATES,

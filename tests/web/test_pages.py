@@ -535,7 +535,7 @@ def test_unclear_arrivals_name_fields_as_the_file_or_in_words(scene: Scene, as_m
     text = as_member(scene.vera).get(reverse("intake")).content.decode()
     assert "PLZ alt: “8o331”" in text
     assert "Postleitzahl: “8o331”" in text
-    assert "<dt>Nachname</dt><dd>Berg</dd>" in text
+    assert "Nachname</span> Berg" in text
     assert "postal_code" not in text
     assert "last_name" not in text
 

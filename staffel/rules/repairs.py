@@ -1,0 +1,39 @@
+"""What arrived and could not be read, as the cells of a row again: to be mended field by field."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from staffel.rules.columns import ANSWER, slug_of
+from staffel.rules.fields import HEADERS
+
+DISMISSALS: Final = ("spam", "test", "duplicate", "empty", "corrected", "other")
+
+# What a body of the API calls otherwise than a row of a file.
+IN_ROW: Final = {
+    "source_key": "id", "expected_amount": "expected_value", "wished_party": "wished_partner", "is_test": "test",
+}  # fmt: skip
+
+
+def cells_of_row(payload: Mapping[str, Any], mapping: Mapping[str, str]) -> dict[str, str]:
+    """The filled cells by field, of a row that was kept by its headers. `mapping`: header → field."""
+    found: dict[str, str] = {}
+    for header, value in payload.items():
+        field = mapping.get(header) or ANSWER + slug_of(header)
+        found.setdefault(field, str(value))
+    return found
+
+
+def cells_of_body(payload: Mapping[str, Any]) -> dict[str, str]:
+    """The filled cells by field, of an enquiry that came by the API, whatever its shape."""
+    return dict(_cells(payload))
+
+
+def _cells(payload: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for key, value in payload.items():
+        name = IN_ROW.get(key, key)
+        if isinstance(value, Mapping):
+            yield from _cells(value)
+        elif isinstance(value, list):
+            yield (name if name in HEADERS["leads"] else ANSWER + slug_of(name)), ", ".join(map(str, value))
+        elif value not in (None, ""):
+            yield (name if name in HEADERS["leads"] else ANSWER + slug_of(name)), str(value)

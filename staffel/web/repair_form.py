@@ -1,0 +1,71 @@
+"""The form by which what could not be read is mended: every value by its field, those in question first."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from staffel.models import Submission
+from staffel.queries.labels import field_label
+from staffel.rules.columns import ANSWER
+from staffel.rules.fields import HEADERS
+from staffel.rules.problems import Problem
+from staffel.rules.repairs import cells_of_body, cells_of_row
+from staffel.rules.rows import HISTORY_FIELDS
+
+USUAL: Final = (
+    "first_name",
+    "last_name",
+    "company",
+    "email",
+    "phone",
+    "postal_code",
+    "place",
+    "product",
+    "message",
+)
+LONG: Final = frozenset({"message"})
+
+
+class RepairForm(forms.Form):
+    """The cells of one submission: `shown` are those in question, filled or usual, `further` the empty rest."""
+
+    def __init__(self, cells: Mapping[str, str], *, is_history: bool) -> None:
+        super().__init__(dict(cells), label_suffix="")
+        fields = [one for one in HEADERS["leads"] if is_history or one not in HISTORY_FIELDS]
+        answers = [key for key in cells if key not in fields]
+        for name in [*fields, *answers]:
+            long = name in LONG or len(cells.get(name, "")) > 80
+            widget = (
+                forms.Textarea(attrs={"rows": 3}) if long else forms.TextInput(attrs={"autocomplete": "off"})
+            )
+            self.fields[name] = forms.CharField(
+                label=field_label(name.removeprefix(ANSWER)), required=False, widget=widget, max_length=20_000
+            )
+        self._filled = {*cells, *USUAL}
+
+    def show(self, problems: Sequence[Problem]) -> None:
+        """Say each problem beside its field."""
+        for problem in problems:
+            field = problem.field if problem.field in self.fields else None
+            self.add_error(field, _(problem.message) % dict(problem.details))
+
+    @property
+    def shown(self) -> list[forms.BoundField]:
+        """What is in question first, then what is filled or usually is."""
+        names = [name for name in self.fields if name in self.errors]
+        names += [name for name in self.fields if name in self._filled and name not in self.errors]
+        return [self[name] for name in names]
+
+    @property
+    def further(self) -> list[forms.BoundField]:
+        """The empty rest."""
+        return [self[name] for name in self.fields if name not in self.errors and name not in self._filled]
+
+
+def cells_of(submission: Submission) -> dict[str, str]:
+    """What arrived, by field."""
+    if submission.source_import:
+        return cells_of_row(submission.payload, submission.source_import.mapping)
+    return cells_of_body(submission.payload) if isinstance(submission.payload, Mapping) else {}
