@@ -2,21 +2,23 @@
 without writing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from staffel.actions.actors import SYSTEM
-from staffel.actions.brokerages import begin_brokerage, fitting_market
+from staffel.actions.brokerages import ask_of, begin_brokerage, fitting_market, rounds_of
 from staffel.actions.case import Batch, Case
 from staffel.actions.leads import NewLead, new_case
 from staffel.actions.qualifying import ask_what_is_missing
 from staffel.actions.searching import planned_offers
-from staffel.models import Lead, Mandate, Offer
+from staffel.models import Brokerage, Lead, Mandate, Offer
 from staffel.models.ids import new_id
 from staffel.queries.directory import directory
 from staffel.queries.known_parties import known_parties
+from staffel.queries.loads import loads
+from staffel.rules.routing import Ranking, candidates, rank_parties
 
 RANKED_AT_MOST: Final = 1_000  # of a larger file every n-th lead: half a second's work
 
@@ -73,6 +75,56 @@ def would_go_to(lead_id: UUID, *, now: datetime) -> Destination:
     begin_brokerage(case, market_key=market, first=known_parties([lead]).get(lead.id, ()))
     plans = planned_offers([case])
     return Destination(market, tuple(pick.party_id for plan in plans for pick, _ in plan.picks))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a party stands in one round. `place` in the order of those who are eligible, else the reasons against it."""
+
+    round: int
+    place: int | None
+    reasons: tuple[str, ...]
+    distance_m: int | None
+
+
+def why_not(lead_id: UUID, party_id: UUID, *, now: datetime) -> list[Standing]:
+    """How this party stands for the lead in each round of its latest brokerage, by the edition of the market that this
+    began with and the facts of now. Nothing without a brokerage. Writes nothing and locks nobody. Five queries."""
+    lead = Lead.objects.get(id=lead_id)
+    case = Case(Batch(now=now, actor=SYSTEM, book=directory()), lead)
+    case.brokerages = list(Brokerage.objects.filter(lead=lead).order_by("-started_at", "-id")[:1])
+    case.offers = list(Offer.objects.filter(lead=lead).order_by("id"))
+    case.mandates = list(Mandate.objects.filter(lead=lead).order_by("started_at", "id"))
+    if not case.brokerages:
+        return []
+    brokerage = case.brokerages[0]
+    brokerage.ended_at = None  # it is looked at as if it still ran
+    ask, network = ask_of(case), case.book.network
+    reached = {one for round_ in rounds_of(case) for one in candidates(ask, round_, network)}
+    known = loads(reached, now=now) if reached else {}
+    seats = [
+        rank_parties(
+            ask if index == 0 else replace(ask, first=()),
+            round_,
+            network,
+            known,
+            seed=brokerage.seed,
+            now=now,
+        )
+        for index, round_ in enumerate(rounds_of(case))
+    ]
+    return [_standing(index, ranking, party_id) for index, ranking in enumerate(seats, start=1)]
+
+
+def _standing(number: int, ranking: Ranking, party_id: UUID) -> Standing:
+    """Whoever a round does not even reach is only counted there: the reason is that of all others."""
+    for one in (*ranking.ordered, *ranking.rejected):
+        if one.party_id == party_id:
+            return Standing(number, one.place, one.reasons, one.distance_m)
+    beyond = tuple(
+        reason for reason in ("wished_first", "place_unknown", "outside_area") if ranking.counts.get(reason)
+    )
+    return Standing(number, None, beyond[:1], None)
 
 
 def _planned(cases: Sequence[Case], *, scale: float) -> Estimate:

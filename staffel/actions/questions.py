@@ -7,7 +7,7 @@ from uuid import UUID
 from staffel.actions.actors import Actor
 from staffel.actions.case import Case, open_case
 from staffel.actions.repeats import repeated
-from staffel.models import Membership, Note, PartyState
+from staffel.models import Membership, Note, PartyKind, PartyState
 from staffel.rules.refused import Refused
 
 LONGEST: Final = 4000
@@ -37,7 +37,11 @@ def ask_party(lead_id: UUID, *, party_id: UUID, text: str, actor: Actor, now: da
 
 
 def concerned(case: Case) -> set[UUID]:
-    """Who may be asked: the holder, who worked the lead before, and its desk."""
+    """Whom the actor may ask: a desk the holder, who worked the lead before, and the lead's own desk; everybody else only
+    that one, because they are not told of the others."""
+    asker = case.book.parties.get(case.actor.party_id) if case.actor.party_id else None
+    if asker is None or asker.kind != PartyKind.DESK:
+        return {case.lead.desk_id}
     found = {case.lead.desk_id, *(mandate.party_id for mandate in case.mandates)}
     return found | ({case.lead.holder_id} if case.lead.holder_id else set())
 

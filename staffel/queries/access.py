@@ -49,11 +49,11 @@ SEEING_ROLES = frozenset({Role.ADMINISTRATOR, Role.DESK, Role.MARKETING})
 ACTING_ROLES = frozenset({Role.ADMINISTRATOR, Role.DESK})
 # What is not for a holder outside of the vendor's house.
 DESK_ACTS = frozenset(
-    {"release", "place", "offer", "market", "take-back", "hand-over", "extend", "close", "reopen"}
+    {"release", "place", "offer", "market", "take-back", "hand-over", "extend", "close", "reopen", "assess"}
 )
 # The desk owns the process. Field sales moves what lies with one of its own partners: more time, back to the desk, or
 # over to another of them. What the prospect and the holder agree on (follow-ups, results) stays theirs.
-FIELD_SALES_ACTS = frozenset({"note", "extend", "take-back", "hand-over"})
+FIELD_SALES_ACTS = frozenset({"note", "ask", "attach", "extend", "take-back", "hand-over"})
 # The entries with which a party got a lead to hold without a mandate: to ask what is missing.
 ENTRUSTED = ("lead.qualifying",)
 

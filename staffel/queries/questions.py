@@ -1,9 +1,9 @@
-"""Questions about leads: what the link in a mail opens for whoever was asked, and what is still unanswered."""
+"""Questions about leads: what the link in a mail opens for whoever was asked, and who may be asked."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from staffel.models import Lead, Link, LinkPurpose, Membership, Note
+from staffel.models import Lead, Link, LinkPurpose, Mandate, Membership, Note, Party, PartyKind, PartyState
 from staffel.queries.directory import Directory
 from staffel.queries.teasers import form_of, known_product, place_shown
 
@@ -44,20 +44,12 @@ def asked_by_link(link: Link, *, book: Directory, language: str) -> Asked | None
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question on the lead's page, with its answers, the oldest first."""
-
-    note: Note
-    answers: tuple[Note, ...]
-
-
-def questions_of(lead: Lead) -> list[Question]:
-    """All questions about the lead, the newest first. One query."""
-    rows = Note.objects.filter(lead=lead).exclude(asked=None, answers=None)
-    found = list(rows.select_related("asked", "party", "author__person").order_by("created_at", "id"))
-    return [
-        Question(note, tuple(one for one in found if one.answers_id == note.id))
-        for note in reversed(found)
-        if note.asked_id
-    ]
+def may_be_asked(lead: Lead, *, member: Membership, book: Directory) -> list[Party]:
+    """Whom the member may ask about the lead: the vendor's people its holder first, then who worked it before, then its
+    desk; everybody else the desk only. One query."""
+    ids = [lead.desk_id]
+    if member.party.kind == PartyKind.DESK:
+        worked = Mandate.objects.filter(lead=lead).order_by("-started_at").values_list("party_id", flat=True)
+        ids = [one for one in (lead.holder_id, *worked) if one] + ids
+    others = [one for one in dict.fromkeys(ids) if one != member.party_id]
+    return [book.parties[one] for one in others if book.parties[one].state != PartyState.ENDED]

@@ -1,19 +1,20 @@
 """The journal of a lead in plain sentences: who did what when, newest first."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from staffel.models import Entry, Lead
+from staffel.models import Attachment, Entry, Lead, Note
 from staffel.queries import labels
 from staffel.queries.directory import Directory
 from staffel.rules.reasons import Reasons
@@ -113,8 +114,10 @@ PARTNER_KINDS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry as a person reads it. `actor`: who did it; `note`: what was typed beside it."""
+    """One entry as a person reads it. `actor`: who did it; `note`: what was typed beside it; `file`: what was attached
+    (None where it is not the reader's); `question`: the id of a question to `asked`, with its `answers`."""
 
+    id: UUID
     at: datetime
     kind: str
     mark: str
@@ -123,10 +126,43 @@ class Line:
     is_system: bool
     note: str
     is_internal: bool
+    file: Attachment | None = None
+    question: UUID | None = None
+    asked: UUID | None = None
+    answers: tuple[Note, ...] = ()
 
     def without_note(self) -> "Line":
         """The same line for those who do not see what was typed any more."""
         return replace(self, note="")
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPage:
+    """Some of a lead's history, newest first. `before`: the id to go on behind, None on the last page."""
+
+    lines: tuple[Line, ...]
+    before: UUID | None
+
+
+PAGE: Final = 40
+CONTACTS: Final = (
+    "activity.attempt",
+    "activity.contact",
+    "activity.appointment",
+    "activity.quote",
+    "follow_up.agreed",
+)
+BY_ITSELF: Final = Q(actor_kind="system") | Q(
+    kind__in=CONSEQUENCES, actor_party__kind__in=("agency", "partner")
+)
+# What of the history is shown: the address names it, "" is everything.
+SHOWN: Final[Mapping[str, Q]] = {
+    "": Q(),
+    "people": ~BY_ITSELF,
+    "system": BY_ITSELF,
+    "contacts": Q(kind__in=CONTACTS),
+    "notes": Q(note__isnull=False) | Q(kind="attachment.added"),
+}
 
 
 def timeline(lead: Lead, *, book: Directory) -> list[Line]:
@@ -136,14 +172,63 @@ def timeline(lead: Lead, *, book: Directory) -> list[Line]:
 
 def own_history(lead: Lead, *, party_id: UUID, book: Directory) -> list[Line]:
     """What a party did for the lead and what it was asked, newest first; nothing of any other party. One query."""
-    own = Q(actor_party_id=party_id) | Q(party_id=party_id)
-    entries = _entries(lead).filter(own, kind__in=PARTNER_KINDS).exclude(note__is_internal=True)
-    return _lines(entries, lead, book=book)
+    return _lines(_own(lead, party_id), lead, book=book)
 
 
-def _entries(lead: Lead) -> Any:
+def story_page(
+    lead: Lead, *, book: Directory, party_id: UUID | None = None, show: str = "", before: str = ""
+) -> StoryPage:
+    """A page of the lead's history with files, questions and answers; with `party_id` what this party may see of it.
+    `show`: a key of SHOWN. Three queries at most."""
+    entries = _own(lead, party_id) if party_id else _entries(lead)
+    entries = entries.filter(SHOWN.get(show, Q()))
+    if before_id := _id(before):
+        entries = entries.filter(id__lt=before_id)
+    found = list(entries[: PAGE + 1])
+    lines = _with_more(found[:PAGE], _lines(found[:PAGE], lead, book=book), is_inside=party_id is None)
+    return StoryPage(tuple(lines), found[PAGE - 1].id if len(found) > PAGE else None)
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _with_more(entries: Sequence[Entry], lines: Sequence[Line], *, is_inside: bool) -> Iterator[Line]:
+    files = _files(entries, is_inside=is_inside)
+    questions = [entry.note_id for entry in entries if entry.kind == "question.asked"]
+    answers: dict[UUID | None, list[Note]] = defaultdict(list)
+    if questions:
+        given = Note.objects.filter(answers__in=questions).select_related("party", "author__person")
+        for note in given.order_by("created_at", "id"):
+            answers[note.answers_id].append(note)
+    for entry, line in zip(entries, lines, strict=True):
+        if entry.kind == "question.asked":
+            yield replace(
+                line, question=entry.note_id, asked=entry.party_id, answers=tuple(answers[entry.note_id])
+            )
+        else:
+            yield replace(line, file=files.get(str(entry.data.get("attachment"))))
+
+
+def _files(entries: Sequence[Entry], *, is_inside: bool) -> dict[str, Attachment]:
+    ids = [entry.data["attachment"] for entry in entries if entry.kind == "attachment.added"]
+    if not ids:
+        return {}
+    rows = Attachment.objects.filter(id__in=ids).defer("content")
+    return {str(row.id): row for row in rows if is_inside or not row.is_internal}
+
+
+def _entries(lead: Lead) -> QuerySet[Entry]:
     related = ("actor_member__person", "actor_party", "note")
     return Entry.objects.filter(lead=lead).select_related(*related).order_by("-id")
+
+
+def _own(lead: Lead, party_id: UUID) -> QuerySet[Entry]:
+    own = Q(actor_party_id=party_id) | Q(party_id=party_id)
+    return _entries(lead).filter(own, kind__in=PARTNER_KINDS).exclude(note__is_internal=True)
 
 
 def _lines(entries: Iterable[Entry], lead: Lead, *, book: Directory) -> list[Line]:
@@ -160,6 +245,7 @@ def reasons_of(lead: Lead, *, book: Directory) -> Reasons:
 
 def _line(entry: Entry, *, reasons: Reasons, book: Directory) -> Line:
     return Line(
+        id=entry.id,
         at=entry.at,
         kind=entry.kind,
         mark=MARKS.get(entry.kind, "point"),
@@ -195,12 +281,24 @@ def _values(entry: Entry, *, reasons: Reasons, book: Directory) -> dict[str, str
         found["marked"] = (
             _("Marked as a test lead") if entry.data.get("test") else _("Not a test lead any more")
         )
+    if entry.kind == "lead.corrected":
+        found["fields"] = ", ".join(_field(str(one), book) for one in entry.data.get("fields", ()))
     if entry.kind == "brokerage.ended":
         found["brokerage_outcome"] = str(BROKERAGE_OUTCOMES.get(entry.data.get("outcome", ""), "–"))
     if entry.kind == "activity.quote":
         amount = labels.money(entry.data.get("amount"), entry.data.get("currency", ""))
         found["amount"] = _(", %(amount)s net") % {"amount": amount} if amount else ""
     return found
+
+
+def _field(key: str, book: Directory) -> str:
+    """What a value is called: by our words, else as a form asks for it."""
+    language = (get_language() or "en")[:2]
+    if key not in labels.FIELDS:
+        for edition in book.editions.values():
+            if edition.kind == "form" and (question := edition.body.question(key)):
+                return str(question.label(language))
+    return labels.field_label(key)
 
 
 def _shown(key: str, value: Any, *, reasons: Reasons, book: Directory) -> str:

@@ -41,13 +41,25 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """One hand-over between two parties that each had the turn to work the lead, by name."""
+
+    at: datetime
+    giver: str
+    taker: str
+
+
+@dataclass(frozen=True, slots=True)
 class Track:
-    """From the moment somebody asked to `now`. `deadline_at`: the next one, None when the lead is closed."""
+    """From the moment somebody asked to `now`. `deadline_at`: the next one, None when the lead is closed. `exchanges`: the
+    hand-overs by name; `again`: the parties, no desk, that got the lead back after they had given it away."""
 
     turns: tuple[Turn, ...]
     hand_overs: tuple[datetime, ...]
     deadline_at: datetime | None
     now: datetime
+    exchanges: tuple[Exchange, ...] = ()
+    again: tuple[str, ...] = ()
 
 
 def tracks(leads: Sequence[Lead], *, member: Membership, book: Directory, now: datetime) -> dict[UUID, Track]:
@@ -111,9 +123,22 @@ def _track(
     return Track(
         turns=tuple(_turns(found, lead, entries, book=book, now=now)),
         hand_overs=tuple(rule.hand_overs(found)),
+        exchanges=tuple(
+            Exchange(at, _names(giver, book), _names(taker, book))
+            for at, giver, taker in rule.exchanges(found)
+        ),
+        again=tuple(
+            book.parties[party].name
+            for party in rule.came_again(found)
+            if book.parties[party].kind != PartyKind.DESK
+        ),
         deadline_at=lead.deadline_at,
         now=now,
     )
+
+
+def _names(parties: Iterable[UUID], book: Directory) -> str:
+    return ", ".join(book.parties[party].name for party in parties)
 
 
 def _turns(
@@ -128,7 +153,7 @@ def _turns(
         is_running = lead.is_open and one.end >= now
         yield Turn(
             kind=one.kind,
-            name=", ".join(book.parties[party].name for party in one.parties) or str(TURNS[one.kind]),
+            name=_names(one.parties, book) or str(TURNS[one.kind]),
             start=one.start,
             end=one.end,
             is_running=is_running,

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Final
 
 from django.utils import formats, translation
@@ -34,6 +35,11 @@ class Value:
     options: tuple[tuple[str, str], ...]
     past: tuple[Correction, ...]
     is_fixed: bool
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page: an id that any key can become."""
+        return f"value-{sha256(self.key.encode()).hexdigest()[:12]}"
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -108,7 +114,16 @@ def value_shown(key: str, raw: Any, *, form: Form, country: str, language: str) 
             return telephone_shown(str(raw), country)
         if key == "salutation":
             return str(SALUTATIONS.get(str(raw)) or _("Other")) if raw in SALUTATIONS else str(raw)
+        if key == "language":
+            return _language_name(str(raw))
         return _in_words(form.question(key), raw, language=language)
+
+
+def _language_name(code: str) -> str:
+    try:
+        return str(translation.get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 def _in_words(question: Question | None, raw: Any, *, language: str) -> str:

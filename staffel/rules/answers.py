@@ -13,7 +13,7 @@ from staffel.rules.phones import telephone
 from staffel.rules.postal_codes import parse_postal_code
 from staffel.rules.problems import Unreadable
 from staffel.rules.prospects import prospect_from_mapping
-from staffel.rules.words import cleaned
+from staffel.rules.words import cleaned, normalised
 
 LONGEST: Final = {"long_text": 20_000}
 LONGEST_TEXT: Final = 500
@@ -79,9 +79,12 @@ def _one_line(text: str) -> str:
 
 
 def _option(question: Question, text: str) -> str:
-    if text not in {option.key for option in question.options}:
-        raise Unreadable("“%(value)s” is none of the options. Please choose one.", value=text)
-    return text
+    """The key of an option that was chosen, or written as it is called in any language."""
+    wanted = normalised(text)
+    for option in question.options:
+        if text == option.key or (wanted and wanted in map(normalised, option.labels.values())):
+            return option.key
+    raise Unreadable("“%(value)s” is none of the options. Please choose one.", value=text)
 
 
 def _yes_no(text: str) -> bool:

@@ -93,10 +93,34 @@ def segments(moments: Sequence[Moment], *, asked_at: datetime, now: datetime) ->
     return _joined([*found, *_ended(turn, since, max(now, since), by=())])
 
 
-def hand_overs(track: Iterable[Segment]) -> list[datetime]:
-    """When the lead came to another party to work it; brokering is none (KPIS, handovers)."""
+Parties = tuple[UUID, ...]
+
+
+def exchanges(track: Iterable[Segment]) -> list[tuple[datetime, Parties, Parties]]:
+    """When the lead came from one party to another to work it, and from whom to whom; brokering is none (KPIS,
+    handovers)."""
     worked = [one for one in track if one.is_work]
-    return [after.start for before, after in pairwise(worked) if after.parties != before.parties]
+    return [
+        (after.start, before.parties, after.parties)
+        for before, after in pairwise(worked)
+        if after.parties != before.parties
+    ]
+
+
+def hand_overs(track: Iterable[Segment]) -> list[datetime]:
+    """When the lead came to another party to work it."""
+    return [at for at, _giver, _taker in exchanges(track)]
+
+
+def came_again(track: Iterable[Segment]) -> list[UUID]:
+    """The parties that got the lead to work it again after they had given it away (KPIS, ping-pong; whoever asks leaves
+    the desks out)."""
+    given: dict[UUID, None] = {}
+    again: dict[UUID, None] = {}
+    for _at, giver, taker in exchanges(track):
+        given.update(dict.fromkeys(giver))
+        again.update(dict.fromkeys(party for party in taker if party in given))
+    return list(again)
 
 
 def seen_by(track: Iterable[Segment], party: UUID) -> list[Segment]:

@@ -28,7 +28,7 @@ from staffel.queries.timeline import moment_shown, reasons_of, timeline
 from staffel.rules.reasons import CallResult
 from staffel.rules.refused import Refused
 from staffel.web.completing import complete, missing_answers
-from staffel.web.leads import reasons_shown
+from staffel.web.lead_forms import reasons_shown
 from staffel.web.members import actor_of, for_members
 from staffel.web.portal.answers import day_typed, moment_typed
 from staffel.web.refusals import in_words

@@ -1,6 +1,7 @@
 """The missing answers of a lead, typed on a page: checked like those of any other door, then it goes to its market."""
 
 from datetime import datetime
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import get_language
@@ -8,15 +9,12 @@ from django.utils.translation import get_language
 from staffel.actions import qualifying
 from staffel.actions.actors import Actor
 from staffel.models import Lead
-from staffel.queries.directory import Directory
+from staffel.queries.directory import Directory, directory
 from staffel.queries.teasers import form_of
+from staffel.rules.answers import COLUMNS, read_answer, read_column
 from staffel.rules.forms import open_questions
-from staffel.rules.prospects import prospect_from_mapping
+from staffel.rules.problems import Unreadable
 from staffel.rules.refused import Refused
-
-COLUMNS = (
-    "salutation", "first_name", "last_name", "company", "email", "phone", "street", "postal_code", "place", "country",
-)  # fmt: skip
 
 
 def missing_answers(lead: Lead, *, book: Directory) -> list[tuple[str, str]]:
@@ -27,20 +25,28 @@ def missing_answers(lead: Lead, *, book: Directory) -> list[tuple[str, str]]:
 
 
 def complete(lead: Lead, typed: QueryDict, *, actor: Actor, now: datetime) -> None:
-    """Take what was typed into the lead and hand it to its market. Refused: `value_unreadable` with the field; as
-    `correct_lead` and `qualify_lead` (`incomplete`)."""
-    given = {key: value for key in COLUMNS if (value := typed.get(key, "").strip())}
-    known = {name: getattr(lead, name) for name in ("last_name", "company", "email", "phone", "country")}
-    parsed = prospect_from_mapping({**known, **given}, country=lead.country)
-    for problem in parsed.problems:
-        if problem.field in given:
-            raise Refused(
-                "value_unreadable",
-                problem.text,
-                field=problem.field,
-                sentence=problem.message,
-                places=problem.details,
+    """Take what was typed into the lead, each value read by its question, and hand it to its market. Refused:
+    `value_unreadable` with the field; as `correct_lead` and `qualify_lead` (`incomplete`)."""
+    form = form_of(lead, book=directory())
+    given = {key: values for key, values in typed.lists() if any(one.strip() for one in values)}
+    columns = {key: values[0] for key, values in given.items() if key in COLUMNS}
+    known = {name: getattr(lead, name) for name in COLUMNS} | columns
+    country = known["country"]
+    values: dict[str, Any] = {}
+    for key, texts in given.items():
+        question = form.question(key)
+        if key not in COLUMNS and question is None:
+            continue  # the token, or what this form does not ask
+        try:
+            values[key] = (
+                read_column(key, columns[key], known=known)
+                if key in COLUMNS
+                else read_answer(question, texts, country=country)
             )
-    if values := {key: getattr(parsed.prospect, key) for key in given}:
+        except Unreadable as error:
+            raise Refused(
+                "value_unreadable", str(error), field=key, sentence=error.message, places=error.details
+            ) from error
+    if values:
         qualifying.correct_lead(lead.id, values, actor=actor, now=now)
     qualifying.qualify_lead(lead.id, actor=actor, now=now)

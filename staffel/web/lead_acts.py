@@ -1,27 +1,30 @@
 """What the desk, and whoever works a lead, can do on its page: each form, read and handed to its action."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from staffel.actions import desk, qualifying, work
+from staffel.actions import assessments, attachments, desk, qualifying, questions, work
 from staffel.models import Lead, Membership, PartyKind, Role
 from staffel.queries.access import looks_after_party, may_do, own_mandate, visible_lead, visible_leads
 from staffel.queries.considered import parties_named
 from staffel.queries.directory import directory
 from staffel.queries.labels import reason_label
 from staffel.queries.timeline import reasons_of
+from staffel.rules.files import LARGEST, file_type
 from staffel.rules.refused import Refused
 from staffel.web.completing import complete
 from staffel.web.leads import lead_page
@@ -29,6 +32,7 @@ from staffel.web.members import actor_of, for_members
 from staffel.web.portal.answers import amount_typed, day_typed, moment_typed
 
 NAMED: Final = 8  # partners that fit what was typed; with more of them it says too little
+AT_ONCE: Final = 10  # files in one upload
 EXTENSIONS: Final = frozenset({"240", "480", "960", "2400"})  # working minutes: half a day, 1, 2 and 5 days
 
 
@@ -40,6 +44,7 @@ class Said:
     lead: Lead
     typed: QueryDict
     now: datetime
+    files: Sequence["UploadedFile[bytes]"] = ()
 
     @property
     def text(self) -> str:
@@ -78,13 +83,19 @@ def lead_act(request: HttpRequest, member: Membership, lead_id: UUID, act: str) 
     lead, now = visible_lead(member, lead_id), timezone.now()
     if act not in ACTS or not may_do(member, lead, act):
         raise Http404("no such act")
+    is_fragment = request.headers.get("HX-Request") == "true"
     try:
-        said = ACTS[act](Said(member, lead, request.POST, now))
+        files = cast(Sequence["UploadedFile[bytes]"], request.FILES.getlist("files"))
+        said = ACTS[act](Said(member, lead, request.POST, now, files)) or _("Done.")
     except Refused as refused:
         return lead_page(request, member, visible_lead(member, lead_id), refused=refused, act=act)
-    messages.success(request, said or _("Done."))
-    is_visible = visible_leads(member).filter(id=lead_id).exists()
-    return redirect("lead", lead_id) if is_visible else redirect("today")
+    fresh = visible_leads(member).filter(id=lead_id).exists()
+    if is_fragment and fresh:
+        return lead_page(request, member, visible_lead(member, lead_id), said=said)
+    messages.success(request, said)
+    if not is_fragment:
+        return redirect("lead", lead_id) if fresh else redirect("today")
+    return HttpResponse(headers={"HX-Redirect": reverse("today")})
 
 
 def _release(said: Said) -> str:
@@ -227,6 +238,62 @@ def _follow_up(said: Said) -> None:
     work.agree_follow_up(said.lead.id, on=on, text=said.text, actor=actor_of(said.member), now=said.now)
 
 
+def _assess(said: Said) -> None:
+    assessments.assess_lead(
+        said.lead.id,
+        temperature=said.typed.get("temperature", ""),
+        text=said.text,
+        actor=actor_of(said.member),
+        now=said.now,
+    )
+
+
+def _ask(said: Said) -> str:
+    try:
+        party_id = UUID(said.typed.get("party", ""))
+    except ValueError as error:
+        raise Refused("party_missing", "Please choose a partner from the list.", field="party") from error
+    questions.ask_party(
+        said.lead.id, party_id=party_id, text=said.text, actor=actor_of(said.member), now=said.now
+    )
+    return _("The question is on its way.")
+
+
+def _reply(said: Said) -> None:
+    try:
+        note_id = UUID(said.typed.get("question", ""))
+    except ValueError as error:
+        raise Refused("question_gone", "This question is no longer here.") from error
+    questions.answer_question(note_id, text=said.text, actor=actor_of(said.member), now=said.now)
+
+
+def _attach(said: Said) -> str:
+    """Each file is looked at before the first is kept: either all of them are, or none is."""
+    if not said.files:
+        raise Refused("file_missing", "Please choose a file.", field="files")
+    if len(said.files) > AT_ONCE:
+        raise Refused("files_at_once", f"At most {AT_ONCE} files at once.", field="files", most=AT_ONCE)
+    read = [(str(file.name), read_within(file)) for file in said.files]
+    for name, content in read:
+        file_type(content, filename=name)
+    is_internal = said.member.party.kind == PartyKind.DESK and said.typed.get("internal") == "1"
+    for name, content in read:
+        attachments.attach_file(
+            said.lead.id,
+            filename=name,
+            content=content,
+            actor=actor_of(said.member),
+            now=said.now,
+            is_internal=is_internal,
+        )
+    return ngettext("%(n)d file attached.", "%(n)d files attached.", len(read)) % {"n": len(read)}
+
+
+def read_within(file: "UploadedFile[bytes]") -> bytes:
+    """The content of an uploaded file; of one that is too large only as much as shows that."""
+    return bytes(file.read(LARGEST + 1))
+
+
 def _note(said: Said) -> None:
     is_internal = said.member.party.kind == PartyKind.DESK and said.typed.get("internal") == "1"
     work.add_note(
@@ -256,4 +323,8 @@ ACTS: Final[Mapping[str, Callable[[Said], str | None]]] = {
     "give-back": _give_back,
     "follow-up": _follow_up,
     "note": _note,
+    "assess": _assess,
+    "ask": _ask,
+    "reply": _reply,
+    "attach": _attach,
 }

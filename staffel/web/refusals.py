@@ -47,6 +47,7 @@ WORDS: Final[dict[str, Promise]] = {
     "file_unknown": _l(
         "“%(name)s” was not kept. Pictures, PDF, office files without macros and plain text can be attached."
     ),
+    "files_at_once": _l("At most %(most)s files can be attached at once."),
     "files_many": _l("This lead has %(most)s files already. No more can be kept."),
     "follow_up_early": _l("A follow-up date can be agreed after the first contact."),
     "follow_up_far": _l("This date is too far ahead."),

@@ -58,6 +58,19 @@ def test_the_holder_asks_the_desk_and_reads_its_answer(scene: Scene) -> None:
     assert told[:2] == ["Ja.", "Gilt der Preis?"]
 
 
+def test_a_partner_cannot_ask_another_one_that_had_the_lead(scene: Scene) -> None:
+    lead, vera = placed(scene), actor_of(scene.vera)
+    take_back_lead(lead.id, actor=vera, now=scene.now, text="Warum")
+    place_lead(lead.id, party_id=scene.petra.party_id, actor=vera, now=scene.now)
+    before = Entry.objects.count()
+    with pytest.raises(Refused) as refused:
+        ask_party(
+            lead.id, party_id=scene.paul.party_id, text="Was war?", actor=actor_of(scene.petra), now=scene.now
+        )
+    assert refused.value.code == "party_not_concerned"
+    assert Entry.objects.count() == before
+
+
 @pytest.mark.parametrize(
     ("text", "who", "is_erased", "code"),
     [

@@ -54,6 +54,7 @@ def test_what_cannot_be_read_is_refused(field: str, typed: str, known: Mapping[s
     ("asked", "typed", "value"),
     [
         (question("choice", "oil", "gas"), ["gas"], "gas"),
+        (question("choice", "oil", "gas"), ["GAS"], "gas"),
         (question("choice"), ["Solar X"], "Solar X"),
         (question("choices", "oil", "gas", "none"), ["gas", "oil"], ["gas", "oil"]),
         (question("choices", "oil"), [], None),

@@ -116,7 +116,7 @@ def test_field_sales_moves_the_leads_of_its_partners_and_decides_nothing_else(
     desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now)
     page = page_of(frieda, lead)
     assert "Musterfrau" in page
-    acts = set(re.findall(rf"/leads/{lead.id}/([a-z-]+)", page))
+    acts = set(re.findall(rf'/leads/{lead.id}/([a-z-]+)"', page))
     assert {"hand-over", "extend", "take-back", "note"} <= acts
     assert not acts & {"close", "place", "market", "work", "contact", "follow-up"}
     before = counted()

@@ -1,0 +1,52 @@
+"""The control in which one value of a lead is typed or chosen, by the type of its question: a template tag."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from staffel.queries.values import Value
+from staffel.web.leads import Editing
+
+register = template.Library()
+KINDS: Final = {"email": "email", "telephone": "tel", "date": "date"}
+MODES: Final = {"number": "decimal", "money": "decimal"}
+
+
+@register.inclusion_tag("_value_field.html")
+def value_field(value: Value, edit: Editing) -> dict[str, Any]:
+    """The field with what was typed, else with what stands there. A choice that its form does not know (any more) stays
+    among the options."""
+    typed = None if edit.typed is None else list(edit.typed)
+    return _field(value, typed, name="value") | {
+        "focus": mark_safe(" autofocus"),
+        "wrong": _wrong(value, edit),
+    }
+
+
+@register.inclusion_tag("_value_field.html")
+def answer_field(value: Value, typed: Any) -> dict[str, Any]:
+    """The field of an answer that is missing, under its own name, with what was typed (a QueryDict, empty at first)."""
+    return _field(value, typed.getlist(value.key) if typed else None, name=value.key)
+
+
+def _field(value: Value, given: Sequence[str] | None, *, name: str) -> dict[str, Any]:
+    typed: Sequence[str] = value.chosen if given is None else given
+    text = value.typed if given is None else given[0] if given else ""
+    keys = {key for key, _label in value.options}
+    return {
+        "value": value,
+        "name": name,
+        "typed": typed,
+        "text": text,
+        "other": text if value.options and text and text not in keys else "",
+        "kind": KINDS.get(value.type, "text"),
+        "mode": MODES.get(value.type, ""),
+    }
+
+
+def _wrong(value: Value, edit: Editing) -> SafeString:
+    if not edit.error or edit.is_conflict:
+        return mark_safe("")
+    return mark_safe(f' aria-invalid="true" aria-describedby="{value.anchor}-wrong"')  # noqa: S308 - a hash
