@@ -1,6 +1,7 @@
 """Decides whether a message's cause still stands: what is no longer true is dropped with the reason, not sent late."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from staffel.actions.telling import quiet_hours, telephone_of
 from staffel.channels.facts import Facts
@@ -28,6 +29,8 @@ def why_dropped(delivery: Delivery, facts: Facts) -> str:
         return "sms_off"
     if delivery.kind == "invitation" and (member.joined_at or member.declined_at):
         return "answered"
+    if delivery.kind == "today.summary" and (reason := _why_no_summary(delivery, facts)):
+        return reason
     if delivery.kind in OFFERS and delivery.offer and delivery.offer.state != "open":
         return f"offer_{delivery.offer.state}"
     if delivery.kind == "offer.withdrawn" and not _was_asked(delivery):
@@ -36,6 +39,14 @@ def why_dropped(delivery: Delivery, facts: Facts) -> str:
         return f"mandate_{delivery.mandate.outcome}"
     reasons = [_why_not(lead, delivery) for lead in facts.leads_of(delivery)]
     return reasons[0] if reasons and all(reasons) else ""
+
+
+def _why_no_summary(delivery: Delivery, facts: Facts) -> str:
+    """It says what waits today: yesterday's is of no use."""
+    if not delivery.member.wants_daily_mail:
+        return "not_wanted"
+    today = facts.now.astimezone(ZoneInfo(delivery.member.party.timezone)).date()
+    return "" if delivery.data.get("on") == today.isoformat() else "day_over"
 
 
 def is_halted(delivery: Delivery, facts: Facts) -> bool:

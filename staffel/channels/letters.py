@@ -48,7 +48,8 @@ def write_letter(delivery: Delivery, facts: Facts) -> Letter:
     more = f"{expected['label']}: {expected['url']}\n" if expected["url"] else ""
     text = f"{body}\n\n-- \n{foot}\n{more}"
     kept = text
-    for link in {words["link"], *(lead["link"] for lead in words["leads"])} - {""}:
+    links = {words["link"], *(lead["link"] for lead in words["leads"])} - {""}
+    for link in sorted(links, key=len, reverse=True):  # an address may begin like another
         kept = kept.replace(link, LINK)
     return Letter(subject, text, html_of(subject, body, foot, language, expected), kept, language, edition.id)
 

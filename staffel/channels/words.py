@@ -10,6 +10,7 @@ from django.utils import translation
 
 from staffel.channels.facts import Facts
 from staffel.channels.links import join_url, url_for
+from staffel.channels.summaries import summary_words
 from staffel.models import Delivery, Lead, Membership, PartyKind
 from staffel.queries import labels, teasers, values
 from staffel.rules import phrases
@@ -35,20 +36,23 @@ def words_for(delivery: Delivery, leads: list[Lead], facts: Facts) -> Words:
         words = (
             _words_of_leads(delivery, leads, spoken, facts, language=language)
             if spoken
-            else _invitation_words(delivery, facts)
+            else _words_without_leads(delivery, facts, language=language)
         )
-    return words | {
-        "greeting": phrases.greeting(_line(member.person.name), language=language),
-        "vendor": installation.vendor,
-        "contact": installation.contact,
-        "imprint": installation.imprint,
-        "expected_at": NOTHING
-        if delivery.kind == "question.asked" or not spoken
-        else _expected_at(member, spoken[0]["link"]),
-        "leads": spoken,
-        "count": str(len(spoken)),
-        "several": len(spoken) > 1,
-    }
+    return (
+        {"leads": spoken}
+        | words
+        | {
+            "greeting": phrases.greeting(_line(member.person.name), language=language),
+            "vendor": installation.vendor,
+            "contact": installation.contact,
+            "imprint": installation.imprint,
+            "expected_at": NOTHING
+            if delivery.kind == "question.asked" or not spoken
+            else _expected_at(member, spoken[0]["link"]),
+            "count": str(len(spoken)),
+            "several": len(spoken) > 1,
+        }
+    )
 
 
 def _words_of_leads(
@@ -57,6 +61,12 @@ def _words_of_leads(
     """Those of the most urgent lead stand for the message."""
     offered = _offer_words(delivery, leads[0], facts, language=language)
     return spoken[0] | offered | _own_words(delivery, leads[0], facts, language=language)
+
+
+def _words_without_leads(delivery: Delivery, facts: Facts, *, language: str) -> Words:
+    if delivery.kind == "today.summary":
+        return summary_words(delivery, facts, language=language)
+    return _invitation_words(delivery, facts)
 
 
 def _invitation_words(delivery: Delivery, facts: Facts) -> Words:

@@ -1,11 +1,14 @@
 """The tasks by name, each a line or two. Every one is safe to run twice."""
 
+from django.utils import timezone
 from procrastinate import Blueprint, JobContext
 
+from staffel.actions.summaries import promise_summaries as promise
 from staffel.jobs import deliveries, imports
 from staffel.rules.jobs import (
     FORGET_FINISHED_JOBS,
     KEPT_WITHIN,
+    PROMISE_SUMMARIES,
     RELEASE_DAILY,
     RESCUE_STALLED_JOBS,
     STALLED_WITHIN,
@@ -63,3 +66,10 @@ async def forget_finished_jobs(context: JobContext, timestamp: int) -> None:  # 
         include_cancelled=True,
         include_aborted=True,
     )
+
+
+@tasks.periodic(cron=PROMISE_SUMMARIES.cron)
+@tasks.task(name=PROMISE_SUMMARIES.name, queueing_lock=PROMISE_SUMMARIES.name)
+def promise_summaries(timestamp: int) -> None:  # noqa: ARG001
+    """Today by mail, at the beginning of each party's own working day."""
+    promise(now=timezone.now())

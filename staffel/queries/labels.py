@@ -147,6 +147,7 @@ DELIVERIES: dict[str, Promise] = {
     "question.asked": _("Question about a lead"),
     "question.answered": _("Answer about a lead"),
     "invitation": _("Invitation"),
+    "today.summary": _("Today by mail"),
 }
 CHANNELS: dict[str, Promise] = {"mail": _("E-mail"), "push": _("Push message"), "sms": _("SMS")}
 DELIVERY_STATES: dict[str, Promise] = {
@@ -255,6 +256,8 @@ CAUSES: dict[str, Promise] = {
     "offer_undone": _("The acceptance was taken back before"),
     "never_asked": _("The receiver never got the lead offer"),
     "answered": _("The invitation was answered already"),
+    "day_over": _("The day was over before it could be sent"),
+    "not_wanted": _("The receiver switched this mail off"),
     "member_gone": _("The receiver is no longer active"),
     "mail_off": _("Mail to the receiver is switched off"),
     "push_off": _("No phone or browser of the receiver takes messages any more"),

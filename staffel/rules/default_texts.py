@@ -7,6 +7,7 @@ from staffel.rules.invitation_texts import INVITATION_TEXTS
 from staffel.rules.lead_texts import LEAD_TEXTS
 from staffel.rules.mail_text import Text
 from staffel.rules.mail_text import mail_text as _text
+from staffel.rules.summary_texts import SUMMARY_TEXTS
 
 DEFAULT_TEXTS: Final[Mapping[str, Text]] = {
     **LEAD_TEXTS,
@@ -389,4 +390,5 @@ Open the enquiry: {{ link }}
 """,
     ),
     **INVITATION_TEXTS,
+    **SUMMARY_TEXTS,
 }

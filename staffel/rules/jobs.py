@@ -38,7 +38,14 @@ SWEEP_DELIVERIES = PeriodicJob("sweep_deliveries", "* * * * * */5")
 RESCUE_STALLED_JOBS = PeriodicJob("rescue_stalled_jobs", "* * * * * */10")
 FORGET_FINISHED_JOBS = PeriodicJob("forget_finished_jobs", "17 * * * *")
 RELEASE_DAILY = PeriodicJob("release_daily", "*/5 * * * *")
-PERIODIC_JOBS = (SWEEP_DELIVERIES, RESCUE_STALLED_JOBS, FORGET_FINISHED_JOBS, RELEASE_DAILY)
+PROMISE_SUMMARIES = PeriodicJob("promise_summaries", "*/5 * * * *")
+PERIODIC_JOBS = (
+    SWEEP_DELIVERIES,
+    RESCUE_STALLED_JOBS,
+    FORGET_FINISHED_JOBS,
+    RELEASE_DAILY,
+    PROMISE_SUMMARIES,
+)
 
 # A worker that was silent for longer is dead and its jobs are done again by another.
 HEARTBEAT_WITHIN = timedelta(seconds=3)

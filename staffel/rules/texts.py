@@ -28,6 +28,7 @@ OWN: Final[Mapping[str, frozenset[str]]] = {
     "question.answered": frozenset({"speaker"}),
 }
 INVITATION: Final = LETTER - {"count", "several"} | {"inviter", "party", "link"}
+SUMMARY: Final = LETTER - {"count", "several"} | {"quiet", "sentence", "urgent", "leads", "items", "link"}
 ITEM: Final = frozenset({"label", "value"})
 
 _GONE = frozenset({"offer.withdrawn", "mandate.taken_back", "lead.closed"})  # nothing to open any more
@@ -46,6 +47,8 @@ def placeholders(key: str) -> frozenset[str]:
     """The names that a text of this key may use; in a list those of `lead` (LEAD) and `item` (ITEM) too."""
     if key in _INVITATIONS:
         return INVITATION
+    if key == "today.summary":
+        return SUMMARY
     return LETTER | OWN.get(key, frozenset()) | (OFFER if key in _OFFERS else LEAD | {"leads"})
 
 

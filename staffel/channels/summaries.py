@@ -1,0 +1,72 @@
+"""The placeholders of the morning's mail: its receiver's own part of Today, as it stands when it is written."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from staffel.channels.facts import Facts
+from staffel.models import Delivery
+from staffel.queries import teasers
+from staffel.queries.summary import Summary, summary
+from staffel.queries.waiting import Row
+from staffel.rules import phrases
+from staffel.rules.moments import moment_in_words
+
+WEEK: dict[str, Promise] = {
+    "new": _("New this week (last week)"),
+    "offered": _("Offered this week (last week)"),
+    "placed": _("Placed this week (last week)"),
+    "won": _("Won this week (last week)"),
+    "own": _("Partners’ own this week (last week)"),
+}
+
+
+def summary_words(delivery: Delivery, facts: Facts, *, language: str) -> dict[str, Any]:
+    """In the receiver's language and its party's time zone; no name or number of a prospect is in them."""
+    zone = ZoneInfo(delivery.member.party.timezone)
+    with translation.override(language), timezone.override(zone):
+        found = summary(delivery.member, book=facts.book, now=facts.now)
+        return {
+            "quiet": found.is_quiet,
+            "sentence": found.sentence,
+            "urgent": found.urgent,
+            "leads": [_lead(row, delivery, facts, language=language) for row in found.rows],
+            "items": _items(found),
+            "link": f"{settings.STAFFEL_URL}/",
+        }
+
+
+def _items(found: Summary) -> list[dict[str, str]]:
+    desk = [
+        {"label": str(_("Lies on the desk, %(reason)s") % {"reason": one.label}), "value": str(one.count)}
+        for one in found.on_desk
+    ]
+    week = [{"label": str(WEEK[one.key]), "value": f"{one.this} ({one.last})"} for one in found.week]
+    return desk + week
+
+
+def _lead(row: Row, delivery: Delivery, facts: Facts, *, language: str) -> dict[str, str]:
+    lead, book = row.lead, facts.book
+    form = teasers.form_of(lead, book=book)
+    product = teasers.known_product(lead, form, book=book, language=language)
+    place = teasers.place_shown(lead, home=book.installation.country)
+    due = moment_in_words(
+        lead.deadline_at or facts.now,
+        now=facts.now,
+        timezone=delivery.member.party.timezone,
+        language=language,
+    )
+    task = row.desk_reason or row.whose.task
+    return {
+        "number": str(lead.number),
+        "title": phrases.title(product=product, place=place, language=language),
+        "temperature": teasers.temperature_label(lead.temperature),
+        "holder": ", ".join(filter(None, [*row.whose.asked] or [row.whose.holder, row.whose.person])),
+        "task": task[:1].upper() + task[1:],
+        "due": due,
+        "link": f"{settings.STAFFEL_URL}/leads/{lead.id}",
+    }

@@ -1,0 +1,74 @@
+"""A member's own part of Today in sentences, for the mail of the morning."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from staffel.models import Membership, PartyKind
+from staffel.queries.directory import Directory
+from staffel.queries.labels import KINDS
+from staffel.queries.waiting import Filters, Numbers, OnDesk, Row, numbers, on_desk, waiting_page
+from staffel.queries.week import WeekNumber, week_numbers
+
+SHOWN: Final = 8  # leads: who needs more opens the page
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """`sentence`: one line says it all; `urgent`: what is overdue and at risk, "" where nothing is. `is_quiet`: nothing
+    waits, is late, at risk or lies on the desk. `rows`: the most urgent leads that press."""
+
+    is_quiet: bool
+    sentence: str
+    urgent: str
+    rows: tuple[Row, ...]
+    on_desk: tuple[OnDesk, ...]
+    week: tuple[WeekNumber, ...]
+
+
+def summary(member: Membership, *, book: Directory, now: datetime) -> Summary:
+    """In the active language and time zone. As many queries as the page takes, without the tracks."""
+    found = numbers(member, now=now)
+    is_vendor = member.party.kind == PartyKind.DESK
+    lying = on_desk(member, book=book, now=now) if is_vendor else ()
+    is_quiet = not (found.waiting or found.overdue or found.at_risk or lying)
+    return Summary(
+        is_quiet=is_quiet,
+        sentence=_quiet(found) if is_quiet else _sentence(found),
+        urgent=_urgent(found),
+        rows=_urgent_rows(member, found, book=book, now=now),
+        on_desk=lying,
+        week=tuple(week_numbers(member, book=book, now=now)) if is_vendor and not is_quiet else (),
+    )
+
+
+def _urgent_rows(member: Membership, found: Numbers, *, book: Directory, now: datetime) -> tuple[Row, ...]:
+    """What is late or at risk comes first in the list; without any, nothing is shown."""
+    pressing = min(found.overdue + found.at_risk, SHOWN)
+    return waiting_page(member, Filters(), book=book, now=now).rows[:pressing] if pressing else ()
+
+
+def _quiet(found: Numbers) -> str:
+    if not found.open:
+        return _("Nothing waits today: no open leads.")
+    return _("Nothing waits today: %(open)s open leads, none of them overdue.") % {"open": found.open}
+
+
+def _sentence(found: Numbers) -> str:
+    if not found.waiting:
+        return _("Nobody waits for the first call, %(open)s leads are open") % {"open": found.open}
+    turns = ", ".join(f"{count} {KINDS[kind]}" for kind, count in found.by_turn.items() if count)
+    words = _("%(waiting)s of %(open)s open leads (%(share)s %%) wait for their first call: %(turns)s")
+    return words % {"waiting": found.waiting, "open": found.open, "share": found.share, "turns": turns}
+
+
+def _urgent(found: Numbers) -> str:
+    parts = {
+        _("%(count)s overdue"): found.overdue,
+        _("%(count)s at risk"): found.at_risk,
+        _("%(count)s resting"): found.resting,
+    }
+    said = [words % {"count": count} for words, count in parts.items() if count]
+    return ", ".join(said) if found.overdue or found.at_risk else ""
