@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Final
 
+from staffel.actions import messages
 from staffel.actions.actors import SYSTEM
 from staffel.actions.case import open_batch
-from staffel.actions.messages import tell
 from staffel.actions.receipts import take_once
 from staffel.actions.repeats import repeated
 from staffel.models import Membership, PartyKind, PartyState, Receipt, Role
@@ -35,7 +35,7 @@ def promise_summaries(*, now: datetime) -> int:
         for key in sorted(due):  # in one order: two workers never wait for each other in a circle
             member, day = due[key]
             if take_once(DOOR, key, now=now):
-                tell("today.summary", [member], batch=batch, on=day.isoformat())
+                messages.tell("today.summary", [member], batch=batch, on=day.isoformat())
                 count += 1
     return count
 
