@@ -1,7 +1,8 @@
 """Imports a file of areas: the file replaces the areas of the parties that it names, and touches no others."""
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from staffel.actions.actors import SYSTEM
+from staffel.actions.actors import SYSTEM, Actor
 from staffel.actions.areas import (
     AreaChange,
     Ground,
@@ -20,7 +21,7 @@ from staffel.actions.areas import (
     refuse_overlaps,
 )
 from staffel.actions.arrivals import Unread
-from staffel.actions.case import open_batch
+from staffel.actions.case import Batch, open_batch
 from staffel.actions.imports import Row
 from staffel.actions.old_systems import party_named
 from staffel.actions.parties import bump, lock_parties
@@ -43,6 +44,15 @@ class AreaPlan:
     unread: list[Unread] = field(default_factory=list)
 
     @property
+    def fingerprint(self) -> str:
+        """The same for two plans that do the same: what was looked at is what is carried out."""
+        said = sorted(
+            (str(party_id), sorted(map(repr, change.added)), sorted(str(area.id) for area in change.removed))
+            for party_id, change in self.changes.items()
+        )
+        return hashlib.sha256(repr(said).encode()).hexdigest()
+
+    @property
     def added(self) -> int:
         return sum(len(change.added) for change in self.changes.values())
 
@@ -62,9 +72,10 @@ class AreaPlan:
         }
 
 
-def plan_areas(table: Iterable[Row], mapping: ColumnMapping) -> AreaPlan:
+def plan_areas(table: Iterable[Row], mapping: ColumnMapping, *, also: Collection[UUID] = ()) -> AreaPlan:
     """Compare the file with what is there; writes nothing. Where a line of a party cannot be read, nothing of that
-    party is removed. Refused: `areas_overlap`, naming both and their lines."""
+    party is removed. `also`: parties that lose their areas where the file does not name them. Refused: `areas_overlap`,
+    naming both and their lines."""
     book = directory()
     plan, wanted, incomplete = AreaPlan(), defaultdict[UUID, list[Ground]](list), set[UUID]()
     headers = [column.header for column in mapping.columns]
@@ -83,6 +94,10 @@ def plan_areas(table: Iterable[Row], mapping: ColumnMapping) -> AreaPlan:
             wanted[party.id] += grounds
             for ground in grounds:
                 lines.setdefault((party.id, ground), line)
+    for party_id in also:
+        if party_id not in plan.parties and party_id in book.parties:
+            plan.parties[party_id] = book.parties[party_id]
+            wanted[party_id] = []
     plan.changes = _changes(wanted, incomplete)
     refuse_overlaps(plan.changes, book=book, lines=lines)
     return plan
@@ -141,17 +156,29 @@ def _changes(wanted: Mapping[UUID, Sequence[Ground]], incomplete: set[UUID]) -> 
 
 
 @repeated
-def import_areas(table: Sequence[Row], mapping: ColumnMapping, *, now: datetime) -> AreaPlan:
+def import_areas(
+    table: Sequence[Row], mapping: ColumnMapping, *, now: datetime, actor: Actor = SYSTEM
+) -> AreaPlan:
     """Replace the areas of the parties that the file names. One import of areas at a time, planned again with the
     parties locked: two files at once cannot give the same territory to two."""
-    with open_batch(actor=SYSTEM, now=now) as batch:
-        _wait_for_other_imports()
-        lock_parties(list(plan_areas(table, mapping).changes))
-        plan = plan_areas(table, mapping)
-        change_areas(batch, plan.changes)
-        if plan.changes:
-            bump()
+    with open_batch(actor=actor, now=now) as batch:
+        plan = locked_plan(table, mapping)
+        carry_out(batch, plan)
     return plan
+
+
+def locked_plan(table: Sequence[Row], mapping: ColumnMapping, *, also: Collection[UUID] = ()) -> AreaPlan:
+    """Step: the plan as it is carried out, with the parties locked and no other import of areas beside it."""
+    _wait_for_other_imports()
+    lock_parties(list(plan_areas(table, mapping, also=also).changes))
+    return plan_areas(table, mapping, also=also)
+
+
+def carry_out(batch: Batch, plan: AreaPlan) -> None:
+    """Step: write a locked plan."""
+    change_areas(batch, plan.changes)
+    if plan.changes:
+        bump()
 
 
 def _wait_for_other_imports() -> None:

@@ -15,6 +15,7 @@ from staffel.rules.postal_codes import AreaPart
 from staffel.rules.refused import Refused
 
 NAMED_AT_MOST = 10
+MOST_PAIRS = 200
 
 
 class Ground(NamedTuple):
@@ -102,8 +103,19 @@ def refuse_overlaps(
     )
     more = f" and {len(conflicts) - NAMED_AT_MOST} more" if len(conflicts) > NAMED_AT_MOST else ""
     raise Refused(
-        "areas_overlap", f"Only one party can have an exclusive area. These overlap: {named}{more}."
+        "areas_overlap",
+        f"Only one party can have an exclusive area. These overlap: {named}{more}.",
+        count=len(conflicts),
+        pairs=[
+            [_side(rule, line_of, book=book) for rule in (conflict.one, conflict.other)]
+            for conflict in conflicts[:MOST_PAIRS]
+        ],
     )
+
+
+def _side(rule: AreaRule, line_of: Mapping[AreaRule, int], *, book: Directory) -> dict[str, object]:
+    """One of two areas that cannot both be exclusive: whose, where, and the line of the file that says so."""
+    return {"name": book.parties[rule.party_id].name, "area": area_shown(rule), "line": line_of.get(rule, 0)}
 
 
 def change_areas(batch: Batch, changes: Mapping[UUID, AreaChange]) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from staffel.models import Link
+from staffel.models import Link, PartyState
 
 Purpose = Literal["offer", "mandate", "invitation", "question"]
 SECRET_BYTES = 20  # 160 bits
@@ -48,8 +48,8 @@ def token(link: Link) -> str:
 
 
 def link_by_token(token: str, *, now: datetime) -> Link | None:
-    """The link that this token proves; None when it is wrong, revoked or over. Takes the same time for every wrong
-    secret."""
+    """The link that this token proves; None when it is wrong, revoked or over, or its party has ended. Takes the same
+    time for every wrong secret."""
     try:
         raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
     except ValueError:
@@ -62,6 +62,8 @@ def link_by_token(token: str, *, now: datetime) -> Link | None:
     if link is None or not hmac.compare_digest(raw[16:], _secret(link)):
         return None
     if link.revoked_at or (link.ends_at and link.ends_at <= now) or not link.member.is_active:
+        return None
+    if link.member.party.state == PartyState.ENDED:
         return None
     return link
 

@@ -1,7 +1,7 @@
 """`staffel absence`: enters when a party, or one person of it, is away: holidays, company holidays."""
 
 import json
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from staffel.models import Absence, Party
 from staffel.queries.absences import touched_leads
 from staffel.queries.considered import party_named
 from staffel.queries.directory import Directory, directory
+from staffel.rules.absences import whole_days
 from staffel.rules.dates import parse_date
 from staffel.rules.problems import Unreadable
 
@@ -37,8 +38,7 @@ def enter(party: str, first_day: str, last_day: str, member: str, stand_in: str)
     away = party_named(party, book=book)
     if away is None:
         raise click.UsageError(f"There is no party “{party}”.")
-    starts_at = _midnight(_day(first_day), away)
-    ends_at = _midnight(_day(last_day) + timedelta(days=1), away)
+    starts_at, ends_at = whole_days(_day(first_day), _day(last_day), away.timezone)
     now = timezone.now()
     touched = touched_leads(away.id, member_id=None, away=(starts_at, ends_at), book=book, now=now)
     enter_absence(
@@ -90,10 +90,6 @@ def _day(text: str) -> date:
         return parse_date(text)
     except Unreadable as error:
         raise click.UsageError(str(error)) from None
-
-
-def _midnight(on: date, party: Party) -> datetime:
-    return datetime.combine(on, time(), ZoneInfo(party.timezone)).astimezone(UTC)
 
 
 def _member(email: str, party: Party, book: Directory) -> UUID | None:

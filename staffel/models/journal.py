@@ -60,6 +60,12 @@ class Entry(models.Model):
             models.Index(fields=["lead", "id"], condition=models.Q(lead__isnull=False), name="entry_by_lead"),
             models.Index(fields=["party", "id"], condition=models.Q(lead=None), name="entry_by_party"),
             models.Index(fields=["at"], name="entry_by_time"),
+            # the last sign of life of a party: what Staffel does by itself has no party and is not in it
+            models.Index(
+                fields=["actor_party", "-at"],
+                condition=models.Q(actor_party__isnull=False),
+                name="entry_by_actor_party",
+            ),
             # whom a lead was entrusted to without a mandate: few rows, and the party goes on following what becomes of it
             models.Index(
                 fields=["holder", "lead"], condition=models.Q(kind="lead.qualifying"), name="entry_entrusted"

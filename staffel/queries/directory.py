@@ -189,7 +189,7 @@ def read_directory(installation: Installation) -> Directory:
     }
     bidders = [_bidder(party, calendars[party.id], party.id in reachable) for party in parties.values()]
     editions = {edition.id: edition for edition in map(_edition, Version.objects.exclude(valid_from=None))}
-    areas = [_area(area) for area in Area.objects.all()]
+    areas = [area_rule(area) for area in Area.objects.all()]
     return Directory(
         serial=installation.serial,
         installation=installation,
@@ -257,7 +257,8 @@ def _hours(stored: str) -> Hours:
     return hours_from_json(json.loads(stored))
 
 
-def _area(area: Area) -> AreaRule:
+def area_rule(area: Area) -> AreaRule:
+    """A stored area as the rules know it."""
     return AreaRule(
         party_id=area.party_id,
         country=area.country,

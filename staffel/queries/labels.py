@@ -33,6 +33,15 @@ MANDATES: dict[str, Promise] = OUTCOMES | {
     "ended": _("handed on"),
 }
 KINDS: dict[str, Promise] = {"desk": _("Desk"), "agency": _("Agency"), "partner": _("Partner")}
+# how it stands with a party: its state, or what keeps an active one from being asked now
+STANDINGS: dict[str, Promise] = {
+    "active": _("active"),
+    "paused": _("paused"),
+    "absent": _("absent"),
+    "invited": _("invited"),
+    "declined": pgettext_lazy("partner", "declined"),
+    "ended": pgettext_lazy("partner", "ended"),
+}
 TEMPERATURES: dict[str, Promise] = {"hot": _("hot"), "warm": _("warm"), "cold": _("cold")}
 ROLES: dict[str, Promise] = {
     "administrator": _("Administrator"),
@@ -336,3 +345,18 @@ def money(amount: Decimal | str | float | None, currency: str) -> str:
 def party_name(party_id: object, book: Directory) -> str:
     """The party's name as the directory knows it; "?" for one it does not."""
     return next((party.name for key, party in book.parties.items() if str(key) == str(party_id)), "?")
+
+
+def tag_labels(book: Directory) -> dict[str, str]:
+    """What tags are called that are options of a question (products, certificates), in the active language; a tag that
+    is none is shown as it is written."""
+    language = (get_language() or "en")[:2]
+    forms = [
+        editions[0].body for (kind, _key), editions in book.published.items() if kind == "form" and editions
+    ]
+    return {
+        option.key: question.option_label(option.key, language)
+        for form in forms
+        for question in form.questions
+        for option in question.options
+    }

@@ -33,6 +33,22 @@ def loads(party_ids: Iterable[UUID], *, now: datetime) -> dict[UUID, Load]:
         return loads_of(cursor.fetchall())
 
 
+# Each from its own partial index, without a look at any party: for lists that compare all of them.
+ON_HAND: Final = """
+SELECT party_id, sum(n)::int FROM (
+    SELECT party_id, count(*) AS n FROM mandate WHERE ended_at IS NULL GROUP BY party_id UNION ALL
+    SELECT party_id, count(*) FROM offer WHERE state = 'open' GROUP BY party_id
+) AS found GROUP BY party_id
+"""
+
+
+def on_hand() -> dict[UUID, int]:
+    """Open mandates and open offers of every party that has any, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(ON_HAND)
+        return dict(cursor.fetchall())
+
+
 def loads_of(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, Load]:
     """What LOADS has answered."""
     return {

@@ -1,7 +1,8 @@
 """Whether a lead may stay with somebody who will be away, and until when: an absence never freezes a lead."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from staffel.rules.calendars import Span
 from staffel.rules.worktime import WorkCalendar, add_working_time, working_time_between
@@ -26,6 +27,15 @@ class Stay:
 
     until: datetime | None
     why_not: str = ""
+
+
+def whole_days(first: date, last: date, timezone: str) -> Span:
+    """From the first day's midnight to the one after the last, in UTC; days of the given time zone."""
+    zone = ZoneInfo(timezone)
+    return (
+        datetime.combine(first, time(), zone).astimezone(UTC),
+        datetime.combine(last + timedelta(days=1), time(), zone).astimezone(UTC),
+    )
 
 
 def falls_into(deadline: datetime | None, away: Span) -> bool:

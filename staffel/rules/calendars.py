@@ -30,6 +30,20 @@ def has_holidays(country: str, region: str) -> bool:
     return _is_known(country, region or None)
 
 
+def next_holidays(
+    country: str, region: str, on: date, *, language: str, most: int = 3
+) -> tuple[tuple[date, str], ...]:
+    """The next public holidays from this day on, with their names in the language where they are known in it."""
+    if not country or not _is_known(country, None):
+        return ()
+    subdivision = region if region and _is_known(country, region) else None
+    years = (on.year, on.year + 1)
+    spoken = holidays.country_holidays(country, subdiv=subdivision).supported_languages
+    wanted = next((one for one in spoken if one.startswith(language[:2])), None)
+    found = holidays.country_holidays(country, subdiv=subdivision, years=years, language=wanted)
+    return tuple((day, name) for day, name in sorted(found.items()) if day >= on)[:most]
+
+
 @lru_cache(maxsize=1024)
 def _is_known(country: str, subdivision: str | None) -> bool:
     try:

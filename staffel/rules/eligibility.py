@@ -45,7 +45,7 @@ def reasons_in_words(reason: str, language: str) -> str:
 def free_places(bidder: Bidder, load: Load) -> tuple[str, ...]:
     """Empty when there is a free place; otherwise "full", "full_today", "full_this_week". An open offer reserves a place."""
     reasons: tuple[str, ...] = ()
-    if bidder.capacity_open is not None and load.open_mandates + load.open_offers >= bidder.capacity_open:
+    if bidder.capacity_open is not None and load.on_hand >= bidder.capacity_open:
         reasons += ("full",)
     if bidder.capacity_day is not None and load.today >= bidder.capacity_day:
         reasons += ("full_today",)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from staffel.rules.amounts import parse_count, parse_positive
@@ -17,6 +18,8 @@ from staffel.rules.postal_codes import AreaPart, area_between, areas_from_text, 
 from staffel.rules.problems import Problem, Unreadable
 from staffel.rules.prospects import country_before, prospect_place
 from staffel.rules.readings import Reading, are_harmless
+
+NO_AREA: Final = frozenset({"none", "keine", "keines", "-", "–"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +121,12 @@ def area_row(cells: Mapping[str, str], *, country: str) -> ParsedArea:
     """Read one area; `country` (ISO) is meant where the row names none.
 
     From and to, a prefix, or codes (a list of them too) make areas; a radius needs a postal code or a place as
-    its centre; a postal code without a radius is a code; a country alone is the whole country. Whatever cannot
-    be read blocks the row, and so does a row that names no party or nothing to cover.
+    its centre; a postal code without a radius is a code; a country alone is the whole country. The word "none" as
+    the prefix says that the party has no area. Whatever cannot be read blocks the row, and so does a row that names
+    no party or nothing to cover.
     """
-    reading = Reading(cells)
+    has_none = cells.get("prefix", "").strip().casefold() in NO_AREA
+    reading = Reading({**cells, "prefix": ""} if has_none else cells)
     where = reading.read("country", parse_country, default=country)
     party = reading.text("party")
     radius_km = reading.read("radius_km", parse_positive, default=None)
@@ -132,7 +137,7 @@ def area_row(cells: Mapping[str, str], *, country: str) -> ParsedArea:
         centre = ""
     postal_code = _checked(reading, "postal_code", centre, partial(parse_postal_code, country=where))
     place = reading.text("place", 120)
-    if radius_km is None and not areas and not reading.problems:
+    if radius_km is None and not areas and not has_none and not reading.problems:
         areas = [("country", "", "")] if reading.text("country") and not place else []
         if not areas:
             reading.blocks("code", "This row covers nothing. Give from and to, a prefix, codes, or a radius.")

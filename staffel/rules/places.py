@@ -14,7 +14,7 @@ from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from statistics import median
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from staffel.rules.regions import region_code
 
@@ -160,6 +160,36 @@ def load_places(country: str) -> KnownPlaces:
         rows.append((located_code(country, canonical_code(country, written)), line))
     rows.sort()
     return KnownPlaces(country, [code for code, _ in rows], [line for _, line in rows])
+
+
+class Spot(NamedTuple):
+    """A known code with its place and centre in decimal degrees."""
+
+    code: str
+    place: str
+    latitude: float
+    longitude: float
+
+
+@lru_cache(maxsize=8)
+def spots(country: str) -> tuple[Spot, ...]:
+    """Every known code of a country in order, without those of large recipients; read once, a few MB."""
+    known = load_places(country)
+    rows = zip(known.codes, known.rows(""), strict=True)
+    return tuple(
+        Spot(code, row.place, row.latitude, row.longitude) for code, row in rows if not row.is_recipient
+    )
+
+
+@lru_cache(maxsize=4096)
+def place_near(country: str, latitude: float, longitude: float) -> Spot | None:
+    """The known code whose centre is nearest; None for a country that is not in the table."""
+    narrower = cos(radians(latitude))
+
+    def away(spot: Spot) -> float:
+        return (spot.latitude - latitude) ** 2 + ((spot.longitude - longitude) * narrower) ** 2
+
+    return min(spots(country), key=away, default=None)
 
 
 def _lines_of(country: str) -> list[bytes]:

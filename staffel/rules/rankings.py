@@ -47,6 +47,11 @@ class Load:
     this_week: int = 0
     last_offered_at: datetime | None = None
 
+    @property
+    def on_hand(self) -> int:
+        """What counts against the capacity at a time: an open offer reserves a place."""
+        return self.open_mandates + self.open_offers
+
     def without_offers(self, count: int) -> "Load":
         """What is left when so many of the open offers end: each gives its place back."""
         return replace(

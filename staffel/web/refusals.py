@@ -33,6 +33,14 @@ WORDS: Final[dict[str, Promise]] = {
         "No column of this file is known (%(headers)s). Is the first line the one with the names of the columns?"
     ),
     "count_unreadable": _l("Please give a number from 1 to %(most)s."),
+    "changed_meanwhile": _l("Somebody else has changed this meanwhile."),
+    "areas_changed": _l("Something has changed meanwhile. Please look at it again."),
+    "areas_overlap": _l(
+        "Only one partner can have an exclusive area. In %(count)s places two would have it."
+    ),
+    "care_unknown": _l("Please choose one of your own people."),
+    "choice_missing": _l("Please say what becomes of this lead."),
+    "columns_unknown": _l("This file has no column with the partner's number. Is the first line the header?"),
     "date_unreadable": _l("Please choose a date."),
     "desk_needed": _l("A desk is needed for this."),
     "desk_unknown": _l("Please choose a desk."),
@@ -49,6 +57,7 @@ WORDS: Final[dict[str, Promise]] = {
     ),
     "files_at_once": _l("At most %(most)s files can be attached at once."),
     "files_many": _l("This lead has %(most)s files already. No more can be kept."),
+    "file_missing": _l("Please choose a file."),
     "follow_up_early": _l("A follow-up date can be agreed after the first contact."),
     "follow_up_far": _l("This date is too far ahead."),
     "follow_up_past": _l("Please choose a date after today."),
@@ -57,6 +66,7 @@ WORDS: Final[dict[str, Promise]] = {
     "halted": _l("No offer leaves at the moment: this is halted. Let it go on first, or place the lead."),
     "halted_before": _l("This is halted already."),
     "import_begun": _l("This import was begun or thrown away before."),
+    "import_over": _l("This file has been taken in already."),
     "key_taken": _l("The number %(value)s is taken by another partner."),
     "kind_unknown": _l("Please choose what is in the file."),
     "last_administrator": _l("This is the last administrator. Make somebody else one first."),
@@ -126,6 +136,8 @@ WORDS: Final[dict[str, Promise]] = {
     "temperature_same": _l("The lead has this temperature already."),
     "temperature_unknown": _l("Please choose hot, warm or cold."),
     "text_long": _l("This text is too long: at most %(longest)s characters fit."),
+    "stand_in_unknown": _l("Only another person of the same firm can stand in."),
+    "table_large": _l("This file is too large for a list of areas."),
     "text_missing": _l("The note is empty."),
     "thing_exists": _l("This name is taken. Please choose another."),
     "undo_too_late": _l("This acceptance can no longer be taken back. You can give the enquiry back."),
@@ -168,6 +180,7 @@ COUNTED: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
     "attempts_missing": lambda d: (
         _("Please try %(needed)d times, at different times of day, before you close it as not reachable.") % d
     ),
+    "file_unreadable": lambda d: _(d.get("sentence", "")) % d.get("values", {}),
     "give_back_late": lambda d: (
         _("This reason can be given within %(hours)d hours. Please choose another or ask the desk.") % d
     ),

@@ -40,6 +40,7 @@ TABLES = {
     "desk_reason": labels.DESK_REASONS,
     "member_role": labels.MEMBER_ROLES,
     "member_state": labels.MEMBER_STATES,
+    "standing": labels.STANDINGS,
     "cause": labels.CAUSES,
     "delivery": labels.DELIVERIES,
     "channel": labels.CHANNELS,
@@ -96,6 +97,18 @@ def countdown(until: datetime, now: datetime) -> str:
 @register.filter
 def ago(at: datetime, now: datetime) -> str:
     return times.ago(at, now=now)
+
+
+@register.filter
+def seen(at: datetime, now: datetime) -> str:
+    """How long ago, roughly."""
+    return times.seen(at, now=now)
+
+
+@register.filter
+def worked(span: timedelta) -> str:
+    """Working time in words."""
+    return times.worked(span)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from staffel.models import Lead
 from staffel.rules.deadlines import AT_RISK_FROM
 
 DAY: Final = timedelta(days=1)
+WORKING_DAY: Final = timedelta(hours=8)
 
 
 def countdown(until: datetime, *, now: datetime) -> str:
@@ -26,6 +27,15 @@ def ago(at: datetime, *, now: datetime) -> str:
     return _("%(time)s ago") % {"time": _since(now - at)}
 
 
+def seen(at: datetime, *, now: datetime) -> str:
+    """How long ago, in one unit: nobody wants the minutes of yesterday."""
+    if now - at < timedelta(hours=1):
+        return ago(at, now=now)
+    if now - at < DAY:
+        return _("%(time)s ago") % {"time": _("%(n)d h") % {"n": (now - at) // timedelta(hours=1)}}
+    return _("%(time)s ago") % {"time": _since(now - at)}
+
+
 def lasted(span: timedelta) -> str:
     """How long something took: "4 min", "2 h 10 min", "3 days"."""
     if span < timedelta(minutes=1):
@@ -33,6 +43,16 @@ def lasted(span: timedelta) -> str:
     if span < 2 * DAY:
         return _hours_and_minutes(span)
     return npgettext("lasted", "%(n)d day", "%(n)d days", span.days) % {"n": span.days}
+
+
+def worked(span: timedelta) -> str:
+    """Working time: "4 min", "2 h 10 min"; from two days on in working days of 8 hours."""
+    if span < timedelta(minutes=1):
+        return _("under 1 min")
+    if span < 2 * WORKING_DAY:
+        return _hours_and_minutes(span)
+    days = round(span / WORKING_DAY)
+    return npgettext("worked", "%(n)d working day", "%(n)d working days", days) % {"n": days}
 
 
 def urgency(lead: Lead, *, now: datetime) -> str:

@@ -1,0 +1,102 @@
+"""What a party has on its hands: its open leads by what is due, what it is asked about, and what it has finished."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from staffel.models import Lead, Mandate, Membership, Offer, Party
+from staffel.queries.access import visible_leads
+from staffel.queries.directory import Directory
+from staffel.queries.labels import deadline_label
+from staffel.queries.teasers import town_shown
+from staffel.rules import states
+
+SHOWN: Final = 50
+FINISHED: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLead:
+    """`person`: who of the party works it, "" where nobody has taken it; `task`: what is due."""
+
+    lead: Lead
+    person: str
+    task: str
+    town: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyLeads:
+    """`held` are at most SHOWN, the most urgent; `overdue` of all that it holds. What this member may not see is left
+    out."""
+
+    held: tuple[HeldLead, ...]
+    overdue: int
+    asked: tuple[Offer, ...]
+    finished: tuple[Mandate, ...]
+
+
+def party_leads(member: Membership, party: Party, *, book: Directory, now: datetime) -> PartyLeads:
+    """The leads of one party, as far as this member may see them. Five queries."""
+    seen = visible_leads(member)
+    own = seen.filter(holder=party).exclude(status=states.CLOSED)
+    rows = list(own.defer("search").order_by("deadline_at", "id")[:SHOWN])
+    asked = Offer.objects.filter(party=party, state="open", lead__in=seen).select_related("lead")
+    finished = Mandate.objects.filter(party=party, ended_at__isnull=False, lead__in=seen)
+    return PartyLeads(
+        held=tuple(_held(rows, book=book)),
+        overdue=own.filter(deadline_at__lt=now).count(),
+        asked=tuple(asked.order_by("window_ends_at")[:SHOWN]),
+        finished=tuple(finished.select_related("lead").order_by("-started_at")[:FINISHED]),
+    )
+
+
+def _held(rows: Sequence[Lead], *, book: Directory) -> list[HeldLead]:
+    mandates = {
+        mandate.lead_id: mandate
+        for mandate in Mandate.objects.filter(
+            lead_id__in=[lead.id for lead in rows], ended_at=None
+        ).select_related("member__person")
+    }
+    found = []
+    for lead in rows:
+        mandate = mandates.get(lead.id)
+        pipeline = book.editions[mandate.pipeline_version_id].body if mandate else None
+        found.append(
+            HeldLead(
+                lead=lead,
+                person=str(mandate.member.person) if mandate and mandate.member else "",
+                task=deadline_label(
+                    lead.deadline_kind, step=mandate.step if mandate else "", pipeline=pipeline
+                ),
+                town=town_shown(lead, home=book.installation.country),
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What happens when a party ends: its leads go to the desk, its offers end, its people and their links are shut
+    out. `markets` go to the default desk; `partners`: how many its people look after, who then have nobody."""
+
+    leads: int
+    offers: int
+    people: tuple[Membership, ...]
+    markets: tuple[str, ...]
+    partners: int
+
+
+def ending(party: Party, *, book: Directory) -> Ending:
+    """What would happen now. Two queries."""
+    people = tuple(book.members.get(party.id, ()))
+    ids: list[UUID] = [member.id for member in people]
+    return Ending(
+        leads=Lead.objects.filter(holder=party).exclude(status=states.CLOSED).count(),
+        offers=Offer.objects.filter(party=party, state="open").count(),
+        people=people,
+        markets=tuple(sorted(one.name for one in book.markets.values() if one.desk_id == party.id)),
+        partners=sum(one.looked_after_by_id in ids for one in book.parties.values()) if ids else 0,
+    )
