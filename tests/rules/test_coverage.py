@@ -9,7 +9,7 @@ from staffel.rules.areas import AreaRule
 from staffel.rules.columns import propose_mapping
 from staffel.rules.coverage import coverage
 from staffel.rules.party_rows import area_row
-from staffel.rules.places import place_near, place_of, spots
+from staffel.rules.places import Place, place_near, place_of, spots
 from staffel.rules.tables import read_table
 
 PAUL, PETRA = UUID(int=1), UUID(int=2)
@@ -51,11 +51,14 @@ def test_a_country_that_is_not_known_has_no_regions() -> None:
     assert (found.codes, found.regions) == (0, ())
 
 
-HOME = place_of("DE", "82362")
-assert HOME is not None
+def known(code: str) -> Place:
+    found = place_of("DE", code)
+    assert found is not None
+    return found
+
+
+HOME, MUNICH = known("82362"), known("80331")
 OWNER = Owner("paul", "Paul", "DE", "82362", "Weilheim", HOME.latitude, HOME.longitude)
-MUNICH = place_of("DE", "80331")
-assert MUNICH is not None
 
 
 @pytest.mark.parametrize(
@@ -86,8 +89,7 @@ def test_what_is_downloaded_is_read_again_as_the_same(area: AreaRule, is_excel: 
     assert (read.party, read.product, read.is_exclusive) == ("paul", area.product, area.is_exclusive)
     assert not read.problems
     if area.kind == "radius":
-        centre = place_of("DE", read.postal_code)
-        assert centre is not None
+        centre = known(read.postal_code)
         assert (centre.latitude, centre.longitude, read.radius_km) == (
             area.latitude,
             area.longitude,

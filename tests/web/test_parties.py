@@ -13,6 +13,7 @@ from staffel.actions.parties import change_party
 from staffel.actions.people import add_member
 from staffel.models import Absence, Entry, Lead, Mandate, Membership, Party, PartyNote
 from tests.scene import Scene, actor_of, add_partner, captured, open_offer
+from tests.web.counting import assert_as_committed
 from tests.web.test_pages import plain
 
 AsMember = Callable[[Membership], Client]
@@ -417,3 +418,22 @@ def test_an_ended_partners_link_opens_nothing(scene: Scene, as_member: AsMember,
     as_member(scene.vera).post(reverse("party-end", args=[scene.paul.party_id]), {"text": "Weg"})
     assert client.get(address).status_code == 404
     assert Party.objects.get(id=scene.paul.party_id).ended_at == scene.now
+
+
+def test_pages_take_as_many_queries_as_committed(scene: Scene, as_member: AsMember) -> None:
+    for number in range(8):
+        add_partner(f"p{number}", f"Partner {number}", "80331", ["80"], tags=["pv"])
+    worked_by_paul(scene)
+    ada = as_member(scene.ada)
+    paul = scene.paul.party_id
+    away = f"{reverse('absence-new', args=[paul])}?who=-&stand_in=-&first=2026-03-02&last=2026-03-15"
+    addresses = {
+        "parties": reverse("parties"),
+        "parties-by-load": f"{reverse('parties')}?sort=load",
+        "party": reverse("party", args=[paul]),
+        "party-end": reverse("party-end", args=[paul]),
+        "party-edit": reverse("party-edit", args=[paul]),
+        "absence-new": away,
+        "areas": reverse("areas"),
+    }
+    assert_as_committed(ada, addresses)
