@@ -44,6 +44,7 @@ WORDS: Final[dict[str, Promise]] = {
     ),
     "care_unknown": _l("Please choose one of your own people."),
     "choice_missing": _l("Please say what becomes of this lead."),
+    "code_wrong": _l("This is not the code that the terminal shows."),
     "columns_unknown": _l("This file has no column with the partner's number. Is the first line the header?"),
     "date_unreadable": _l("Please choose a date."),
     "desk_needed": _l("A desk is needed for this."),

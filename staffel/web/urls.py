@@ -4,12 +4,10 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.i18n import set_language
 
 from staffel.web import (
-    account,
-    bulk,
-    calls,
     absences,
     account,
     areas,
+    bulk,
     calls,
     deliveries,
     entering,
@@ -28,10 +26,10 @@ from staffel.web import (
     login,
     members,
     outflow,
-    people,
-    people_files,
     parties,
     party_acts,
+    people,
+    people_files,
     process,
     push,
     set_up,
