@@ -22,7 +22,7 @@ MOST_BYTES: Final = 10_000_000
 
 def keep_area_file(content: bytes, *, filename: str, actor: Actor, now: datetime) -> UUID:
     """Keep the file until somebody has looked at what it would do. Returns the import's id. Refused: `file_missing`,
-    `table_large`, `file_unreadable`, `columns_unknown`."""
+    `table_large`, `areas_unreadable`, `areas_columns`."""
     if not content:
         raise Refused("file_missing", "Please choose a file.", field="file")
     if len(content) > MOST_BYTES:
@@ -46,10 +46,10 @@ def _read(content: bytes, filename: str) -> tuple[list[Row], ColumnMapping]:
         mapping = propose_mapping(table.headers, "areas")
     except Unreadable as error:
         raise Refused(
-            "file_unreadable", str(error), field="file", sentence=error.message, values=error.details
+            "areas_unreadable", str(error), field="file", sentence=error.message, values=error.details
         ) from error
     if "party" not in mapping.fields:
-        raise Refused("columns_unknown", "This file has no column with the partner's number.", field="file")
+        raise Refused("areas_columns", "This file has no column with the partner's number.", field="file")
     return list(zip(table.lines, table.rows, strict=True)), mapping
 
 

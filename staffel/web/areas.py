@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from staffel.actions.area_files import apply_area_file, discard_area_file, keep_area_file, plan_of
@@ -35,10 +35,20 @@ from staffel.web.lead_files import XLSX
 from staffel.web.members import actor_of, for_members
 from staffel.web.refusals import in_words
 
+# as the import knows them (rules.fields): what is downloaded is read again
 HEADERS: Final[tuple[Promise, ...]] = (
-    _l("Partner number"), _l("Company"), _l("Country"), _l("Postal code from"), _l("Postal code to"), _l("Prefix"),
-    _l("Postal code"), _l("Radius km"), _l("Town"), _l("Product"), _l("Exclusive"),
-)  # fmt: skip
+    pgettext_lazy("areas", "Partner number"),
+    pgettext_lazy("areas", "Company"),
+    pgettext_lazy("areas", "Country"),
+    pgettext_lazy("areas", "From"),
+    pgettext_lazy("areas", "To"),
+    pgettext_lazy("areas", "Prefix"),
+    pgettext_lazy("areas", "Postal code"),
+    pgettext_lazy("areas", "Radius km"),
+    pgettext_lazy("areas", "Place"),
+    pgettext_lazy("areas", "Product"),
+    pgettext_lazy("areas", "Exclusive"),
+)
 MOST_SHOWN: Final = 200
 MOST_PAIRS: Final = 20
 

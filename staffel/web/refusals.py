@@ -21,6 +21,7 @@ WORDS: Final[dict[str, Promise]] = {
     "amount_negative": _l("The value must not be negative."),
     "amount_unreadable": _l("“%(value)s” is no amount. Write it like 12,500 or 12500."),
     "appointment_far": _l("This appointment is too far ahead. Please check the year."),
+    "areas_columns": _l("This file has no column with the partner's number. Is the first line the header?"),
     "areas_changed": _l("Something has changed meanwhile. Please look at it again."),
     "areas_overlap": _l(
         "Only one partner can have an exclusive area. In %(count)s places two would have it."
@@ -45,7 +46,6 @@ WORDS: Final[dict[str, Promise]] = {
     "care_unknown": _l("Please choose one of your own people."),
     "choice_missing": _l("Please say what becomes of this lead."),
     "code_wrong": _l("This is not the code that the terminal shows."),
-    "columns_unknown": _l("This file has no column with the partner's number. Is the first line the header?"),
     "date_unreadable": _l("Please choose a date."),
     "desk_needed": _l("A desk is needed for this."),
     "desk_unknown": _l("Please choose a desk."),
@@ -183,7 +183,7 @@ COUNTED: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
     "attempts_missing": lambda d: (
         _("Please try %(needed)d times, at different times of day, before you close it as not reachable.") % d
     ),
-    "file_unreadable": lambda d: _(d.get("sentence", "")) % d.get("values", {}),
+    "areas_unreadable": lambda d: _(d["sentence"]) % d["values"],
     "give_back_late": lambda d: (
         _("This reason can be given within %(hours)d hours. Please choose another or ask the desk.") % d
     ),

@@ -1,0 +1,189 @@
+"""Areas by Excel: downloaded, edited, looked at, refused where two would be exclusive, carried out, and restored."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from staffel.actions.people import add_member
+from staffel.models import Area, Entry, Import, Membership
+from tests.scene import Scene
+from tests.web.test_pages import plain
+
+AsMember = Callable[[Membership], Client]
+HEAD = "Partnernummer;Land;PLZ Anfang;Exklusiv\n"
+
+
+def uploaded(client: Client, text: str, name: str = "gebiete.csv") -> Any:
+    return client.post(reverse("areas-upload"), {"file": SimpleUploadedFile(name, text.encode())})
+
+
+def previewed(client: Client, text: str) -> tuple[str, str, str]:
+    """The preview's address, what it says, and the fingerprint of its plan."""
+    address = uploaded(client, text)["Location"]
+    html = client.get(address).content.decode()
+    seen = html.partition('name="seen" value="')[2].partition('"')[0]
+    return address, plain(html), seen
+
+
+def areas_of(member: Membership) -> list[str]:
+    return sorted(Area.objects.filter(party_id=member.party_id).values_list("first", flat=True))
+
+
+def state() -> tuple[int, ...]:
+    return Area.objects.count(), Entry.objects.count()
+
+
+def test_who_may_look_and_who_may_change(scene: Scene, as_member: AsMember, client: Client) -> None:
+    mia = add_member(scene.desk.id, email="mia@example.com", name="Mia", role="marketing")
+    before = state()
+    assert client.get(reverse("areas"))["Location"].startswith("/login")
+    for member in (scene.otto, scene.tom):
+        for name in ("areas", "areas-file"):
+            assert as_member(member).get(reverse(name)).status_code == 404
+    for member in (scene.frieda, mia, scene.otto):
+        assert uploaded(as_member(member), HEAD + "paul;DE;99;\n").status_code == 404
+    assert as_member(mia).get(reverse("areas")).status_code == 200
+    assert as_member(scene.vera).get(reverse("areas-upload")).status_code == 405
+    assert as_member(scene.vera).post(reverse("areas")).status_code == 405
+    assert state() == before
+    assert not Import.objects.exists()
+
+
+def test_the_page_says_where_fewer_than_two_work(scene: Scene, as_member: AsMember) -> None:
+    text = plain(as_member(scene.vera).get(reverse("areas")).content.decode())
+    assert "Hier arbeitet nur einer" in text
+    assert "DE 01…" in text
+    assert "DE 80…" not in text
+
+
+def test_the_downloaded_file_uploaded_again_changes_nothing(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    content = vera.get(reverse("areas-file")).content
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    header = next(row for row in sheet if row[0] == "Partnernummer")
+    assert header[:6] == ["Partnernummer", "Firma", "Land", "PLZ von", "PLZ bis", "PLZ Anfang"]
+    assert sum(row[0] == "paul" for row in sheet) == 3
+    answer = vera.post(reverse("areas-upload"), {"file": SimpleUploadedFile("gebiete.xlsx", content)})
+    assert "es würde sich nichts ändern" in plain(vera.get(answer["Location"]).content.decode()).lower()
+
+
+def test_one_partners_file_holds_only_its_rows(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    Area.objects.filter(party_id=scene.otto.party_id).delete()
+    for key, rows in (("paul", 3), ("otto", 1)):
+        content = vera.get(reverse("areas-file"), {"party": key}).content
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+        assert sum(row[0] == key for row in sheet) == rows
+        answer = vera.post(reverse("areas-upload"), {"file": SimpleUploadedFile("g.xlsx", content)})
+        assert "nichts ändern" in plain(vera.get(answer["Location"]).content.decode())
+    assert vera.get(reverse("areas-file"), {"party": "nobody"}).status_code == 404
+
+
+def test_the_preview_says_who_gets_and_loses_what_and_changes_nothing(
+    scene: Scene, as_member: AsMember
+) -> None:
+    before = state()
+    _address, text, _seen = previewed(as_member(scene.vera), HEAD + "otto;DE;20;\notto;DE;80;\n")
+    assert "1 Partner ändert sich: 1 Gebiete kommen dazu, 2 fallen weg" in text
+    assert "+ DE 80…" in text
+    assert "− DE 21…, DE 22…" in text
+    assert "Niemand mehr zuständig: 21…" in text
+    assert "Otto Nord · Paul Heizungsbau" in text.replace(
+        "Paul Heizungsbau · Otto Nord", "Otto Nord · Paul Heizungsbau"
+    )
+    assert "2 Partner stehen nicht in der Datei" in text
+    assert state() == before
+
+
+def test_what_was_looked_at_is_carried_out_and_can_be_restored(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    Area.objects.filter(party_id=scene.petra.party_id).delete()
+    address, _text, seen = previewed(vera, HEAD + "otto;DE;20;\npetra;DE;99;\npaul;DE;keine;\n")
+    assert vera.post(f"{address}/apply", {"seen": seen})["Location"] == reverse("areas")
+    assert (areas_of(scene.otto), areas_of(scene.petra), areas_of(scene.paul)) == (["20"], ["99"], [])
+    assert Entry.objects.filter(kind="party.changed", actor_member=scene.vera).count() == 3
+    assert vera.get(address).status_code == 404
+    done = Import.objects.get(state="done")
+    restoring = vera.post(reverse("areas-restore", args=[done.id]))["Location"]
+    html = vera.get(restoring).content.decode()
+    seen = html.partition('name="seen" value="')[2].partition('"')[0]
+    vera.post(f"{restoring}/apply", {"seen": seen})
+    assert areas_of(scene.otto) == ["20", "21", "22"]
+    assert (areas_of(scene.petra), areas_of(scene.paul)) == ([], ["80", "81", "82"])
+
+
+def test_whoever_is_missing_loses_areas_only_when_it_is_said(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    address, _text, _seen = previewed(vera, HEAD + "paul;DE;80;\n")
+    html = vera.get(address, {"complete": "1"}).content.decode()
+    assert "3 Partner ändern sich" in plain(html)
+    seen = html.partition('name="seen" value="')[2].partition('"')[0]
+    vera.post(f"{address}/apply", {"seen": seen, "complete": "1"})
+    assert (areas_of(scene.paul), areas_of(scene.petra), areas_of(scene.otto)) == (["80"], [], [])
+
+
+def test_two_exclusive_areas_are_refused_with_their_names_and_lines(
+    scene: Scene, as_member: AsMember
+) -> None:
+    vera, before = as_member(scene.vera), state()
+    address, text, seen = previewed(vera, HEAD + "paul;DE;80;ja\npetra;DE;803;ja\n")
+    assert "Ein exklusives Gebiet kann nur ein Partner haben. An 1 Stellen" in text
+    for words in (
+        "Paul Heizungsbau",
+        "Zeile 2 der Datei",
+        "Petra Wärme GmbH",
+        "DE 803…",
+        "Zeile 3 der Datei",
+    ):
+        assert words in text
+    assert seen == ""
+    assert vera.post(f"{address}/apply", {"seen": seen}).status_code == 422
+    assert state() == before
+    assert vera.post(f"{address}/apply", {"discard": "1"}).status_code == 302
+    assert not Import.objects.exists()
+
+
+def test_what_has_changed_meanwhile_is_looked_at_again(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    address, _text, seen = previewed(vera, HEAD + "otto;DE;20;\n")
+    Area.objects.filter(party_id=scene.otto.party_id, first="21").delete()
+    before = state()
+    answer = vera.post(f"{address}/apply", {"seen": seen})
+    assert answer.status_code == 422
+    assert "Inzwischen hat sich etwas geändert" in answer.content.decode()
+    assert state() == before
+
+
+def test_lines_that_cannot_be_read_are_named_and_take_nothing_away(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    address, text, seen = previewed(vera, HEAD + "otto;DE;20;\notto;DE;8o;\nfremd;DE;1;\n")
+    assert "2 Zeilen sind nicht lesbar" in text
+    assert "Zeile 3" in text
+    assert "fremd" in text
+    vera.post(f"{address}/apply", {"seen": seen})
+    assert areas_of(scene.otto) == ["20", "21", "22"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "wählen Sie eine Datei"),
+        ("a;b\n1;2\n", "fehlt die Spalte"),
+        ("Partnernummer;Land\n", "keine Zeilen"),
+    ],
+)
+def test_a_file_that_is_no_list_of_areas_is_refused(
+    scene: Scene, as_member: AsMember, text: str, words: str
+) -> None:
+    before = state()
+    answer = uploaded(as_member(scene.vera), text)
+    assert answer.status_code == 422
+    assert words in plain(answer.content.decode())
+    assert state() == before
+    assert not Import.objects.exists()
