@@ -21,8 +21,8 @@ WORDS: Final[dict[str, Promise]] = {
     "amount_negative": _l("The value must not be negative."),
     "amount_unreadable": _l("“%(value)s” is no amount. Write it like 12,500 or 12500."),
     "appointment_far": _l("This appointment is too far ahead. Please check the year."),
-    "areas_columns": _l("This file has no column with the partner's number. Is the first line the header?"),
     "areas_changed": _l("Something has changed meanwhile. Please look at it again."),
+    "areas_columns": _l("This file has no column with the partner's number. Is the first line the header?"),
     "areas_overlap": _l(
         "Only one partner can have an exclusive area. In %(count)s places two would have it."
     ),
@@ -33,19 +33,12 @@ WORDS: Final[dict[str, Promise]] = {
     "campaign_unknown": _l("There is no such campaign."),
     "care_unknown": _l("Please choose one of your own people."),
     "changed_meanwhile": _l("Somebody else has changed this meanwhile."),
+    "choice_missing": _l("Please say what becomes of this lead."),
     "code_wrong": _l("This is not the code that the terminal shows."),
     "columns_unknown": _l(
         "No column of this file is known (%(headers)s). Is the first line the one with the names of the columns?"
     ),
     "count_unreadable": _l("Please give a number from 1 to %(most)s."),
-    "changed_meanwhile": _l("Somebody else has changed this meanwhile."),
-    "areas_changed": _l("Something has changed meanwhile. Please look at it again."),
-    "areas_overlap": _l(
-        "Only one partner can have an exclusive area. In %(count)s places two would have it."
-    ),
-    "care_unknown": _l("Please choose one of your own people."),
-    "choice_missing": _l("Please say what becomes of this lead."),
-    "code_wrong": _l("This is not the code that the terminal shows."),
     "date_unreadable": _l("Please choose a date."),
     "desk_needed": _l("A desk is needed for this."),
     "desk_unknown": _l("Please choose a desk."),

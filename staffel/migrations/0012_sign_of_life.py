@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("staffel", "0009_own_leads")]
+    dependencies = [("staffel", "0011_intake")]
 
     operations = [
         migrations.AddIndex(
