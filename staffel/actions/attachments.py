@@ -21,8 +21,9 @@ def attach_file(
     now: datetime,
     is_internal: bool = False,
     mandate_id: UUID | None = None,
+    at: datetime | None = None,
 ) -> UUID:
-    """Keep a file at the lead and return its id. `is_internal`: not for agencies and partners. `mandate_id`: only while
+    """Keep a file at the lead, made at `at` (default now), and return its id. `is_internal`: not for agencies and partners. `mandate_id`: only while
     this mandate is open. Refused: `file_empty`, `file_large`, `file_unknown` (rules.files), `files_many`, `lead_erased`,
     `mandate_over`."""
     content_type = file_type(content, filename=filename)
@@ -37,7 +38,7 @@ def attach_file(
             size=len(content),
             content=content,
             is_internal=is_internal,
-            created_at=now,
+            created_at=at or now,
         )
         kept.save(force_insert=True)  # bytes do not go through the case's JSON
         case.enter("attachment.added", attachment=kept.id, internal=is_internal or None)

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -93,12 +94,19 @@ def teaser_of(offer: Offer, *, book: Directory, language: str, now: datetime) ->
 
 def contact_of(lead: Lead, *, book: Directory, language: str) -> Contact:
     """The contact data of a lead for whoever holds it; the caller has asked access before. One query: the notes."""
+    return contact_with(lead, tuple(spoken_notes().filter(lead=lead)), book=book, language=language)
+
+
+def spoken_notes() -> QuerySet[Note]:
+    """The notes that whoever holds the lead may read, newest first; questions stay with their party."""
+    spoken = Note.objects.filter(is_internal=False, asked=None, answers=None)
+    return spoken.select_related("party").order_by("-created_at")
+
+
+def contact_with(lead: Lead, notes: tuple[Note, ...], *, book: Directory, language: str) -> Contact:
+    """As `contact_of`, where the notes that may be seen were read already: for many leads at once."""
     form, country = form_of(lead, book=book), book.installation.country
     address = tuple(line for line in (lead.street, town_shown(lead, home=country)) if line)
-    spoken = Note.objects.filter(
-        lead=lead, is_internal=False, asked=None, answers=None
-    )  # questions stay with their party
-    notes = spoken.select_related("party").order_by("-created_at")
     return Contact(
         number=lead.number,
         name=person_name(lead),
@@ -111,7 +119,7 @@ def contact_of(lead: Lead, *, book: Directory, language: str) -> Contact:
         product=product_label(lead, form, language=language),
         message=str(lead.answers.get("message") or ""),
         answers=tuple(_all_answers(lead, form, language=language)),
-        notes=tuple(notes),
+        notes=notes,
     )
 
 

@@ -26,20 +26,41 @@ function read(form, submitter) {
   const body = new FormData(form, submitter);
   body.set("once", crypto.randomUUID?.() || String(Math.random()).slice(2) + Date.now());
   body.set("at", new Date().toISOString());
-  return { form, url: form.action, body, kind: form.dataset.queue || "", what: form.dataset.hold || "" };
+  return {
+    form, url: form.action, body, kind: form.dataset.queue || "", what: form.dataset.hold || form.dataset.says || "",
+    once: body.get("once"), at: body.get("at"), due: 0,
+  };
+}
+
+// The phone writes it down before anything else (portal/queue.js); false where the browser keeps nothing.
+function write(report) {
+  report.written ??= (async () => {
+    if (!report.kind || !self.reports) return false;
+    try {
+      await self.reports.keep(report);
+      return true;
+    } catch {
+      return false;
+    }
+  })();
+  return report.written;
 }
 
 function hold(report) {
   release();
   held = report;
+  held.due = Date.now() + WAITS;
   held.timer = setTimeout(release, WAITS);
+  write(held);
   show(`${report.what}: ${bar.dataset.saves}`, { mayUndo: true });
 }
 
 undo?.addEventListener("click", () => {
-  clearTimeout(held?.timer);
+  const report = held;
+  clearTimeout(report?.timer);
   held = null;
   bar.hidden = true;
+  if (report) write(report).then((isWritten) => isWritten && self.reports.drop(report.once));
 });
 
 function release() {
@@ -50,28 +71,41 @@ function release() {
   return send(report);
 }
 
-// Whoever leaves the page, or looks at another one, has not pressed Undo.
-addEventListener("pagehide", release);
+// Whoever leaves the page, or looks at another one, has not pressed Undo. What is written down stays so until the server is
+// heard to have it: should this last try not get through, or its answer not be heard, it is sent again, and counts once.
+addEventListener("pagehide", () => {
+  const report = held;
+  held = null;
+  if (!report) return;
+  clearTimeout(report.timer);
+  self.reports?.hurry(report.once);
+  if (navigator.onLine) fetch(report.url, { method: "POST", body: report.body, keepalive: true, headers: { Accept: "application/json" } }).catch(() => {});
+});
 document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && release());
 
 async function send(report) {
+  if (await write(report)) return conclude(report, await self.reports.send(report.once));
   const { url, body, form } = report;
   const keepalive = ![...body.values()].some((one) => one instanceof File); // a page that goes may send 64 kB
   let answer;
   try {
     answer = await fetch(url, { method: "POST", body, keepalive, headers: { Accept: "application/json" } });
   } catch {
-    // no network: whoever keeps reports for later (the queue) says so by cancelling this event
-    const unsent = new CustomEvent("staffel:unsent", { detail: report, cancelable: true });
-    if (document.dispatchEvent(unsent)) complain(form, bar.dataset.unsent);
-    return;
+    return complain(form, bar.dataset.unsent);
   }
   const said = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : null;
-  if (said?.error) return complain(form, said.error);
   if (!said) return location.reload(); // not ours any more, or logged out: the page says so
+  return conclude(report, said);
+}
+
+// {error}: refused; {kept}: it waits on the phone; {said}: done.
+async function conclude({ form }, end) {
+  if (end.error) return complain(form, end.error);
   form.reset();
+  form.closest("details")?.removeAttribute("open");
+  if (end.kept) return show(bar.dataset.kept);
   await refresh();
-  show(said.said || bar.dataset.saved);
+  show(end.said || bar.dataset.saved);
 }
 
 function show(text, { mayUndo = false } = {}) {

@@ -86,7 +86,8 @@ def deadline(lead: Lead, now: datetime) -> dict[str, Any]:
 @register.inclusion_tag("portal/_push.html", takes_context=True)
 def push_button(context: dict[str, Any]) -> dict[str, Any]:
     """Switches notifications on this browser on and off; `key` is the one that a browser asks for."""
-    return {"key": public_key(), "csrf_token": context.get("csrf_token")}
+    member = context["request"].member
+    return {"key": public_key(), "csrf_token": context.get("csrf_token"), "is_wanted": member.wants_push}
 
 
 @register.filter

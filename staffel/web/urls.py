@@ -38,7 +38,7 @@ from staffel.web import (
 from staffel.web.edition_urls import edition_urls
 from staffel.web.health import healthz
 from staffel.web.portal import entering as portal_entering
-from staffel.web.portal import firm, links
+from staffel.web.portal import firm, links, offline
 from staffel.web.portal import leads as portal
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -105,6 +105,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/leads/<uuid:lead_id>/<slug:act>", portal.answer, name="portal-answer"),
     path("portal/firm", firm.firm, name="portal-firm"),
     path("portal/firm/<slug:act>", firm.change, name="portal-firm-change"),
+    path("portal/sw.js", offline.worker, name="portal-worker"),
+    path("portal/kept", offline.page, name="portal-kept"),
+    path("portal/offline.json", offline.leads, name="portal-offline"),
+    path("portal/token.json", offline.token, name="portal-token"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("portal/process", portal.expected, name="portal-process"),
     path("login", login.login, name="login"),
     path("login", login.login, name="account_login"),  # what allauth calls it

@@ -5,7 +5,12 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.cable import Cable
+from tests.browser.portal import log_in
+from tests.scene import Scene
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -33,3 +38,17 @@ def _closed_tabs(browser: Browser) -> Iterator[None]:
     yield
     for context in browser.contexts:
         context.close()
+
+
+@pytest.fixture
+def cable(live_server: LiveServer) -> Iterator[Cable]:
+    with Cable(int(live_server.url.rpartition(":")[2])) as made:
+        yield made
+
+
+@pytest.fixture
+def phone(browser: Browser, scene: Scene, cable: Cable) -> BrowserContext:
+    """Paul's phone, logged in."""
+    context = browser.new_context(viewport={"width": 360, "height": 720}, locale="de-DE")
+    log_in(context, scene.paul, cable)
+    return context

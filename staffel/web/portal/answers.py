@@ -1,22 +1,26 @@
 """What can be said on an enquiry's page: each button's form, read and handed to its action, once."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from staffel.actions import desk, offers, work
 from staffel.actions.actors import Actor
+from staffel.actions.attachments import attach_file
 from staffel.actions.receipts import take_once
 from staffel.actions.repeats import repeated
 from staffel.queries.access import Handed
 from staffel.rules.amounts import parse_amount
+from staffel.rules.files import LARGEST
 from staffel.rules.problems import Unreadable
 from staffel.rules.refused import Refused
 from staffel.rules.taps import tapped_at
@@ -32,6 +36,7 @@ class Answer:
     door: Door
     typed: QueryDict
     now: datetime
+    files: "MultiValueDict[str, UploadedFile[Any]]" = field(default_factory=MultiValueDict)
 
     @property
     def handed(self) -> Handed:
@@ -227,6 +232,23 @@ def _note(said: Answer) -> None:
     work.add_note(said.lead_id, text=said.text, actor=said.actor, now=said.now, at=said.at)
 
 
+def _photo(said: Answer) -> None:
+    photo = said.files.get("photo")
+    if photo is None:
+        raise Refused("file_empty", "The file is empty.", field="photo")
+    if (photo.size or 0) > LARGEST:
+        raise Refused("file_large", "The file is too large.", field="photo")
+    attach_file(
+        said.lead_id,
+        filename=photo.name or "",
+        content=photo.read(),
+        actor=said.actor,
+        now=said.now,
+        mandate_id=said.mandate_id,
+        at=said.at,
+    )
+
+
 def _pass_on(said: Answer) -> None:
     try:
         member_id = UUID(said.typed.get("member", ""))
@@ -252,6 +274,7 @@ ANSWERS: Final[Mapping[str, Callable[[Answer], None]]] = {
     "more-time": _more_time,
     "note": _note,
     "pass-on": _pass_on,
+    "photo": _photo,
 }
 
 

@@ -46,6 +46,7 @@ DONE: Final[Mapping[str, Promise]] = {
     "more-time": _("Your wish for more time is with the desk."),
     "note": _("The note is kept."),
     "pass-on": _("Passed on inside the firm."),
+    "photo": _("The photo is kept."),
 }
 
 
@@ -84,7 +85,7 @@ def answered(request: HttpRequest, door: Door, act: str, *, now: datetime) -> Ht
         return first
     wants_json = request.headers.get("Accept", "").startswith("application/json")
     try:
-        answer_once(act, Answer(door, request.POST, now))
+        answer_once(act, Answer(door, request.POST, now, request.FILES))
     except Refused as refused:
         if wants_json:
             return JsonResponse({"error": in_words(refused), "code": refused.code}, status=422)

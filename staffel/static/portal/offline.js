@@ -1,0 +1,123 @@
+// Fills the page without network from what the phone keeps: the list of one's leads, or the one that the address names.
+
+const root = document.getElementById("kept-leads"), words = root.dataset;
+const language = document.documentElement.lang;
+const { about, leads } = await kept.leads();
+
+const format = (options) => new Intl.DateTimeFormat(language, { timeZone: about?.timezone, ...options }); // as the pages say it
+const full = format({ weekday: "short", day: "numeric", month: "numeric", hour: "2-digit", minute: "2-digit" });
+const day = format({ day: "numeric", month: "long" });
+const part = (name) => root.querySelector(`template[data-${name}]`).content.cloneNode(true).firstElementChild;
+const fill = (into, name, text) => {
+  const found = into.querySelector(`[data-${name}]`);
+  found.textContent = text;
+  found.hidden = !text;
+};
+
+const asOf = root.querySelector("[data-as-of]");
+asOf.textContent = about ? asOf.dataset.asOf.replace("[when]", full.format(about.at)) : "";
+addEventListener("online", () => location.reload());
+
+const wanted = location.pathname.match(/\/portal\/leads\/([0-9a-f-]{36})/)?.[1];
+if (wanted) showLead(leads.find((one) => one.id === wanted));
+else if (/^\/portal(\/leads)?\/?$/.test(location.pathname) || location.pathname.endsWith("/kept")) showList();
+else root.querySelector("[data-missing]").hidden = false;
+
+function until(one) {
+  const rests = new Date(one.rests_until || 0), at = new Date(one.deadline_at), isLate = at < Date.now();
+  if (rests > Date.now()) return { text: words.rests.replace("[when]", day.format(rests)), isLate: false };
+  return { text: (isLate ? words.overdue : words.due).replace("[when]", full.format(at)), isLate };
+}
+
+function temperature(into, one) {
+  into.querySelector("[data-temperature]").replaceChildren(
+    root.querySelector(`template[data-pill="${one.temperature}"]`).content.cloneNode(true));
+}
+
+function call(into, one) {
+  const link = into.querySelector("[data-call]");
+  link.hidden = !one.phone_url;
+  if (one.phone_url) link.href = one.phone_url;
+  return link;
+}
+
+// -- the list ---------------------------------------------------------------------------------------------------------
+
+function showList() {
+  const list = root.querySelector("[data-list]"), find = list.querySelector("[data-find]");
+  list.hidden = false;
+  list.querySelector("[data-none]").hidden = leads.length > 0;
+  find.closest(".search").hidden = leads.length < 5;
+  const draw = () => list.querySelector("ul").replaceChildren(...leads.filter((one) => matches(one, find.value)).map(row));
+  find.addEventListener("input", draw);
+  draw();
+}
+
+function matches(one, typed) {
+  const digits = typed.replace(/\D/g, "");
+  const text = [one.name, one.company, ...one.address, one.number].join(" ").toLocaleLowerCase(language);
+  return typed.trim().toLocaleLowerCase(language).split(/\s+/).every((word) => text.includes(word))
+    || (digits.length > 2 && one.phone_url.includes(digits));
+}
+
+function row(one) {
+  const made = part("row"), due = until(one);
+  made.querySelector(".to").href = `/portal/leads/${one.id}`;
+  fill(made, "name", one.name);
+  fill(made, "where", [one.address.at(-1), one.product].filter(Boolean).join(" · "));
+  fill(made, "until", new Date(one.rests_until || 0) > Date.now() ? due.text : `${one.task} · ${due.text}`);
+  made.querySelector("[data-until]").classList.toggle("overdue", due.isLate);
+  temperature(made, one);
+  call(made, one).setAttribute("aria-label", `${one.name}: ${one.phone}`);
+  return made;
+}
+
+// -- one lead ---------------------------------------------------------------------------------------------------------
+
+function showLead(one) {
+  if (!one) {
+    root.querySelector("[data-missing]").hidden = false;
+    return;
+  }
+  const made = part("page"), due = until(one);
+  made.dataset.leadName = one.name;
+  document.title = `${one.name} · ${document.title.split(" · ").at(-1)}`;
+  fill(made, "name", one.name);
+  fill(made, "phone", one.phone);
+  call(made, one);
+  fill(made, "until", due.text);
+  made.querySelector(".until").classList.toggle("late", due.isLate);
+  fill(made, "task", one.task);
+  fill(made, "number", words.one.replace("[n]", one.number));
+  temperature(made, one);
+  facts(made, one);
+  for (const form of made.querySelectorAll("[data-act]")) form.action = `/portal/leads/${one.id}/${form.dataset.act}`;
+  made.querySelector("[data-lost]").replaceChildren(...one.lost.map(([key, label]) =>
+    Object.assign(document.createElement("button"), { name: "reason", value: key, textContent: label })));
+  made.querySelector("[data-lost]").closest("details").hidden = !one.lost.length;
+  const place = root.querySelector("[data-lead]");
+  place.replaceChildren(made);
+  place.hidden = false;
+}
+
+function facts(made, one) {
+  const values = { company: one.company, email: one.email, product: one.product, message: one.message, address: one.address.join("\n"), asked: full.format(new Date(one.asked_at)) };
+  for (const [name, value] of Object.entries(values)) {
+    const at = made.querySelector(`[data-of="${name}"]`), label = made.querySelector(`[data-if="${name}"]`);
+    at.textContent = value;
+    at.hidden = !value;
+    if (label) label.hidden = !value;
+  }
+  const mail = made.querySelector('[data-of="email"]');
+  if (one.email) mail.replaceChildren(Object.assign(document.createElement("a"), { href: `mailto:${one.email}`, textContent: one.email }));
+  const list = made.querySelector("dl");
+  for (const [label, value] of one.answers) {
+    list.insertBefore(Object.assign(document.createElement("dt"), { textContent: label }), made.querySelector('[data-if="asked"]'));
+    list.insertBefore(Object.assign(document.createElement("dd"), { textContent: value }), made.querySelector('[data-if="asked"]'));
+  }
+  made.querySelector("[data-notes]").replaceChildren(...one.notes.map(([author, at, text]) => {
+    const note = Object.assign(document.createElement("p"), { className: "message" });
+    note.append(Object.assign(document.createElement("small"), { className: "soft", textContent: `${author}, ${full.format(new Date(at))}` }), document.createElement("br"), text);
+    return note;
+  }));
+}

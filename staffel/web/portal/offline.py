@@ -1,0 +1,147 @@
+"""What a phone needs to go on without network: the app's manifest, its service worker, the page it shows then, the firm's
+leads to keep, and a fresh token for what was reported meanwhile."""
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from staffel.models import Membership, Person, Temperature
+from staffel.queries.directory import directory
+from staffel.queries.kept_leads import kept_leads
+from staffel.web.members import for_members, language_of, memberships
+from staffel.web.portal.leads import check_partner
+
+# What the page without network is made of; their content makes the version of the service worker.
+FILES: Final = (
+    "portal.css", "portal/offline.css", "portal.js", "portal/kept.js", "portal/queue.js", "portal/photo.js", "portal/offline.js",
+    "vendor/idb-8.0.4.umd.js",
+)  # fmt: skip
+WORKER: Final = "portal/worker.js"
+ICON_SIZES: Final = (192, 512)
+COLOURS: Final = ("#0b4f43", "#eef1f0")  # accent and page, as in portal.css
+
+
+@require_safe
+def worker(_request: HttpRequest) -> HttpResponse:
+    """The service worker. It holds nothing of anybody's, so that a browser can ask for it whoever is logged in; it may
+    look after all addresses that begin with the portal's."""
+    response = HttpResponse(_worker(), content_type="text/javascript; charset=utf-8")
+    response["Service-Worker-Allowed"] = reverse("portal")
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@cache
+def _worker() -> str:
+    text = _content(WORKER)
+    parts = [text, *map(_content, FILES), _content_of_page()]
+    constants = {
+        "VERSION": hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12],
+        "PAGE": reverse("portal-kept"),
+        "FILES": [static(name) for name in FILES],
+    }
+    lines = [f"const {name} = {json.dumps(value)};" for name, value in constants.items()]
+    scripts = [static("vendor/idb-8.0.4.umd.js"), static("portal/kept.js")]
+    return "\n".join([*lines, f"importScripts({', '.join(map(json.dumps, scripts))});", text])
+
+
+def _content(name: str) -> str:
+    found = finders.find(name)
+    assert isinstance(found, str), name
+    return Path(found).read_text(encoding="utf-8")
+
+
+def _content_of_page() -> str:
+    folder = Path(__file__).parents[2] / "templates" / "portal"
+    return (folder / "kept.html").read_text(encoding="utf-8") + (folder / "base.html").read_text(
+        encoding="utf-8"
+    )
+
+
+@require_safe
+def manifest(_request: HttpRequest) -> HttpResponse:
+    """The installable app: named after the vendor. A browser asks for it without cookies."""
+    vendor = directory().installation.vendor
+    icons = [
+        {"src": static(f"portal/{kind}-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+        for kind, purpose in (("icon", "any"), ("maskable", "maskable"))
+        for size in ICON_SIZES
+    ]  # fmt: skip
+    body = {
+        "id": reverse("portal"),
+        "name": vendor,
+        "short_name": vendor if len(vendor) <= 12 else vendor.split()[0][:12],
+        "start_url": reverse("portal"),
+        "scope": reverse("portal"),
+        "display": "standalone",
+        "theme_color": COLOURS[0],
+        "background_color": COLOURS[1],
+        "lang": translation.get_language() or "de",
+        "icons": icons,
+    }
+    response = JsonResponse(body, content_type="application/manifest+json")
+    response["Cache-Control"] = "max-age=3600"
+    return response
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """What is shown without network: an empty frame in the reader's language, filled on the phone from what it keeps.
+    Nothing of anybody's stands in it."""
+    member = next(iter(memberships(request.user)), None) if isinstance(request.user, Person) else None
+    language = language_of(request, member) if member else translation.get_language()
+    with translation.override(language):
+        context = {
+            "page": "portal-leads",
+            "vendor": directory().installation,
+            "is_kept": True,
+            "temperatures": list(Temperature),
+        }
+        response = render(request, "portal/kept.html", context)
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@require_safe
+def leads(request: HttpRequest) -> HttpResponseBase:
+    """The leads that the member's party works, with contact data, for its phone to keep. 401 for nobody, so that the
+    phone forgets them."""
+    return _leads(request) if request.user.is_authenticated else _nobody()
+
+
+@for_members
+def _leads(_request: HttpRequest, member: Membership) -> HttpResponse:
+    check_partner(member)
+    language = translation.get_language() or "en"
+    found = kept_leads(member, book=directory(), language=language)
+    about = {"member": str(member.id), "language": language, "timezone": member.party.timezone}
+    return JsonResponse({**about, "leads": found})
+
+
+@require_safe
+def token(request: HttpRequest) -> HttpResponseBase:
+    """Who is logged in, and a fresh token for the posts of a page that is old. 401 for nobody."""
+    return _token(request) if request.user.is_authenticated else _nobody()
+
+
+@for_members
+def _token(request: HttpRequest, member: Membership) -> HttpResponse:
+    check_partner(member)
+    return JsonResponse({"member": str(member.id), "token": get_token(request)})
+
+
+def _nobody() -> HttpResponse:
+    response = JsonResponse({"code": "login"}, status=401)
+    response["Cache-Control"] = "no-store"
+    return response

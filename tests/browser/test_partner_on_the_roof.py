@@ -1,0 +1,238 @@
+"""A partner on a roof without network: reads the lead, reports what came of it, takes a photo, closes the portal. When the
+network is back everything arrives once, with the time of the tap. Accepting waits for the network and says so."""
+
+import re
+import struct
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from staffel.actions.desk import take_back_lead
+from staffel.actions.offers import accept_offer
+from staffel.models import Activity, Attachment, Lead, Note
+from staffel.queries.directory import forget_directory
+from tests.browser.cable import Cable
+from tests.browser.portal import log_in, opened, wait_until
+from tests.scene import Scene, actor_of, captured, open_offer, stage
+
+pytestmark = pytest.mark.django_db(transaction=True)
+REPORTS = "async (count) => Boolean(self.kept) && (await kept.reports()).length === count"
+LEADS = "async (count) => (await kept.leads()).leads.length === count"
+
+
+@pytest.fixture
+def scene() -> Iterator[Scene]:
+    forget_directory()
+    yield stage(datetime.now(UTC))
+    forget_directory()
+
+
+@pytest.fixture
+def lead(scene: Scene) -> Lead:
+    """In work with Paul."""
+    made = captured(scene, answers={"message": "Bitte vormittags anrufen"})
+    accept_offer(open_offer(made).id, actor=actor_of(scene.paul), now=scene.now)
+    return made
+
+
+def go_offline(phone: BrowserContext, cable: Cable) -> None:
+    cable.pull()
+    phone.set_offline(True)
+
+
+def go_online(phone: BrowserContext, cable: Cable) -> None:
+    cable.plug()
+    phone.set_offline(False)
+
+
+def picture(page: Page) -> bytes:
+    """A photo as a camera makes it: large, lying on its side (Exif: turn it by 90°), with the place where it was taken."""
+    raw = page.evaluate("""async () => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 3000, height: 2000 });
+      const pen = canvas.getContext('2d');
+      for (let i = 0; i < 4000; i++) {
+        pen.fillStyle = `hsl(${i * 7 % 360} 80% 50%)`;
+        pen.fillRect(i * 37 % 3000, i * 53 % 2000, 60, 40);
+      }
+      const blob = await new Promise((done) => canvas.toBlob(done, 'image/jpeg', .95));
+      return [...new Uint8Array(await blob.arrayBuffer())] }""")
+    entry = struct.pack(">HHIHH", 0x0112, 3, 1, 6, 0)  # orientation: 6
+    exif = b"Exif\0\0MM\0*\0\0\0\x08" + struct.pack(">H", 1) + entry + bytes(4) + b"GPS 47.84N 11.14E"
+    data = bytes(raw)
+    return data[:2] + b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif + data[2:]
+
+
+def size_of(jpeg: bytes) -> tuple[int, int]:
+    """Width and height, from the frame header."""
+    at = 2
+    while True:
+        mark, length = struct.unpack(">HH", jpeg[at : at + 4])
+        if mark in {0xFFC0, 0xFFC2}:
+            height, width = struct.unpack(">HH", jpeg[at + 5 : at + 9])
+            return width, height
+        at += 2 + length
+
+
+def take_photo(page: Page, photo: bytes) -> None:
+    page.locator("[data-photo]").set_input_files(
+        {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": photo}
+    )
+
+
+def test_everything_reported_on_the_roof_arrives_once_with_the_time_of_the_tap(
+    phone: BrowserContext, cable: Cable, lead: Lead, scene: Scene
+) -> None:
+    page = opened(phone, cable, "/portal/leads", leads=1)
+    photo = picture(page)
+    go_offline(phone, cable)
+    page.goto(f"{cable.url}/portal/leads")
+    expect(page.get_by_text("Kein Netz.")).to_be_visible()
+    page.get_by_role("link", name=re.compile("Anna Musterfrau")).first.click()
+    expect(page.locator("a.phone")).to_have_attribute("href", "tel:+4988112345")
+    expect(page.get_by_text("Bitte vormittags anrufen")).to_be_visible()
+
+    page.locator("summary", has_text="Notiz hinzufügen").click()
+    page.get_by_label("Notiz", exact=True).fill("Dach ist frei, Zähler im Keller")
+    page.get_by_role("button", name="Notiz speichern").click()
+    expect(page.locator("#waiting")).to_contain_text("1 Meldung wartet")
+    take_photo(page, photo)
+    expect(page.locator("#waiting")).to_contain_text("2 Meldungen warten")
+    page.get_by_role("button", name="Erreicht", exact=True).click()
+    wait_until(page, REPORTS, 3)
+    tapped = datetime.now(UTC)
+    page.close()
+
+    page = phone.new_page()
+    page.goto(f"{cable.url}/portal")
+    expect(page.locator("#waiting")).to_contain_text("3 Meldungen warten", timeout=15_000)
+    assert (Note.objects.count(), Activity.objects.count(), Attachment.objects.count()) == (0, 0, 0)
+
+    go_online(phone, cable)
+    wait_until(page, REPORTS, 0)
+    expect(page.locator("#waiting")).to_be_hidden()
+    contact = Activity.objects.get(kind="contact")
+    assert abs(contact.at - tapped) < timedelta(seconds=5)
+    assert Note.objects.get().text == "Dach ist frei, Zähler im Keller"
+    kept = Attachment.objects.get()
+    content = bytes(kept.content or b"")
+    assert (kept.lead_id, kept.content_type, kept.party_id) == (
+        lead.id,
+        "image/jpeg",
+        scene.paul.party_id,
+    )
+    assert kept.created_at < tapped
+    assert len(content) <= 400_000
+    assert size_of(content) == (1067, 1600)  # upright, and no longer than that
+    assert b"GPS" not in content
+    assert b"Exif" not in content
+
+
+def test_accepting_waits_for_the_network_and_says_so(
+    phone: BrowserContext, cable: Cable, scene: Scene
+) -> None:
+    lead = captured(scene)
+    page = opened(phone, cable, "/portal", leads=0)
+    accept = page.get_by_role("button", name="Annehmen")
+    expect(accept).to_be_enabled()
+    go_offline(phone, cable)
+    expect(accept).to_be_disabled()
+    expect(page.get_by_text("Annehmen geht nur mit Netz")).to_be_visible()
+    go_online(phone, cable)
+    expect(accept).to_be_enabled()
+    accept.click()
+    page.wait_for_url("**/portal/leads/**")
+    lead.refresh_from_db()
+    assert lead.holder_id == scene.paul.party_id
+
+
+def test_what_is_refused_is_shown_with_its_reason_and_kept_until_it_is_deleted(
+    phone: BrowserContext, cable: Cable, lead: Lead, scene: Scene
+) -> None:
+    page = opened(phone, cable, f"/portal/leads/{lead.id}", leads=1)
+    go_offline(phone, cable)
+    page.locator("summary", has_text="Notiz hinzufügen").click()
+    page.get_by_label("Notiz", exact=True).fill("Will im Mai bauen")
+    page.get_by_role("button", name="Notiz speichern").click()
+    expect(page.locator("#waiting")).to_contain_text("1 Meldung wartet")
+    take_back_lead(lead.id, actor=actor_of(scene.vera), now=datetime.now(UTC), text="Kunde rief an")
+    go_online(phone, cable)
+    waiting = page.locator("#waiting")
+    expect(waiting).to_contain_text("konnte nicht angenommen werden")
+    expect(waiting).to_contain_text("Diese Anfrage ist nicht mehr bei Ihnen")
+    expect(waiting).to_contain_text("Will im Mai bauen")
+    page.reload()
+    expect(page.locator("#waiting")).to_contain_text("Will im Mai bauen")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator("#waiting").get_by_role("button", name="Löschen").click()
+    expect(page.locator("#waiting")).to_be_hidden()
+    wait_until(page, LEADS, 0)  # no longer theirs
+    assert not Note.objects.filter(text="Will im Mai bauen").exists()
+
+
+def test_a_session_that_is_over_loses_nothing_and_forgets_names_and_numbers(
+    phone: BrowserContext, cable: Cable, lead: Lead, scene: Scene
+) -> None:
+    page = opened(phone, cable, f"/portal/leads/{lead.id}", leads=1)
+    go_offline(phone, cable)
+    page.locator("summary", has_text="Notiz hinzufügen").click()
+    page.get_by_label("Notiz", exact=True).fill("Schlüssel beim Nachbarn")
+    page.get_by_role("button", name="Notiz speichern").click()
+    expect(page.locator("#waiting")).to_contain_text("1 Meldung wartet")
+    phone.clear_cookies()
+    go_online(phone, cable)
+    expect(page.locator("#waiting")).to_contain_text("Melden Sie sich an")
+    wait_until(page, LEADS, 0)
+    log_in(phone, scene.paul, cable)
+    page.goto(f"{cable.url}/portal")
+    wait_until(page, REPORTS, 0)
+    assert Note.objects.get().text == "Schlüssel beim Nachbarn"
+
+
+def test_logging_out_leaves_no_names_and_numbers_on_the_phone(
+    phone: BrowserContext, cable: Cable, lead: Lead
+) -> None:
+    page = opened(phone, cable, "/portal/leads", leads=1)
+    page.evaluate("kept.forget()")
+    go_offline(phone, cable)
+    page.goto(f"{cable.url}/portal/leads")
+    expect(page.get_by_text("Auf diesem Telefon ist keine Anfrage gespeichert")).to_be_visible()
+    assert "Musterfrau" not in page.content()
+
+
+def test_a_result_can_be_undone_for_ten_seconds_and_was_never_sent(
+    phone: BrowserContext, cable: Cable, lead: Lead
+) -> None:
+    page = opened(phone, cable, f"/portal/leads/{lead.id}", leads=1)
+    page.get_by_role("button", name="Erreicht", exact=True).click()
+    wait_until(page, REPORTS, 1)
+    page.get_by_role("button", name="Rückgängig").click()
+    wait_until(page, REPORTS, 0)
+    assert Activity.objects.count() == 0
+
+
+def test_closing_the_page_at_once_still_reports_the_result_once(
+    phone: BrowserContext, cable: Cable, lead: Lead
+) -> None:
+    page = opened(phone, cable, f"/portal/leads/{lead.id}", leads=1)
+    page.get_by_role("button", name="Erreicht", exact=True).click()
+    wait_until(page, REPORTS, 1)
+    page.goto(f"{cable.url}/portal")
+    wait_until(page, REPORTS, 0)
+    assert Activity.objects.filter(kind="contact").count() == 1
+
+
+def test_the_portal_can_be_installed(phone: BrowserContext, cable: Cable, scene: Scene) -> None:
+    page = opened(phone, cable, "/portal", leads=0)
+    found: dict[str, Any] = page.evaluate(
+        "fetch(document.querySelector('link[rel=manifest]').href).then((answer) => answer.json())"
+    )
+    assert (found["name"], found["display"], found["start_url"]) == ("Wärmewerk", "standalone", "/portal")
+    for icon in found["icons"]:
+        answer = page.request.get(cable.url + icon["src"])
+        assert answer.ok
+        width = struct.unpack(">I", answer.body()[16:20])[0]
+        assert icon["sizes"] == f"{width}x{width}"
+    assert {icon["purpose"] for icon in found["icons"]} == {"any", "maskable"}
