@@ -11,10 +11,10 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, QuerySet
 
 from staffel.actions.actors import SYSTEM, Actor
-from staffel.actions.case import open_batch
+from staffel.actions.case import Batch, open_batch
 from staffel.actions.parties import bump, end_offers_of, party_entry
 from staffel.actions.repeats import repeated
 from staffel.models import Delivery, DeliveryAttempt, DeliveryState, Membership
@@ -233,11 +233,23 @@ def switch_mail_off(member_id: UUID, *, code: int, reason: str, now: datetime) -
 
 
 @repeated
+def switch_mail_on(member_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """Its address was mended, or it was a mistake: mail reaches this member again. Twice is once."""
+    with open_batch(actor=actor, now=now) as batch:
+        found = Membership.objects.select_for_update(no_key=True).filter(id=member_id).first()
+        if found is None or found.mail_off_at is None:
+            return
+        Membership.objects.filter(id=member_id).update(mail_off_at=None, mail_off_reason="")
+        bump()
+        party_entry(batch, found.party_id, "mail.switched_on", member=member_id)
+
+
+@repeated
 def resend(delivery_id: UUID, *, actor: Actor, now: datetime) -> UUID:
     """Promise the same message once more, as a new delivery; returns its id. Refused: `delivery_missing`,
     `delivery_waiting` while the old one is still to be sent, `mail_off`."""
     with open_batch(actor=actor, now=now) as batch:
-        old = Delivery.objects.select_related("member").filter(id=delivery_id).first()
+        old = _kept([delivery_id]).first()
         if old is None:
             raise Refused("delivery_missing", "This delivery does not exist.")
         if old.state == DeliveryState.WAITING:
@@ -246,9 +258,32 @@ def resend(delivery_id: UUID, *, actor: Actor, now: datetime) -> UUID:
             raise Refused(
                 "mail_off", "Mail to this person is switched off. Please correct the address first."
             )
-        new = Delivery(
-            channel=old.channel, kind=old.kind, member=old.member, lead_id=old.lead_id, leads=old.leads,
-            offer_id=old.offer_id, mandate_id=old.mandate_id, data=old.data, created_at=now, due_at=now,
-        )  # fmt: skip
-        batch.add(new)
-        return new.id
+        return _again(batch, old)
+
+
+@repeated
+def resend_failed(delivery_ids: Collection[UUID], *, actor: Actor, now: datetime) -> int:
+    """Promise those of these messages that have failed once more, but none by mail to whom mail is switched off. Each
+    is sent again once: what it was says so then. Returns how many."""
+    with open_batch(actor=actor, now=now) as batch:
+        failed = [one for one in _kept(delivery_ids).order_by("id") if one.state == DeliveryState.FAILED]
+        able = [one for one in failed if one.channel != "mail" or one.member.mail_off_at is None]
+        for old in able:
+            _again(batch, old)
+        return len(able)
+
+
+def _kept(ids: Collection[UUID]) -> QuerySet[Delivery]:
+    rows = Delivery.objects.filter(id__in=ids).select_related("member")
+    return rows.select_for_update(no_key=True, of=("self",))
+
+
+def _again(batch: Batch, old: Delivery) -> UUID:
+    new = Delivery(
+        channel=old.channel, kind=old.kind, member=old.member, lead_id=old.lead_id, leads=old.leads,
+        offer_id=old.offer_id, mandate_id=old.mandate_id, data=old.data, created_at=batch.now, due_at=batch.now,
+    )  # fmt: skip
+    batch.add(new)
+    if old.state == DeliveryState.FAILED:
+        Delivery.objects.filter(id=old.id).update(state=DeliveryState.DROPPED, error=f"again {new.id}")
+    return new.id

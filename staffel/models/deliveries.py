@@ -58,6 +58,8 @@ class Delivery(models.Model):
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="delivery_due"),
             models.Index(fields=["lead"], name="delivery_by_lead"),
             models.Index(fields=["-created_at"], name="delivery_latest"),
+            models.Index(fields=["member", "-created_at"], name="delivery_by_member"),
+            models.Index(fields=["-created_at"], condition=Q(state="failed"), name="delivery_failed"),
         ]
 
     @property

@@ -1,8 +1,8 @@
 """The log of deliveries: what was sent to whom and when, every attempt, and the mail as it was kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -10,8 +10,10 @@ from django.http import Http404
 from django.utils.dateparse import parse_datetime
 
 from staffel.models import Delivery, Lead, Link, Mandate, Membership, PartyKind, Role
+from staffel.queries.lead_filters import day_of, midnight_of
 
 PAGE = 50
+AT_ONCE = 500  # that are sent again together
 READERS = frozenset({Role.ADMINISTRATOR, Role.DESK})
 
 
@@ -32,20 +34,80 @@ def _visible(member: Membership) -> QuerySet[Delivery]:
     return Delivery.objects.select_related("member__person", "member__party", "lead")
 
 
-def delivery_log(member: Membership, query: Mapping[str, str]) -> LogPage:
-    """One page, newest first, of a state, a kind or a lead; by keyset. One query. Raises Http404 for strangers."""
-    rows = _visible(member)
-    for name in ("state", "kind"):
-        if value := query.get(name):
-            rows = rows.filter(**{name: value})
-    if (number := query.get("lead", "")).isdecimal():
-        about = Lead.objects.filter(number=int(number)).values_list("id", flat=True).first()
-        rows = rows.filter(Q(lead_id=about) | Q(leads__contains=[about])) if about else rows.none()
-    if last_seen := behind(query.get("after", "")):
+@dataclass(frozen=True, slots=True)
+class LogFilters:
+    """What the address asks for; "" is everything. `q`: a receiver's name, firm or address, or the beginning of one;
+    `lead` a number, `party` a key; `since` and `until` are days (ISO), both included."""
+
+    q: str = ""
+    channel: str = ""
+    state: str = ""
+    kind: str = ""
+    lead: str = ""
+    party: str = ""
+    since: str = ""
+    until: str = ""
+    after: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> "LogFilters":
+        """From the address's query; what is too long or no text is cut."""
+        names = (one.name for one in fields(cls))
+        return cls(**{name: str(query.get(name, ""))[:160].replace("\0", "").strip() for name in names})
+
+    @property
+    def is_set(self) -> bool:
+        """Whether anything but the place in the list was asked for."""
+        return any(getattr(self, one.name) for one in fields(self) if one.name != "after")
+
+
+def delivery_log(member: Membership, filters: LogFilters) -> LogPage:
+    """One page, newest first; by keyset. One query, with a lead's number two. Raises Http404 for strangers."""
+    rows = _fitting(_visible(member), filters)
+    if last_seen := behind(filters.after):
         rows = rows.filter(Q(created_at__lt=last_seen[0]) | Q(created_at=last_seen[0], id__lt=last_seen[1]))
     found = list(rows.defer("kept_body").order_by("-created_at", "-id")[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return LogPage(tuple(found[:PAGE]), f"{last.created_at.isoformat()}_{last.id}" if last else "")
+
+
+def failed_deliveries(member: Membership, filters: LogFilters) -> list[Delivery]:
+    """Those that have failed and fit the filters, the newest first, at most AT_ONCE: what can be sent again together.
+    Raises Http404 for strangers."""
+    rows = _fitting(_visible(member), replace(filters, state="failed"))
+    return list(rows.defer("kept_body").order_by("-created_at", "-id")[:AT_ONCE])
+
+
+def switched_off(member: Membership) -> list[Membership]:
+    """Active members to whom mail is switched off, the latest first. Raises Http404 for strangers."""
+    if not may_read(member):
+        raise Http404("no log for this member")
+    off = Membership.objects.filter(mail_off_at__isnull=False, is_active=True).exclude(party__state="ended")
+    return list(off.select_related("person", "party").order_by("-mail_off_at")[:PAGE])
+
+
+def _fitting(rows: QuerySet[Delivery], filters: LogFilters) -> QuerySet[Delivery]:
+    for name in ("channel", "state", "kind"):
+        if value := getattr(filters, name):
+            rows = rows.filter(**{name: value})
+    if filters.lead.isdecimal():
+        about = Lead.objects.filter(number=int(filters.lead[:18])).values_list("id", flat=True).first()
+        rows = rows.filter(Q(lead_id=about) | Q(leads__contains=[about])) if about else rows.none()
+    if filters.party:
+        rows = rows.filter(member__in=Membership.objects.filter(party__key=filters.party))
+    if filters.q:
+        rows = rows.filter(member__in=_called(filters.q))
+    if since := day_of(filters.since):
+        rows = rows.filter(created_at__gte=midnight_of(since))
+    if until := day_of(filters.until):
+        rows = rows.filter(created_at__lt=midnight_of(until + timedelta(days=1)))
+    return rows
+
+
+def _called(text: str) -> QuerySet[Membership]:
+    """The members who are called so, work for a firm that is, or have this address."""
+    named = Q(person__name__icontains=text) | Q(party__name__icontains=text)
+    return Membership.objects.filter(named | Q(person__email__icontains=text))
 
 
 def behind(after: str) -> tuple[datetime, UUID] | None:

@@ -278,10 +278,18 @@ CAUSES: dict[str, Promise] = {
     "not_on_desk": _("The lead no longer lies on the desk"),
     "not_with_them": _("The lead is no longer with the receiver"),
     "deadline_moved_on": _("The deadline has moved on"),
+    "joined": _("Went out together with another message"),
+    "again": _("Was sent again"),
     **dict.fromkeys(
         (f"mandate_{outcome}" for outcome in MANDATE_OUTCOMES), _("The lead is no longer with the receiver")
     ),
 }
+
+
+def cause_label(error: str) -> str:
+    """Why a message was not sent; a cause that names another message ("joined 01a2…") in its words alone."""
+    code, _space, rest = error.partition(" ")
+    return label(CAUSES, code if rest and code in {"joined", "again"} else error)
 
 
 def field_label(field: str) -> str:

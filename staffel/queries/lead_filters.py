@@ -124,10 +124,10 @@ def _span(filters: LeadFilters, *, now: datetime) -> tuple[datetime | None, date
     """From (included) and until (excluded) of the period and of the two days, whichever is narrower."""
     starts, ends = [], []
     start, end = period(filters.period, now=now)
-    if since := _day(filters.since):
-        starts.append(_midnight(since))
-    if until := _day(filters.until):
-        ends.append(_midnight(until + DAY))
+    if since := day_of(filters.since):
+        starts.append(midnight_of(since))
+    if until := day_of(filters.until):
+        ends.append(midnight_of(until + DAY))
     starts += [start] if start else []
     ends += [end] if end else []
     return max(starts, default=None), min(ends, default=None)
@@ -138,11 +138,11 @@ def period(code: str, *, now: datetime) -> tuple[datetime | None, datetime | Non
     today = timezone.localdate(now)
     monday = today - today.weekday() * DAY
     if code == "today":
-        return _midnight(today), None
+        return midnight_of(today), None
     if code == "week":
-        return _midnight(monday), None
+        return midnight_of(monday), None
     if code == "last-week":
-        return _midnight(monday - WEEK), _a_week_before(now)
+        return midnight_of(monday - WEEK), _a_week_before(now)
     if code.isdecimal() and len(code) < 5:
         return now - int(code) * DAY, None
     return None, None
@@ -182,7 +182,8 @@ def _is_called(name: str, wanted: str) -> bool:
     return bool(words) and all(any(word.startswith(one) for word in name.split()) for one in words)
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """A day as an address has it (ISO); None for what is none."""
     try:
         day = parse_date(text)
     except ValueError:
@@ -190,5 +191,6 @@ def _day(text: str) -> date | None:
     return day if day and day.year < 9999 else None
 
 
-def _midnight(day: date) -> datetime:
+def midnight_of(day: date) -> datetime:
+    """When this day begins where the reader is."""
     return timezone.make_aware(datetime.combine(day, time.min))

@@ -74,6 +74,7 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
         "version.confirmed": "kind key version",
         "agreement.made": "member language",
         "mail.switched_off": "member code",
+        "mail.switched_on": "member",
         "push.switched_on": "member",
         "push.switched_off": "member code",
         "outflow.halted": "scope key",

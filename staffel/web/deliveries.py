@@ -1,51 +1,126 @@
-"""The log of deliveries, and one delivery with its attempts and the mail as it was kept."""
+"""The log of deliveries, one delivery with its attempts and the mail as it was kept, and what sends it again."""
 
+from collections import Counter
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from staffel.actions.links import token
+from staffel.actions.sending import resend, resend_failed, switch_mail_on
 from staffel.models import Delivery, Membership, PartyKind, Role
-from staffel.queries.delivery_log import delivery_log, links_in, visible_delivery
+from staffel.queries.delivery_log import (
+    AT_ONCE,
+    LogFilters,
+    delivery_log,
+    failed_deliveries,
+    links_in,
+    switched_off,
+    visible_delivery,
+)
 from staffel.queries.directory import directory
-from staffel.queries.labels import DELIVERIES, DELIVERY_STATES
-from staffel.web.members import for_members
+from staffel.queries.labels import CHANNELS, DELIVERIES, DELIVERY_STATES, label
+from staffel.rules.refused import Refused
+from staffel.web.members import actor_of, for_members
+from staffel.web.refusals import in_words
 
 
 @require_safe
 @for_members
 def deliveries(request: HttpRequest, member: Membership) -> HttpResponse:
-    """What was sent to whom, newest first; for the desk and the administrator, 404 for others."""
+    """What was sent to whom, newest first; for the desk and the administrator, 404 for others. htmx gets the list."""
+    filters = LogFilters.of(request.GET.dict())
+    is_fragment = (
+        request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
+    )
     context = {
         "page": "deliveries",
         "now": timezone.now(),
-        "log": delivery_log(member, request.GET.dict()),
+        "filters": filters,
+        "log": delivery_log(member, filters),
         "states": DELIVERY_STATES,
         "kinds": DELIVERIES,
+        "channels": CHANNELS,
+        "off": [] if is_fragment else switched_off(member),
         "sends_mail": settings.SENDS_MAIL,
         "installation": directory().installation,
     }
-    return render(request, "deliveries.html", context)
+    return render(request, "_deliveries.html" if is_fragment else "deliveries.html", context)
 
 
 @require_safe
 @for_members
 def delivery(request: HttpRequest, member: Membership, delivery_id: UUID) -> HttpResponse:
     """One delivery. The working links are shown to an administrator where nothing really leaves the house."""
-    found = visible_delivery(member, delivery_id)
+    return _one(request, member, visible_delivery(member, delivery_id))
+
+
+def _one(
+    request: HttpRequest, member: Membership, found: Delivery, *, refused: Refused | None = None
+) -> HttpResponse:
     context = {
         "page": "deliveries",
         "now": timezone.now(),
         "delivery": found,
         "tries": found.tries.order_by("at"),
         "links": _addresses(found) if _may_open_links(member) else [],
+        "error": in_words(refused) if refused else "",
     }
-    return render(request, "delivery.html", context)
+    return render(request, "delivery.html", context, status=422 if refused else 200)
+
+
+@require_POST
+@for_members
+def send_again(request: HttpRequest, member: Membership, delivery_id: UUID) -> HttpResponse:
+    """The same message once more; 422 where it still waits, or mail to its receiver is switched off."""
+    found = visible_delivery(member, delivery_id)
+    try:
+        new_id = resend(found.id, actor=actor_of(member), now=timezone.now())
+    except Refused as refused:
+        return _one(request, member, found, refused=refused)
+    messages.success(request, _("It is sent again."))
+    return redirect("delivery", new_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def send_failed_again(request: HttpRequest, member: Membership) -> HttpResponse:
+    """All that have failed and fit the address's filters: says what would be sent, asks once, and sends. 422 when others
+    have failed by now than the page has shown (`count`)."""
+    filters = LogFilters.of(request.GET.dict())
+    failed = failed_deliveries(member, filters)
+    error = ""
+    if request.method == "POST":
+        if request.POST.get("count") == str(len(failed)):
+            count = resend_failed([one.id for one in failed], actor=actor_of(member), now=timezone.now())
+            words = ngettext("%(count)d message is sent again.", "%(count)d messages are sent again.", count)
+            messages.success(request, words % {"count": count})
+            return redirect("deliveries")
+        error = _("Others have failed by now. Please look again.")
+    off = [one for one in failed if one.channel == "mail" and one.member.mail_off_at]
+    kinds = Counter(label(DELIVERIES, one.kind) for one in failed if one not in off)
+    context = {"page": "deliveries", "count": len(failed), "able": len(failed) - len(off), "off": len(off)}
+    context |= {"kinds": kinds.most_common(), "most": AT_ONCE, "filters": filters, "error": error}
+    return render(request, "send_again.html", context, status=422 if error else 200)
+
+
+@require_POST
+@for_members
+def mail_on(request: HttpRequest, member: Membership, member_id: UUID) -> HttpResponse:
+    """Mail to this member is switched on again."""
+    wanted = next((one for one in switched_off(member) if one.id == member_id), None)
+    if wanted is None:
+        raise Http404("mail to this member is on")
+    switch_mail_on(wanted.id, actor=actor_of(member), now=timezone.now())
+    messages.success(request, _("Mail to %(name)s is on again.") % {"name": wanted.person})
+    return redirect("deliveries")
 
 
 def _may_open_links(member: Membership) -> bool:

@@ -143,6 +143,12 @@ def door(code: str) -> str:
 
 
 @register.filter
+def cause(error: str) -> str:
+    """Why a message was not sent, in words."""
+    return labels.cause_label(error)
+
+
+@register.filter
 def word(code: str, table: str) -> str:
     """The word for a code of the named table."""
     return labels.label(TABLES[table], code)

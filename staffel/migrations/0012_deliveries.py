@@ -1,0 +1,19 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('staffel', '0011_intake'),
+    ]
+
+    operations = [
+        migrations.AddIndex(
+            model_name='delivery',
+            index=models.Index(fields=['member', '-created_at'], name='delivery_by_member'),
+        ),
+        migrations.AddIndex(
+            model_name='delivery',
+            index=models.Index(condition=models.Q(('state', 'failed')), fields=['-created_at'], name='delivery_failed'),
+        ),
+    ]
