@@ -14,6 +14,7 @@ from staffel.models import Membership, PartyKind, Role
 from staffel.queries.access import decides
 from staffel.queries.directory import Directory, directory
 from staffel.queries.tracks import tracks
+from staffel.queries.unclear import unclear_count
 from staffel.queries.waiting import Filters, at_partners, numbers, on_desk, waiting_page
 from staffel.queries.week import campaign_numbers, week_numbers
 from staffel.web.first_steps import begins_with_first_steps
@@ -69,6 +70,7 @@ def _aside(member: Membership, *, book: Directory, now: datetime) -> dict[str, A
     if member.role == Role.MARKETING:
         return found | {"campaigns": campaign_numbers(member, book=book, now=now)}
     return found | {
+        "unclear": unclear_count(member),
         "on_desk": on_desk(member, book=book, now=now),
         "installation": book.installation,
         "halted": [
