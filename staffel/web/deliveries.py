@@ -36,7 +36,7 @@ from staffel.web.refusals import in_words
 @for_members
 def deliveries(request: HttpRequest, member: Membership) -> HttpResponse:
     """What was sent to whom, newest first; for the desk and the administrator, 404 for others. htmx gets the list."""
-    filters = LogFilters.of(request.GET.dict())
+    filters, book = LogFilters.of(request.GET.dict()), directory()
     is_fragment = (
         request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
     )
@@ -44,13 +44,16 @@ def deliveries(request: HttpRequest, member: Membership) -> HttpResponse:
         "page": "deliveries",
         "now": timezone.now(),
         "filters": filters,
+        "party_name": next(
+            (one.name for one in book.parties.values() if one.key == filters.party), filters.party
+        ),
         "log": delivery_log(member, filters),
         "states": DELIVERY_STATES,
         "kinds": DELIVERIES,
         "channels": CHANNELS,
         "off": [] if is_fragment else switched_off(member),
         "sends_mail": settings.SENDS_MAIL,
-        "installation": directory().installation,
+        "installation": book.installation,
     }
     return render(request, "_deliveries.html" if is_fragment else "deliveries.html", context)
 
