@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('staffel', '0011_intake'),
+        ('staffel', '0012_sign_of_life'),
     ]
 
     operations = [
