@@ -281,8 +281,8 @@ def _values(entry: Entry, *, reasons: Reasons, book: Directory) -> dict[str, str
         found["marked"] = (
             _("Marked as a test lead") if entry.data.get("test") else _("Not a test lead any more")
         )
-    if entry.kind == "lead.corrected":
-        found["fields"] = ", ".join(_field(str(one), book) for one in entry.data.get("fields", ()))
+    for key in {"fields", "open_questions"} & found.keys():
+        found[key] = ", ".join(_field(str(one), book) for one in entry.data[key])
     if entry.kind == "brokerage.ended":
         found["brokerage_outcome"] = str(BROKERAGE_OUTCOMES.get(entry.data.get("outcome", ""), "–"))
     if entry.kind == "activity.quote":

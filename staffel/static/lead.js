@@ -6,9 +6,12 @@ document.addEventListener("keydown", (event) => {
   if (form) form.querySelector(".cancel").click();
 });
 
+// Of several details with one name the browser lets only one be open: while htmx swaps, the old one still is, and the
+// browser closes the new one.
 function ready(within) {
-  const act = within.querySelector("details[name=act][open]");
+  const act = within.querySelector("details[data-open]");
   if (!act) return;
+  act.open = true;
   const first = act.querySelector("input:not([type=hidden]), select, textarea");
   if (first) first.focus();
   act.scrollIntoView({ block: "nearest" });

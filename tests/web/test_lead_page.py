@@ -156,7 +156,7 @@ def test_an_act_answers_htmx_with_the_page_as_it_is_then(
     assert "Ruft selbst an" in text_of(done)
     wrong = vera.post(at("lead-act", lead, "place"), {"party": "Niemand", "text": "doch"}, **HTMX)
     assert wrong.status_code == 422
-    assert re.search(r'<details name="act" open>.*?Niemand', wrong.content.decode(), re.DOTALL)
+    assert re.search(r'<details name="act" open data-open>.*?Niemand', wrong.content.decode(), re.DOTALL)
 
 
 def test_whoever_gives_a_lead_away_is_led_to_today(scene: Scene, lead: Lead, as_member: AsMember) -> None:
@@ -171,7 +171,7 @@ def test_the_address_opens_an_act_and_one_button_is_the_primary_one(
     lead = captured(scene, "desk", prospect={"postal_code": "01067"})
     page = as_member(scene.vera).get(at("lead", lead), {"act": "place"}).content.decode()
     assert page.count('class="main"') == 1
-    assert re.search(r'<details name="act" open>\s*<summary class="main">', page)
+    assert re.search(r'<details name="act" open data-open>\s*<summary class="main">', page)
 
 
 def test_the_desk_says_how_hot_it_is(scene: Scene, lead: Lead, as_member: AsMember) -> None:
