@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from staffel.models import Membership, Party, PartyKind, PartyState, Role
 from staffel.rules.people import member_state
@@ -40,7 +41,7 @@ def standing_of(member: Membership) -> Standing:
         joined_at=member.joined_at,
         declined_at=member.declined_at,
         party_state=party.state,
-        is_paused=party.is_paused or party.paused_until is not None,
+        is_paused=party.is_paused or (party.paused_until is not None and party.paused_until > timezone.now()),
     )
     return Standing(member, state)
 

@@ -12,6 +12,10 @@ from tests.browser.cable import Cable
 from tests.browser.portal import log_in
 from tests.scene import Scene
 
+from tests.channels.conftest import office
+
+__all__ = ["browser", "office"]
+
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -6,10 +6,11 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from staffel.actions import desk
 from staffel.actions.invitations import Invitation, invite, revoke_invitation
 from staffel.actions.links import link_for, token
 from staffel.channels.sender import send_due
-from staffel.models import Agreement, Delivery, Entry, Membership, PartyState
+from staffel.models import Agreement, Delivery, Entry, Lead, Membership, PartyState
 from tests.channels.post_office import PostOffice, text_of
 from tests.scene import Scene, actor_of, add_partner, captured, open_offer
 
@@ -206,3 +207,63 @@ def test_who_logs_in_before_answering_has_no_pages_yet(
 ) -> None:
     client.force_login(nina.person)
     assert client.get("/process").status_code == 404
+
+
+# -- the first lead by link of a firm that never agreed -------------------------------------------------------------
+
+
+def first_offer(scene: Scene) -> str:
+    """The address of an offer to a firm that has not agreed to anything."""
+    offer = open_offer(captured(scene))
+    member = Membership.objects.filter(party_id=offer.party_id)[0]
+    Agreement.objects.all().delete()
+    return f"/l/{token(link_for('offer', offer.id, member.id, now=scene.now))}"
+
+
+def test_who_never_agreed_reads_first_and_nothing_has_happened_yet(scene: Scene, client: Client) -> None:
+    address, before = first_offer(scene), counted()
+    answer = client.post(f"{address}/accept")
+    assert "Vor Ihrer ersten Anfrage" in answer.text
+    assert "Musterfrau" not in answer.text
+    assert Lead.objects.get().status == "brokering"
+    assert counted() == (before[0], before[1], 0)
+    assert client.get(f"{address}/accept").status_code == 302
+
+
+def test_agreeing_and_accepting_are_one_and_asked_once(scene: Scene, client: Client) -> None:
+    address = first_offer(scene)
+    typed = {"seen": seen_on(client.post(f"{address}/accept").text)}
+    assert client.post(f"{address}/accept", typed).status_code == 302
+    kept = Agreement.objects.get()
+    assert kept.party_id == Lead.objects.get().holder_id
+    assert Entry.objects.filter(kind="agreement.made", actor_kind="link").count() == 1
+    assert client.post(f"{address}/accept", typed).status_code == 302
+    assert Agreement.objects.count() == 1
+
+
+def test_who_agreed_to_another_text_reads_again_and_has_nothing_accepted(
+    scene: Scene, client: Client
+) -> None:
+    address = first_offer(scene)
+    answer = client.post(f"{address}/accept", {"seen": "something else"})
+    assert answer.status_code == 422
+    assert "inzwischen geändert" in answer.text
+    assert (Lead.objects.get().status, Agreement.objects.count()) == ("brokering", 0)
+
+
+def test_no_agreement_is_kept_when_the_lead_is_gone(scene: Scene, client: Client) -> None:
+    address = first_offer(scene)
+    seen = seen_on(client.post(f"{address}/accept").text)
+    other = next(
+        m for m in (scene.paul, scene.petra) if m.party_id != open_offer(Lead.objects.get()).party_id
+    )
+    desk.place_lead(Lead.objects.get().id, party_id=other.party_id, actor=actor_of(scene.vera), now=scene.now)
+    assert client.post(f"{address}/accept", {"seen": seen}).status_code == 422
+    assert not Agreement.objects.exists()
+    assert "Vor Ihrer ersten Anfrage" not in client.post(f"{address}/accept").text
+
+
+def test_declining_needs_no_agreement(scene: Scene, client: Client) -> None:
+    address = first_offer(scene)
+    assert client.post(f"{address}/decline", {"reason": "too_far"}).status_code == 302
+    assert not Agreement.objects.exists()

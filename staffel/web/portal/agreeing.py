@@ -9,17 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from staffel.actions.agreements import agree
 from staffel.queries.agreements import needs_agreement, what_is_agreed
 from staffel.queries.directory import directory
 from staffel.rules.refused import Refused
 from staffel.web.portal.doors import Door
+from staffel.web.portal.situations import situation
 from staffel.web.refusals import in_words
 
 POLICY: Final = (
     "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' data:; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+ACCEPTABLE: Final = frozenset({"offered", "late"})
 
 
 def language_asked(request: HttpRequest) -> str:
@@ -37,19 +38,16 @@ def closed(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def agreeing_first(request: HttpRequest, door: Door, *, now: datetime) -> HttpResponse | None:
-    """The page that comes before a firm's first acceptance; None where the firm has agreed, or does so by this very tap
-    (then it is kept)."""
-    member, language = door.handed.member, translation.get_language() or "en"
-    if not needs_agreement(member):
+def agreeing_first(
+    request: HttpRequest, door: Door, *, now: datetime, refused: Refused | None = None
+) -> HttpResponse | None:
+    """The page that comes before a firm's first acceptance; None where it need not: the firm has agreed, has just read
+    it (`seen`), or there is nothing to accept any more."""
+    if (request.POST.get("seen") and refused is None) or not needs_agreement(door.handed.member):
         return None
-    if not (seen := request.POST.get("seen", "")[:40]):
-        return _agreement(request, door, now=now)
-    try:
-        agree(member.id, language=language, seen=seen, actor=door.actor, now=now)
-    except Refused as refused:
-        return _agreement(request, door, now=now, error=in_words(refused))
-    return None
+    if situation(door.handed) not in ACCEPTABLE:
+        return None
+    return _agreement(request, door, now=now, error=in_words(refused) if refused else "")
 
 
 def _agreement(request: HttpRequest, door: Door, *, now: datetime, error: str = "") -> HttpResponse:

@@ -12,13 +12,16 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language
 
 from staffel.actions import desk, offers, work
 from staffel.actions.actors import Actor
+from staffel.actions.agreements import agree
 from staffel.actions.attachments import attach_file
 from staffel.actions.receipts import take_once
 from staffel.actions.repeats import repeated
 from staffel.queries.access import Handed
+from staffel.queries.agreements import needs_agreement
 from staffel.rules.amounts import parse_amount
 from staffel.rules.files import LARGEST
 from staffel.rules.problems import Unreadable
@@ -130,7 +133,12 @@ def moment_typed(text: str, *, zone: ZoneInfo, field: str) -> datetime:
 
 
 def _accept(said: Answer) -> None:
-    offers.accept_offer(said.offer_id, actor=said.actor, now=said.now)
+    """With what was read before, the firm agrees and accepts in one; neither happens without the other."""
+    seen, member = said.typed.get("seen", "")[:80], said.handed.member
+    with transaction.atomic():
+        if seen and needs_agreement(member):
+            agree(member.id, language=get_language() or "en", seen=seen, actor=said.actor, now=said.now)
+        offers.accept_offer(said.offer_id, actor=said.actor, now=said.now)
 
 
 def _decline(said: Answer) -> None:

@@ -87,6 +87,9 @@ def answered(request: HttpRequest, door: Door, act: str, *, now: datetime) -> Ht
     try:
         answer_once(act, Answer(door, request.POST, now, request.FILES))
     except Refused as refused:
+        is_other_text = refused.code == "agreement_changed"
+        if is_other_text and (again := agreeing_first(request, door, now=now, refused=refused)):
+            return again
         if wants_json:
             return JsonResponse({"error": in_words(refused), "code": refused.code}, status=422)
         return enquiry_page(request, door, now=now, refused=refused, act=act)
