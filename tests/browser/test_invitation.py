@@ -97,7 +97,7 @@ def test_who_never_agreed_is_shown_it_once_and_agrees_with_the_same_tap(
     expect(page.get_by_role("heading", level=1)).to_have_text("Vor Ihrer ersten Anfrage")
     assert "Musterfrau" not in page.content()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.get_by_role("button", name=re.compile("stimme zu")).click()
+    page.get_by_role("button", name="Einverstanden, Anfrage annehmen").click()
     expect(page.locator("a.phone")).to_have_attribute("href", "tel:+4988112345")
     kept = Agreement.objects.get(party__name="Berg Wärme")
     assert "Unsere Bedingungen" in kept.text
