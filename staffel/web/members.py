@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_POST
 
@@ -30,6 +30,8 @@ def for_members(
     @wraps(view)
     def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         member = _membership(request)
+        if member is None:
+            return render(request, "account/inactive.html", status=404)
         with translation.override(language_of(request, member)), timezone.override(member.party.timezone):
             request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
             request.member = member  # type: ignore[attr-defined]
@@ -47,11 +49,12 @@ def memberships(person: Person) -> list[Membership]:
     return sorted(found.select_related("party", "person"), key=lambda m: (rank.get(m.role, len(ORDER)), m.id))
 
 
-def _membership(request: HttpRequest) -> Membership:
+def _membership(request: HttpRequest) -> Membership | None:
+    """The one that was chosen, else the first; None for somebody who acts for nobody (any more, or not yet)."""
     assert isinstance(request.user, Person)
     own = memberships(request.user)
     if not own:
-        raise Http404("no membership")
+        return None
     request.memberships = own  # type: ignore[attr-defined]
     chosen = request.session.get(CHOSEN)
     return next((member for member in own if str(member.id) == chosen), own[0])

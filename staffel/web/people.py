@@ -17,10 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from staffel.actions.invitations import Invitation, invite, resend_invitation, revoke_invitation
 from staffel.actions.leavers import change_role, end_member
+from staffel.actions.new_parties import create_party
 from staffel.channels.access_mails import sends_to_people
 from staffel.models import Membership, Party, PartyKind
 from staffel.queries import people as queries
-from staffel.queries.labels import MEMBER_ROLES
+from staffel.queries.labels import KINDS, MEMBER_ROLES
 from staffel.queries.people import Standing, administers, managed_member, managed_parties
 from staffel.rules.people import ROLES_IN
 from staffel.rules.refused import Refused
@@ -54,6 +55,15 @@ class InviteForm(forms.Form):
             role.initial = roles[0]
 
 
+class TeamForm(forms.Form):
+    """A new desk or agency."""
+
+    kind = forms.ChoiceField(
+        label=_l("Kind"), choices=[(kind, KINDS[kind]) for kind in (PartyKind.DESK, PartyKind.AGENCY)]
+    )
+    name = forms.CharField(label=_l("Name"), max_length=200)
+
+
 def team_context(
     member: Membership, party: Party, rows: list[Standing] | None = None, *, form: InviteForm | None = None
 ) -> dict[str, Any]:
@@ -75,9 +85,38 @@ def people(request: HttpRequest, member: Membership) -> HttpResponse:
     """The people of every desk and agency; for the administrator, 404 for others."""
     if not administers(member):
         raise Http404("only for the administrator")
+    return _people(request, member)
+
+
+def _people(request: HttpRequest, member: Membership, *, new_team: TeamForm | None = None) -> HttpResponse:
     teams = [team_context(member, party, rows) for party, rows in queries.house_parties()]
-    context = {"page": "people", "teams": teams, "sends_mail": sends_to_people()}
-    return render(request, "people.html", context)
+    context = {
+        "page": "people",
+        "teams": teams,
+        "sends_mail": sends_to_people(),
+        "new_team": new_team or TeamForm(auto_id="team-%s"),
+        "is_team_open": new_team is not None,
+    }
+    return render(request, "people.html", context, status=422 if new_team else 200)
+
+
+@require_POST
+@for_members
+def new_team(request: HttpRequest, member: Membership) -> HttpResponse:
+    """A new desk or agency, with the hours of an office; its people are invited next. For the administrator."""
+    if not administers(member):
+        raise Http404("only for the administrator")
+    form = TeamForm(request.POST, auto_id="team-%s")
+    if form.is_valid():
+        name, kind = form.cleaned_data["name"], form.cleaned_data["kind"]
+        try:
+            create_party({"name": name}, kind=kind, actor=actor_of(member), now=timezone.now())
+        except Refused as refused:
+            form.add_error("name", in_words(refused))
+        else:
+            messages.success(request, _("%(name)s is set up. Now invite its people.") % {"name": name})
+            return redirect("people")
+    return _people(request, member, new_team=form)
 
 
 @require_POST

@@ -131,6 +131,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("first-steps", first_steps.steps, name="first-steps"),
     path("first-steps/<slug:act>", first_steps.step, name="first-step"),
     path("people", people.people, name="people"),
+    path("people/team", people.new_team, name="people-team"),
     path("people/file", people_files.people_file, name="people-file"),
     path("people/partners", firms.firms, name="firms"),
     path("people/partners/invite", firms.invite_firm, name="firm-invite"),

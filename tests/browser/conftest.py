@@ -10,9 +10,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.cable import Cable
 from tests.browser.portal import log_in
-from tests.scene import Scene
-
 from tests.channels.conftest import office
+from tests.scene import Scene
 
 __all__ = ["browser", "office"]
 

@@ -206,7 +206,11 @@ def test_who_logs_in_before_answering_has_no_pages_yet(
     scene: Scene, nina: Membership, client: Client
 ) -> None:
     client.force_login(nina.person)
-    assert client.get("/process").status_code == 404
+    answer = client.get("/process")
+    assert answer.status_code == 404
+    assert "Kein Zugang" in answer.text
+    assert client.post("/logout").status_code == 302
+    assert client.get("/login").status_code == 200
 
 
 # -- the first lead by link of a firm that never agreed -------------------------------------------------------------

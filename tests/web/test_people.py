@@ -122,6 +122,25 @@ def test_nobody_is_sent_to_another_site_after_an_act(scene: Scene, as_member: As
     assert answer["Location"] == "/people"
 
 
+def test_a_new_agency_is_set_up_and_its_people_are_invited(scene: Scene, as_member: AsMember) -> None:
+    ada = as_member(scene.ada)
+    assert ada.post("/people/team", {"name": "Rufwerk", "kind": "agency"})["Location"] == "/people"
+    team = Party.objects.get(name="Rufwerk")
+    assert (team.kind, team.state) == ("agency", PartyState.ACTIVE)
+    assert "Rufwerk" in ada.get("/people").text
+    assert invite(ada, team, role="agency_member").status_code == 302
+    before = counted()
+    for wrong in (
+        {"name": "", "kind": "desk"},
+        {"name": "X", "kind": "partner"},
+        {"name": "Rufwerk", "kind": "desk"},
+    ):
+        assert ada.post("/people/team", wrong).status_code == 422
+    for member in (scene.vera, scene.tom, scene.paul, scene.otto):
+        assert as_member(member).post("/people/team", {"name": "X", "kind": "desk"}).status_code == 404
+    assert counted() == before
+
+
 def test_a_role_changes_and_the_last_administrator_stays(scene: Scene, as_member: AsMember) -> None:
     ada, address = as_member(scene.ada), reverse("people-change", args=[scene.vera.id, "role"])
     ada.post(address, {"role": "marketing"})
