@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from staffel.models import Market as MarketRow
-from staffel.models import Membership, PartyKind
+from staffel.models import Membership, PartyKind, Version
+from staffel.queries import labels
 from staffel.queries.directory import Directory, Edition
 from staffel.queries.handed import Handed
 from staffel.rules import expectations, process
@@ -42,10 +44,11 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One version that the page was written from."""
+    """One version that the page was written from. `name`: what the vendor calls it."""
 
+    id: UUID
     kind: str
-    key: str
+    name: str
     version: int
     valid_from: datetime
 
@@ -89,7 +92,7 @@ def whole_process(*, book: Directory, language: str, now: datetime) -> Process:
             told.parts("reasons", lambda e: (process.reasons_part(e.body, language),)),
         ),
     )
-    return _written(chapters, told.sources())
+    return _written(chapters, told.sources(), book=book)
 
 
 def own_process(member: Membership, *, book: Directory, language: str, now: datetime) -> Process:
@@ -98,7 +101,7 @@ def own_process(member: Membership, *, book: Directory, language: str, now: date
     body = told.usual
     policy, form = told.current("policy", body.policy), told.current("form", body.form)
     if member.party.kind == PartyKind.AGENCY:
-        return _own(expectations.of_agency(policy.body, form.body, language), (policy, form))
+        return _own(expectations.of_agency(policy.body, form.body, language), (policy, form), book=book)
     pipeline, reasons = told.current("pipeline", body.pipeline), told.current("reasons", body.reasons)
     windows = [
         round_.window or policy.body.window_work_minutes
@@ -109,7 +112,7 @@ def own_process(member: Membership, *, book: Directory, language: str, now: date
     parts = expectations.of_partner(
         policy.body, pipeline.body, reasons.body, window=window, language=language
     )
-    return _own(parts, (policy, pipeline, reasons))
+    return _own(parts, (policy, pipeline, reasons), book=book)
 
 
 def process_of(handed: Handed, *, book: Directory, language: str, now: datetime) -> Process:
@@ -131,7 +134,7 @@ def process_of(handed: Handed, *, book: Directory, language: str, now: datetime)
     parts = expectations.of_partner(
         policy.body, pipeline.body, reasons.body, window=window, language=language
     )
-    return _own(parts, (policy, pipeline, reasons))
+    return _own(parts, (policy, pipeline, reasons), book=book)
 
 
 def names_of(*, book: Directory, language: str, now: datetime) -> Names:
@@ -139,15 +142,58 @@ def names_of(*, book: Directory, language: str, now: datetime) -> Names:
     return _Told(book, language, now).names()
 
 
-def _own(parts: tuple[Part, ...], editions: Iterable[Edition]) -> Process:
-    return _written((Chapter("", "", parts),), editions)
+def _own(parts: tuple[Part, ...], editions: Iterable[Edition], *, book: Directory) -> Process:
+    return _written((Chapter("", "", parts),), editions, book=book)
 
 
-def _written(chapters: tuple[Chapter, ...], editions: Iterable[Edition]) -> Process:
+def _written(chapters: tuple[Chapter, ...], editions: Iterable[Edition], *, book: Directory) -> Process:
     found = tuple(
-        Source(str(EDITION_KINDS[one.kind]), one.key, one.version, one.valid_from) for one in editions
+        Source(one.id, str(EDITION_KINDS[one.kind]), _name(one, book), one.version, one.valid_from)
+        for one in editions
     )
     return Process(chapters, found, max(one.valid_from for one in found))
+
+
+def _name(edition: Edition, book: Directory) -> str:
+    named = {"campaign": book.campaigns, "market": book.markets}.get(edition.kind, {})
+    if edition.key in named:
+        return str(named[edition.key])
+    return "" if edition.key == "default" else edition.key
+
+
+def authors(process: Process) -> dict[UUID, str]:
+    """Who made each of the versions; none for what came with the installation. One query."""
+    rows = Version.objects.filter(id__in=[source.id for source in process.sources], made_by__isnull=False)
+    return {row.id: str(row.made_by.person) for row in rows.select_related("made_by__person") if row.made_by}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One answer that is another now: where it stands, and in which words it was and is. () is not there."""
+
+    where: str
+    then: tuple[str, ...]
+    now: tuple[str, ...]
+
+
+def differences(before: Process, after: Process) -> list[Difference]:
+    """What has changed between two days, answer by answer, in the order of the page."""
+    then, now = dict(_answers(before)), dict(_answers(after))
+    return [
+        Difference(" · ".join(filter(None, where)), then.get(where, ()), now.get(where, ()))
+        for where in dict.fromkeys([*now, *then])
+        if then.get(where) != now.get(where)
+    ]
+
+
+def _answers(process: Process) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    for chapter in process.chapters:
+        for part in chapter.parts:
+            for row in part.rows:
+                limits = (
+                    f"{labels.label(labels.TEMPERATURES, one.temperature)} {one.text}" for one in row.limits
+                )
+                yield (chapter.title, part.title, part.applies_to, row.term), (*row.lines, *limits)
 
 
 class _Told:
@@ -156,15 +202,24 @@ class _Told:
     def __init__(self, book: Directory, language: str, now: datetime) -> None:
         self.book, self.language, self.now = book, language, now
         campaigns = sorted(book.campaigns.values(), key=lambda one: (not one.is_default, one.name))
-        self.campaigns = [(one.name, self.current("campaign", one.key)) for one in campaigns]
+        self.campaigns = [
+            (one.name, self.current("campaign", one.key))
+            for one in campaigns
+            if self._is_there("campaign", one.key)
+        ]
         self.markets = [
             (one, self.current("market", one.key))
             for one in sorted(book.markets.values(), key=lambda m: m.name)
+            if self._is_there("market", one.key)
         ]
         self.usual: Campaign = self.campaigns[0][1].body if self.campaigns else Campaign(())
 
     def current(self, kind: str, key: str) -> Edition:
         return self.book.current(kind, key, at=self.now)
+
+    def _is_there(self, kind: str, key: str) -> bool:
+        """Whether there was an edition yet: a page as it was on an earlier day leaves out what came later."""
+        return any(edition.valid_from <= self.now for edition in self.book.published.get((kind, key), ()))
 
     def used(self, kind: str) -> dict[str, list[str]]:
         """The keys of this kind that campaigns name, each with their names."""
@@ -212,7 +267,8 @@ class _Told:
         ), *markets
 
     def names(self) -> Names:
-        return Names({party_id: party.name for party_id, party in self.book.parties.items()}, self._labels())
+        parties = {party_id: party.name for party_id, party in self.book.parties.items()}
+        return Names(parties, self._labels(), self._options())
 
     def _market(self, market: MarketRow, body: Market, names: Names) -> Part:
         rows = (
@@ -230,6 +286,15 @@ class _Told:
             for question in form.questions
         }
 
+    def _options(self) -> dict[str, str]:
+        forms: list[Form] = [self.current("form", key).body for key in self.used("form")]
+        return {
+            option.key: question.option_label(option.key, self.language)
+            for form in reversed(forms)
+            for question in form.questions
+            for option in question.options
+        }
+
     def _which(self, market: str) -> Iterator[str]:
         """By which conditions campaigns choose this market, with their names where not all do so."""
         found: dict[str, list[str]] = {}
@@ -244,7 +309,10 @@ class _Told:
             yield _("No campaign names it: only by hand.")
 
     def _conditions(self, conditions: tuple[Condition, ...]) -> str:
-        words = [one.in_words(self.language, labels=self._labels()) for one in conditions]
+        names = self.names()
+        words = [
+            one.in_words(self.language, labels=names.questions, options=names.options) for one in conditions
+        ]
         return listed(words, self.language) or _("All that no other market takes")
 
     def working(self) -> tuple[Part, ...]:

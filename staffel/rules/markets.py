@@ -80,8 +80,15 @@ class Condition:
         if self.op in _COMPARING and _size(self.field, self.value) is None:
             raise ValueError(f"{self.field}: {self.value} is not a number that could be compared.")
 
-    def in_words(self, language: str, *, labels: Mapping[str, str] | None = None) -> str:
-        """A sentence, German for "de", otherwise English. `labels`: what the questions are called, by key."""
+    def in_words(
+        self,
+        language: str,
+        *,
+        labels: Mapping[str, str] | None = None,
+        options: Mapping[str, str] | None = None,
+    ) -> str:
+        """A sentence, German for "de", otherwise English. `labels`: what the questions are called, by key; `options`:
+        what their options are."""
         at = 0 if language.startswith("de") else 1
         key = self.field.removeprefix(ANSWER)
         words = _FIELD_WORDS.get(self.field)
@@ -89,14 +96,14 @@ class Condition:
         if self.op == "known" and not self.value:
             return _UNKNOWN_WORDS[at].format(field=name)
         sentences = {**_OP_WORDS, **_PREFIX_WORDS} if self.field == "postal_code" else _OP_WORDS
-        values = [self._value_in_words(one, at) for one in _listed(self.value)]
+        values = [self._value_in_words(one, at, options or {}) for one in _listed(self.value)]
         return sentences[self.op][at].format(field=name, value=", ".join(values))
 
-    def _value_in_words(self, value: object, at: int) -> str:
+    def _value_in_words(self, value: object, at: int, options: Mapping[str, str]) -> str:
         if isinstance(value, bool):
             return ("ja" if value else "nein", "yes" if value else "no")[at]
         words = _VALUE_WORDS.get(self.field, {}).get(str(value))
-        return words[at] if words else str(value)
+        return words[at] if words else options.get(str(value), str(value))
 
 
 def matches(condition: Condition, facts: Facts) -> bool:

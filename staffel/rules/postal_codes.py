@@ -98,9 +98,12 @@ def _with_zero(code: str, country: str) -> str:
 def _area(part: str, country: str) -> AreaPart:
     part = _LEADING_COUNTRY.sub("", part)
     starred = re.fullmatch(r"(\d+)(?:\*|\.{2,}|…|X+)|([A-Z0-9][A-Z0-9 -]*?) ?\*", part)
-    if starred:
-        return ("prefix", (starred[1] or starred[2]).replace(" ", ""), "")
     length = _AREA_LENGTHS.get(country)
+    if starred:
+        begins = (starred[1] or starred[2]).replace(" ", "")
+        if length and not begins.isdecimal():
+            raise _no_beginning(begins, country, length)
+        return ("prefix", begins, "")
     if length is None:
         return _foreign_area(part)
     first, dash, last = part.partition("-")
@@ -140,12 +143,7 @@ def _foreign_area(part: str) -> AreaPart:
 def _digits(part: str, country: str, length: int) -> str:
     digits = _LEADING_COUNTRY.sub("", part.strip().upper()).replace(" ", "")
     if not re.fullmatch(rf"\d{{1,{length}}}", digits, re.ASCII):
-        raise Unreadable(
-            "“%(value)s” is no postal code or beginning of one in %(country)s, which has %(length)s digits.",
-            value=part,
-            country=country,
-            length=str(length),
-        )
+        raise _no_beginning(part, country, length)
     if length == 5 and len(digits) == 4:
         raise Unreadable(
             "“%(value)s” can be the code 0%(value)s without its zero or the beginning of codes. "
@@ -153,3 +151,12 @@ def _digits(part: str, country: str, length: int) -> str:
             value=digits,
         )
     return digits
+
+
+def _no_beginning(part: str, country: str, length: int) -> Unreadable:
+    return Unreadable(
+        "“%(value)s” is no postal code or beginning of one in %(country)s, which has %(length)s digits.",
+        value=part,
+        country=country,
+        length=str(length),
+    )

@@ -48,10 +48,12 @@ _OPEN_NOW: Final[Mapping[str, Pair]] = {
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the vendor calls things: parties by id, questions by key in the reader's language."""
+    """What the vendor calls things: parties by id, questions and their options (tags, products) by key in the reader's
+    language."""
 
     parties: Mapping[UUID, str] = field(default_factory=dict)
     questions: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 def market_in_words(market: Market, language: str, *, names: Names) -> tuple[str, ...]:
@@ -118,7 +120,8 @@ def _demands(round_: Round, language: str, names: Names) -> str:
     at = 0 if is_german(language) else 1
     wanted = []
     if round_.tags:
-        tags = listed([f"„{tag}“" if at == 0 else f"“{tag}”" for tag in round_.tags], language)
+        called = [names.options.get(tag, tag) for tag in round_.tags]
+        tags = listed([f"„{tag}“" if at == 0 else f"“{tag}”" for tag in called], language)
         is_one = len(round_.tags) == 1
         words = ("dem Merkmal", "the tag") if is_one else ("den Merkmalen", "the tags")
         wanted.append(f"{words[at]} {tags}")

@@ -26,6 +26,7 @@ from staffel.queries.party_leads import party_leads
 from staffel.rules.calendars import next_holidays
 from staffel.web.members import for_members
 from staffel.web.party_forms import DAYS, CapacityForm, NoteForm, PauseForm, hours_text
+from staffel.web.people import team_context
 
 STATES: Final = {
     "active": STANDINGS["active"],
@@ -147,8 +148,7 @@ def _facts(member: Membership, found: Party, *, now: datetime) -> dict[str, Any]
         "seen_at": seen_at,
         "is_silent": is_silent(found, seen_at, now=now),
         "leads": party_leads(member, found, book=book, now=now),
-        "members": found.memberships.select_related("person").order_by("-is_active", "person__name"),
-        "away": book.away,
+        **team_context(member, found),
         "areas": areas_in_words(found.id, names=names),
         "tags": [names.get(tag, tag) for tag in found.tags],
         "hours": [(name, hours_text(found.hours.get(day, ()))) for day, name in DAYS],

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -14,6 +15,7 @@ from staffel.models import Delivery, Entry, Lead, Link, Membership, Offer, Versi
 from staffel.rules.pipelines import DEFAULT_PIPELINE
 from staffel.rules.policies import Policy
 from tests.scene import Scene, actor_of, open_offer
+from tests.web.test_pages import plain
 
 AsMember = Callable[[Membership], Client]
 SECRETS = ("Musterfrau", "anna.musterfrau", "88112345", "Geheimweg")
@@ -55,7 +57,7 @@ def test_every_number_comes_from_the_version_that_holds_now(scene: Scene, as_mem
     assert "35 Minuten Arbeitszeit" in text
     assert "2 Arbeitstage" in text
     assert "Nach 9 Leadangeboten" in text
-    assert "Regelwerk default, Version 2" in text
+    assert "Regelwerk: Version 2" in text
 
 
 def test_it_speaks_the_readers_language(scene: Scene, as_member: AsMember) -> None:
@@ -128,3 +130,32 @@ def test_the_link_tells_the_versions_that_the_enquiry_keeps(scene: Scene, lead: 
 @pytest.mark.django_db
 def test_a_wrong_link_opens_nothing(client: Client) -> None:
     assert client.get(reverse("link-process", args=["nonsense"])).status_code == 404
+
+
+def test_the_page_names_its_versions_and_who_made_them(scene: Scene, as_member: AsMember) -> None:
+    publish("policy", "default", Policy(max_offers=3), actor=actor_of(scene.ada), now=scene.now)
+    text = plain(as_member(scene.vera).get(reverse("process")).content.decode())
+    assert ": Version 2 vom" in text
+    assert "Ada" in text
+
+
+def test_an_earlier_day_shows_how_it_was_and_what_is_different_today(
+    scene: Scene, as_member: AsMember
+) -> None:
+    scene.later(days=3)
+    publish("policy", "default", Policy(max_offers=3), actor=actor_of(scene.ada), now=scene.now)
+    vera = as_member(scene.vera)
+    with time_machine.travel(scene.later(days=1), tick=False):
+        text = plain(vera.get(reverse("process"), {"on": "2026-03-03"}).content.decode())
+        assert "So war es am" in text
+        assert "Was heute anders ist" in text
+        same = plain(vera.get(reverse("process"), {"on": "2026-03-05"}).content.decode())
+        assert "All das gilt auch heute" in same
+        early = vera.get(reverse("process"), {"on": "2020-01-01"})
+        assert early.status_code == 422
+        assert "noch nichts veröffentlicht" in early.content.decode()
+        assert "So war es am" not in plain(vera.get(reverse("process")).content.decode()).replace(
+            "So war es am …", ""
+        )
+        own = as_member(scene.paul).get(reverse("process"), {"on": "2026-03-03"})
+        assert "Was heute anders ist" not in own.content.decode()

@@ -1,0 +1,84 @@
+"""The desk downloads the areas, edits the file, sees what it would change, is refused where two would be exclusive, and
+carries out what is right; and can have what was before."""
+
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+import xlsxwriter
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+from python_calamine import CalamineWorkbook
+
+from staffel.models import Area
+from staffel.queries.directory import forget_directory
+from tests.scene import PASSWORD, Scene, stage
+
+pytestmark = pytest.mark.django_db(transaction=True)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.fixture
+def scene() -> Iterator[Scene]:
+    forget_directory()
+    yield stage(datetime.now(UTC))
+    forget_directory()
+
+
+def edited(content: bytes, *, exclusive: dict[str, str], without: str = "") -> bytes:
+    """The sheet as somebody saves it: some rows are gone, some are exclusive now."""
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        sheet, line = book.add_worksheet(), 0
+        for row in rows:
+            cells = [str(cell) for cell in row]
+            if cells[5] == without and without:
+                continue
+            if exclusive.get(cells[0]) == cells[5] and cells[0]:
+                cells[10] = "ja"
+            for at, cell in enumerate(cells):
+                sheet.write_string(line, at, cell)
+            line += 1
+    return file.getvalue()
+
+
+def upload(page: Page, content: bytes) -> None:
+    page.locator("#file").set_input_files({"name": "gebiete.xlsx", "mimeType": XLSX, "buffer": content})
+    page.get_by_role("button", name="Zeigen, was sich ändern würde").click()
+    expect(page.get_by_role("heading", name="Was die Datei ändern würde")).to_be_visible()
+
+
+def test_areas_go_out_to_excel_and_come_back(browser: Browser, scene: Scene, live_server: LiveServer) -> None:
+    page = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE").new_page()
+    page.goto(f"{live_server.url}/login?next=/partners/areas")
+    page.locator("[name=username],[name=login]").fill("vera@example.com")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url("**/partners/areas")
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="Alle Gebiete herunterladen").click()
+    content = downloading.value.path().read_bytes()
+
+    upload(page, edited(content, exclusive={"paul": "80", "petra": "80"}))
+    expect(page.locator("main")).to_contain_text("Ein exklusives Gebiet kann nur ein Partner haben")
+    expect(page.locator("main")).to_contain_text("Petra Wärme GmbH")
+    page.get_by_role("button", name="Zurück").click()
+    assert not Area.objects.filter(is_exclusive=True).exists()
+
+    upload(page, edited(content, exclusive={"paul": "80"}, without="22"))
+    main = page.locator("main")
+    expect(main).to_contain_text("2 Partner ändern sich")
+    expect(main).to_contain_text("Niemand mehr zuständig: 22…")
+    page.get_by_role("button", name="So ändern").click()
+    page.wait_for_url("**/partners/areas")
+    assert Area.objects.get(is_exclusive=True).party_id == scene.paul.party_id
+    assert not Area.objects.filter(first="22").exists()
+
+    page.get_by_role("button", name="Was vorher war").click()
+    expect(page.locator("main")).to_contain_text("Neu abgedeckt: 22…")
+    page.get_by_role("button", name="So ändern").click()
+    page.wait_for_url("**/partners/areas")
+    assert Area.objects.filter(first="22").count() == 1
+    assert not Area.objects.filter(is_exclusive=True).exists()
