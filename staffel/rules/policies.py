@@ -61,6 +61,7 @@ class Policy:
     attempt_pause_hours: int = 3
     wait_for_slot: tuple[str, ...] = ("warm", "cold")
     return_days: int = 7
+    partners_set_capacity: bool = True  # else only the desk says how much a firm takes
     ladder: tuple[Rung, ...] = field(default_factory=_ladder)
 
     def __post_init__(self) -> None:

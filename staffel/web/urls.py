@@ -39,6 +39,8 @@ from staffel.web.edition_urls import edition_urls
 from staffel.web.health import healthz
 from staffel.web.portal import entering as portal_entering
 from staffel.web.portal import firm, links, offline
+from staffel.web.portal import firm, links
+from staffel.web.portal import entering as portal_entering
 from staffel.web.portal import leads as portal
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from staffel.actions.absences import enter_absence
 from staffel.actions.people import add_member
+from staffel.actions.versions import publish
 from staffel.models import Absence, Delivery, Entry, Lead, Membership, Party
+from staffel.rules.policies import Policy
 from tests.scene import Scene, actor_of, open_offer
 from tests.web.counting import assert_as_committed
 
@@ -83,6 +85,17 @@ def test_the_manager_sets_the_capacity(scene: Scene, as_member: AsMember) -> Non
     change(as_member(scene.paul), "capacity", capacity_open="4", capacity_day="", capacity_week="9")
     found = firm_of(scene.paul)
     assert (found.capacity_open, found.capacity_day, found.capacity_week) == (4, None, 9)
+
+
+def test_where_the_policy_keeps_capacity_to_the_desk_the_manager_does_not_set_it(
+    scene: Scene, as_member: AsMember
+) -> None:
+    policy = Policy(partners_set_capacity=False)
+    publish("policy", "default", policy, actor=actor_of(scene.ada), now=scene.now)
+    client, before = as_member(scene.paul), counted()
+    assert "Kapazität speichern" not in client.get(reverse("portal-firm")).content.decode()
+    assert change(client, "capacity", capacity_open="4").status_code == 404
+    assert counted() == before
 
 
 def test_a_capacity_that_is_no_number_is_refused_beside_its_field(scene: Scene, as_member: AsMember) -> None:

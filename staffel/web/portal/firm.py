@@ -22,6 +22,7 @@ from staffel.actions.actors import Actor
 from staffel.models import Absence, Membership, Role
 from staffel.queries.absences import absences_of
 from staffel.queries.access import manages_firm
+from staffel.queries.capacity import sets_capacity
 from staffel.queries.directory import directory
 from staffel.queries.loads import loads
 from staffel.queries.people import members_of
@@ -126,11 +127,8 @@ def change(request: HttpRequest, member: Membership, act: str) -> HttpResponse:
 
 def may_manage(member: Membership, act: str) -> bool:
     """Whether the firm's manager may do this itself: its capacity only where the policy leaves that to partners."""
-    return manages_firm(member) and (act != "capacity" or sets_capacity(member))
-
-
-def sets_capacity(member: Membership) -> bool:
-    """Whether the policy of the default campaign leaves its capacity to this member's firm."""
+    if act == "capacity":
+        return sets_capacity(member, book=directory(), now=timezone.now())
     return manages_firm(member)
 
 
@@ -153,7 +151,7 @@ def _page(
         "vendor": book.installation,
         "party": party,
         "manages": manages_firm(member),
-        "sets_capacity": sets_capacity(member),
+        "sets_capacity": sets_capacity(member, book=book, now=now),
         "is_paused": bidder.is_paused_at(now),
         "is_absent": bidder.is_absent_at(now),
         "absences": absences_of(party.id, now=now),
