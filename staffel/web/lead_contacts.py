@@ -23,7 +23,7 @@ def contact_card(_request: HttpRequest, member: Membership, lead_id: UUID) -> Ht
         (lead.last_name, lead.first_name, lead.company, lead.email, lead.phone)
     ):
         raise Http404("no contact")
-    return _download(vcard_of(lead).encode(), f"lead-{lead.number}.vcf", "text/vcard; charset=utf-8")
+    return download(vcard_of(lead).encode(), f"lead-{lead.number}.vcf", "text/vcard; charset=utf-8")
 
 
 def vcard_of(lead: Lead) -> str:
@@ -55,10 +55,11 @@ def attachment(_request: HttpRequest, member: Membership, lead_id: UUID, attachm
     are not the member's to see."""
     file = attachment_of(visible_lead(member, lead_id), attachment_id, member=member)
     assert file.content is not None
-    return _download(bytes(file.content), file.filename, file.content_type)
+    return download(bytes(file.content), file.filename, file.content_type)
 
 
-def _download(content: bytes, filename: str, content_type: str) -> HttpResponse:
+def download(content: bytes, filename: str, content_type: str) -> HttpResponse:
+    """A file that somebody brought: always to be saved, whatever it says it is."""
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, filename) or "attachment"  # noqa: FBT003
     response["X-Content-Type-Options"] = "nosniff"

@@ -173,6 +173,12 @@ def posts(door: Door, act: str) -> str:
 
 
 @register.filter
+def keeps(door: Door, attachment_id: Any) -> str:
+    """Where a file at the enquiry is fetched."""
+    return door.file(attachment_id)
+
+
+@register.filter
 def telephone(number: str, country: str) -> str:
     """A stored number as people in `country` read it."""
     return telephone_shown(number, country)

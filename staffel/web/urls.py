@@ -41,6 +41,7 @@ from staffel.web.portal import entering as portal_entering
 from staffel.web.portal import firm, links, offline
 from staffel.web.portal import firm, links
 from staffel.web.portal import entering as portal_entering
+from staffel.web.portal import firm, links
 from staffel.web.portal import leads as portal
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -107,6 +108,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         portal.appointment,
         name="portal-appointment",
     ),
+    path("portal/leads/<uuid:lead_id>/files/<uuid:attachment_id>", portal.file, name="portal-file"),
     path("portal/leads/<uuid:lead_id>/<slug:act>", portal.answer, name="portal-answer"),
     path("portal/firm", firm.firm, name="portal-firm"),
     path("portal/firm/<slug:act>", firm.change, name="portal-firm-change"),
@@ -147,6 +149,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language", set_language, name="set_language"),
     path("portal/new", portal_entering.own_lead, name="own-lead"),
     path("l/<str:token>", links.link, name="link"),
+    path("l/<str:token>/files/<uuid:attachment_id>", links.file, name="link-file"),
     path("l/<str:token>/process", links.expected, name="link-process"),
     path("l/<str:token>/appointments/<uuid:activity_id>.ics", links.appointment, name="link-appointment"),
     path("l/<str:token>/<slug:act>", links.answer, name="answer"),

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from staffel.actions import desk, offers, work
+from staffel.actions.attachments import attach_file
 from staffel.actions.people import add_member
 from staffel.models import Activity, Agreement, Delivery, Entry, Lead, Membership, Note
 from tests.scene import Scene, actor_of, captured, open_offer
@@ -283,6 +284,27 @@ def test_an_appointment_goes_into_the_calendar(scene: Scene, lead: Lead, as_memb
     assert as_member(scene.otto).get(found[1]).status_code == 404
     work.give_back(lead.id, reason="no_capacity", actor=actor_of(scene.paul), now=scene.now)
     assert client.get(found[1]).status_code == 404
+
+
+def test_shared_files_are_fetched_and_internal_ones_do_not_exist(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    client, vera = as_member(placed(scene, lead)), actor_of(scene.vera)
+    plan, secret = (
+        attach_file(lead.id, filename=name, content=b"Plan", actor=vera, now=scene.now, is_internal=inside)
+        for name, inside in (("plan.txt", False), ("intern.txt", True))
+    )
+    text = client.get(page(lead)).content.decode()
+    assert "plan.txt" in text
+    assert "intern.txt" not in text
+    shared = reverse("portal-file", args=[lead.id, plan])
+    answer = client.get(shared)
+    assert answer.content == b"Plan"
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert client.get(reverse("portal-file", args=[lead.id, secret])).status_code == 404
+    assert as_member(scene.otto).get(shared).status_code == 404
+    work.give_back(lead.id, reason="no_capacity", actor=actor_of(scene.paul), now=scene.now)
+    assert client.get(shared).status_code == 404
 
 
 def test_a_lead_is_passed_on_inside_the_firm_and_nowhere_else(

@@ -58,6 +58,9 @@ class Door:
     def appointment(self, activity_id: Any) -> str:
         return self._address("link-appointment", "portal-appointment", activity_id)
 
+    def file(self, attachment_id: Any) -> str:
+        return self._address("link-file", "portal-file", attachment_id)
+
     def _address(self, by_link: str, logged_in: str, *more: Any) -> str:
         if self.token:
             return reverse(by_link, args=[self.token, *more])

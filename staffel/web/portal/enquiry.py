@@ -4,8 +4,9 @@ import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.functional import Promise
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from staffel.models import Activity, Membership
 from staffel.queries.access import Handed, contact_of, teaser_of
+from staffel.queries.attachments import attachment_of, attachments_of
 from staffel.queries.directory import Directory, directory
 from staffel.queries.followed import followed_history
 from staffel.queries.labels import step_label
@@ -23,6 +25,7 @@ from staffel.queries.timeline import Line, moment_shown, own_history, reasons_of
 from staffel.rules.policies import Policy
 from staffel.rules.reasons import Reason
 from staffel.rules.refused import Refused
+from staffel.web.lead_contacts import download
 from staffel.web.portal.agreeing import agreeing_first
 from staffel.web.portal.answers import ANSWERS, Answer, answer_once
 from staffel.web.portal.doors import Door
@@ -96,6 +99,15 @@ def answered(request: HttpRequest, door: Door, act: str, *, now: datetime) -> Ht
     if wants_json:
         return JsonResponse({"said": str(DONE[act])})
     return HttpResponseRedirect(door.done(act))
+
+
+def file_at(door: Door, attachment_id: UUID) -> HttpResponse:
+    """A file that the vendor shares, for whoever works the lead; raises Http404 otherwise."""
+    handed = door.handed
+    if not handed.works:
+        raise Http404("no such file")
+    file = attachment_of(handed.lead, attachment_id, member=handed.member)
+    return download(bytes(file.content or b""), file.filename, file.content_type)
 
 
 def is_answer(act: str) -> bool:
@@ -172,6 +184,7 @@ def _working(door: Door, *, book: Directory, now: datetime) -> dict[str, Any]:
     tried, agreed = latest.get("attempt"), latest.get("appointment")
     return {
         "contact": contact_of(lead, book=book, language=translation.get_language() or "en"),
+        "files": attachments_of(lead, member=handed.member),
         "mandate": mandate,
         "step": step_label(mandate.step, book.editions[mandate.pipeline_version_id].body),
         "urgency": urgency(lead, now=now),

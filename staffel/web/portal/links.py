@@ -1,6 +1,9 @@
 """The link's page: the enquiry that the link in a mail proves, on a phone, without a login."""
 
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,8 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from staffel.models import Installation
 from staffel.web.portal.appointments import calendar_file
 from staffel.web.portal.doors import Door, door_by_link
-from staffel.web.portal.enquiry import answered, enquiry_page, is_answer, process_page
+from staffel.web.portal.enquiry import answered, enquiry_page, file_at, is_answer, process_page
 from staffel.web.portal.questions import question_answered, question_page
+
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
 
 
 @require_safe
@@ -58,14 +66,27 @@ def expected(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
-def appointment(request: HttpRequest, token: str, activity_id: Any) -> HttpResponse:
+def appointment(request: HttpRequest, token: str, activity_id: UUID) -> HttpResponse:
     """An appointment of the enquiry as a calendar file."""
-    door = door_by_link(request, token, now=timezone.now())
+    now = timezone.now()
+    return _fetched(request, token, lambda door: calendar_file(door, activity_id, now=now), now=now)
+
+
+@require_safe
+def file(request: HttpRequest, token: str, attachment_id: UUID) -> HttpResponse:
+    """A file at the enquiry, as far as it is shared."""
+    return _fetched(request, token, lambda door: file_at(door, attachment_id), now=timezone.now())
+
+
+def _fetched(
+    request: HttpRequest, token: str, fetch: Callable[[Door], HttpResponse], *, now: datetime
+) -> HttpResponse:
+    door = door_by_link(request, token, now=now)
     if door is None:
         return _lost(request)
     with _speaking(door):
         try:
-            return _closed(calendar_file(door, activity_id, now=timezone.now()))
+            return _closed(fetch(door))
         except Http404:
             return _lost(request)
 
@@ -97,8 +118,5 @@ def _closed(response: HttpResponse) -> HttpResponse:
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "no-store, private"
-    response["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
-        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-    )
+    response.headers.setdefault("Content-Security-Policy", POLICY)  # a file has a stricter one
     return response
