@@ -37,11 +37,8 @@ from staffel.web import (
 )
 from staffel.web.edition_urls import edition_urls
 from staffel.web.health import healthz
+from staffel.web.portal import absence, firm, links, offline
 from staffel.web.portal import entering as portal_entering
-from staffel.web.portal import firm, links, offline
-from staffel.web.portal import firm, links
-from staffel.web.portal import entering as portal_entering
-from staffel.web.portal import firm, links
 from staffel.web.portal import leads as portal
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -111,6 +108,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/leads/<uuid:lead_id>/files/<uuid:attachment_id>", portal.file, name="portal-file"),
     path("portal/leads/<uuid:lead_id>/<slug:act>", portal.answer, name="portal-answer"),
     path("portal/firm", firm.firm, name="portal-firm"),
+    path("portal/firm/absence", absence.absence, name="portal-absence"),
     path("portal/firm/<slug:act>", firm.change, name="portal-firm-change"),
     path("portal/sw.js", offline.worker, name="portal-worker"),
     path("portal/kept", offline.page, name="portal-kept"),

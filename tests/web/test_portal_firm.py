@@ -9,10 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from staffel.actions.absences import enter_absence
+from staffel.actions.desk import place_lead
 from staffel.actions.people import add_member
 from staffel.actions.versions import publish
 from staffel.models import Absence, Delivery, Entry, Lead, Membership, Party
 from staffel.rules.policies import Policy
+from staffel.web.absences import ALL
 from tests.scene import Scene, actor_of, open_offer
 from tests.web.counting import assert_as_committed
 
@@ -181,6 +183,49 @@ def test_an_absence_ends_by_a_tap_and_only_ones_own(scene: Scene, as_member: AsM
     assert "Die ganze Firma" in text
     change(as_member(scene.paul), "back", absence=str(absence))
     assert not Absence.objects.exists()
+
+
+def test_a_holiday_asks_about_each_enquiry_that_falls_due_and_is_entered(
+    scene: Scene, lead: Lead, as_member: AsMember, pia: Membership
+) -> None:
+    place_lead(lead.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now)
+    client, address = as_member(scene.paul), reverse("portal-absence")
+    days = {"first": "2026-03-03", "last": "2026-03-13", "who": ALL, "stand_in": ALL}
+    shown = client.get(address, days).content.decode()
+    assert "1 Anfrage wird in dieser Zeit fällig" in shown
+    assert "Musterfrau" in shown
+    before = counted()
+    assert client.post(address, days).status_code == 422
+    assert client.post(address, {**days, "first": "2026-03-13", "last": "2026-03-03"}).status_code == 422
+    assert counted() == before
+    done = client.post(address, {**days, f"do-{lead.id}": f"colleague:{pia.id}"})
+    assert done["Location"] == reverse("portal-firm")
+    assert Absence.objects.get().party_id == scene.paul.party_id
+    assert lead.mandates.get().member_id == pia.id
+
+
+def test_an_employee_enters_only_its_own_time(scene: Scene, as_member: AsMember, pia: Membership) -> None:
+    client, address = as_member(pia), reverse("portal-absence")
+    days = {"first": "2026-03-03", "last": "2026-03-13", "who": ALL, "stand_in": ALL}
+    before = counted()
+    for who in (ALL, str(scene.paul.id)):
+        assert client.post(address, {**days, "who": who}).status_code == 422
+    assert counted() == before
+    client.post(address, {**days, "who": str(pia.id)})
+    assert Absence.objects.get().member_id == pia.id
+
+
+def test_the_holidays_page_is_for_the_firms_members_alone(
+    scene: Scene, as_member: AsMember, client: Client
+) -> None:
+    address, before = reverse("portal-absence"), counted()
+    assert client.get(address)["Location"].startswith("/login")
+    assert as_member(scene.vera).get(address).status_code == 404
+    assert (
+        as_member(scene.vera).post(address, {"first": "2026-03-03", "last": "2026-03-13"}).status_code == 404
+    )
+    assert as_member(scene.paul).put(address).status_code == 405
+    assert counted() == before
 
 
 def test_the_firms_page_takes_as_many_queries_as_committed(
