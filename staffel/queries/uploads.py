@@ -22,8 +22,8 @@ def imports(member: Membership, query: Mapping[str, str]) -> tuple[list[Import],
 
 
 def visible_import(member: Membership, import_id: UUID) -> Import:
-    """One import, with its file; raises Http404 for strangers and where there is none."""
-    found = _visible(member).filter(id=import_id).first()
+    """One import, its file read only where it is asked for; raises Http404 for strangers and where there is none."""
+    found = _visible(member).defer("content").filter(id=import_id).first()
     if found is None:
         raise Http404("no such import")
     return found

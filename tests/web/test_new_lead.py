@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from staffel.actions import desk, offers, work
@@ -224,6 +226,19 @@ def test_partner_hears_of_a_lead_but_not_of_other_partners(scene: Scene, as_memb
     assert "ein anderer Partner" in text
     assert "Petra" not in text
     assert "Musterfrau" in known(as_member(scene.petra), phone="0881 123")
+
+
+def test_known_leads_take_as_many_queries_for_many(scene: Scene, as_member: AsMember) -> None:
+    vera, typed = as_member(scene.vera), {"phone": "088112345", "email": "anna.muster", "company": "Muster"}
+    captured(scene)
+    known(vera, **typed)
+    with CaptureQueriesContext(connection) as one:
+        known(vera, **typed)
+    for n in range(6):
+        captured(scene, str(n), prospect={"company": "Muster GmbH"})
+    with CaptureQueriesContext(connection) as many:
+        known(vera, **typed)
+    assert len(many) == len(one)
 
 
 def test_at_most_eight_matches(scene: Scene, as_member: AsMember) -> None:
