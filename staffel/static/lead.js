@@ -19,9 +19,37 @@ function ready(within) {
 
 document.addEventListener("DOMContentLoaded", () => ready(document));
 
+// What stands in another open form while the page is swapped is kept: nothing that was typed is lost.
+let kept = [];
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id !== "lead") return;
+  const sent = event.detail.requestConfig.elt;
+  kept = [...document.querySelectorAll("#lead details[name=act][open] form")]
+    .filter((form) => form !== sent)
+    .map((form) => ({
+      action: form.getAttribute("action"),
+      values: [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string"),
+    }));
+});
+
+function restore(lead) {
+  for (const { action, values } of kept) {
+    const form = [...lead.querySelectorAll("form")].find((one) => one.getAttribute("action") === action);
+    if (!form?.closest("details")) continue;  // not legal any more
+    form.closest("details").open = true;
+    for (const [name, value] of values) {
+      const field = form.elements[name];
+      if (field && "value" in field && field.type !== "checkbox") field.value = value;
+    }
+  }
+  kept = [];
+}
+
 document.addEventListener("htmx:afterSettle", (event) => {
   const lead = document.getElementById("lead");
   if (!lead || event.detail.target.id !== "lead") return;
+  restore(lead);
   ready(lead);
   const said = lead.querySelector(":scope > .say");
   if (said && said.getBoundingClientRect().top < 0) said.scrollIntoView({ block: "start" });

@@ -80,8 +80,11 @@ def test_a_value_is_corrected_in_place_and_a_conflict_loses_nothing(
         "Ada hat das inzwischen geändert auf: 0881 99887"
     )
     expect(page.get_by_label("Telefon", exact=True)).to_have_value("0881 5555")
+    page.locator("summary", has_text="Notiz hinzufügen").click()
+    page.get_by_label("Notiz", exact=True).fill("Ruft am Montag an")
     page.get_by_role("button", name="Meine Angabe nehmen").click()
     expect(page.locator("a.phone")).to_have_text("0881 5555")
+    expect(page.get_by_label("Notiz", exact=True)).to_have_value("Ruft am Montag an")
     past = page.locator(".past").first
     expect(past).to_contain_text("berichtigt von Vera")
     past.locator("summary").click()
