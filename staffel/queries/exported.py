@@ -6,12 +6,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from staffel.models import Lead, Membership
+from staffel.models import Lead, Mandate, Membership
 from staffel.queries import labels
 from staffel.queries.access import exports_contacts
 from staffel.queries.directory import Directory
@@ -68,6 +68,7 @@ COLUMNS: Final = (
     Column(_("Campaign"), lambda lead, book: book.campaign_by_id(lead.campaign_id).name),
     Column(_("Source"), lambda lead, _: lead.source),
     Column(_("Responsible"), _holder),
+    Column(_("Person"), lambda lead, _: getattr(lead, "worked_by", None) or ""),
     Column(_("Deadline"), lambda lead, _: lead.deadline_at),
     Column(_("First call attempt"), lambda lead, _: lead.attempted_at),
     Column(_("First contact"), lambda lead, _: lead.contacted_at),
@@ -100,6 +101,7 @@ def columns_for(member: Membership) -> tuple[Column, ...]:
 
 
 def exported(leads: QuerySet[Lead], columns: tuple[Column, ...], *, book: Directory) -> Iterator[list[Cell]]:
-    """The cells of each lead, read some hundred at a time, so that a million leads need no more memory than one page."""
-    for lead in leads.iterator(chunk_size=LEADS_A_TIME):
+    """The cells of each lead and the person that works it, read some hundred at a time, so that a million leads need no more memory than one page."""
+    worker = Mandate.objects.filter(lead=OuterRef("id"), ended_at=None).values("member__person__name")
+    for lead in leads.annotate(worked_by=Subquery(worker)).iterator(chunk_size=LEADS_A_TIME):
         yield [column.cell(lead, book) for column in columns]

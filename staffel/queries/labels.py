@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.utils import formats
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from staffel.queries.directory import Directory
@@ -290,6 +290,14 @@ def cause_label(error: str) -> str:
     """Why a message was not sent; a cause that names another message ("joined 01a2…") in its words alone."""
     code, _space, rest = error.partition(" ")
     return label(CAUSES, code if rest and code in {"joined", "again"} else error)
+def turns_label(kind: str, count: int) -> str:
+    """How many leads wait for whom: "9 desk", "14 partners"."""
+    words = {
+        "desk": ngettext("%(n)s desk", "%(n)s desk", count),
+        "agency": ngettext("%(n)s agency", "%(n)s agency", count),
+        "partner": ngettext("%(n)s partner", "%(n)s partners", count),
+    }
+    return words[kind] % {"n": count}
 
 
 def field_label(field: str) -> str:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from staffel.models import Membership, PartyKind
 from staffel.queries.directory import Directory
-from staffel.queries.labels import KINDS
 from staffel.queries.waiting import Filters, Numbers, OnDesk, Row, numbers, on_desk, waiting_page
 from staffel.queries.week import WeekNumber, week_numbers
 
@@ -59,7 +58,7 @@ def _quiet(found: Numbers) -> str:
 def _sentence(found: Numbers) -> str:
     if not found.waiting:
         return _("Nobody waits for the first call, %(open)s leads are open") % {"open": found.open}
-    turns = ", ".join(f"{count} {KINDS[kind]}" for kind, count in found.by_turn.items() if count)
+    turns = ", ".join(words for _kind, words in found.turns)
     words = _("%(waiting)s of %(open)s open leads (%(share)s %%) wait for their first call: %(turns)s")
     return words % {"waiting": found.waiting, "open": found.open, "share": found.share, "turns": turns}
 

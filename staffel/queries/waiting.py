@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from staffel.models import Lead, Membership, PartyKind
 from staffel.queries.access import visible_leads
 from staffel.queries.directory import Directory
-from staffel.queries.labels import reason_label
+from staffel.queries.labels import reason_label, turns_label
 from staffel.queries.teasers import form_of, product_label, town_shown
 from staffel.queries.timeline import reasons_of
 from staffel.queries.urgency import OPEN, is_at_risk, is_overdue, is_resting, is_waiting
@@ -67,6 +67,11 @@ class Numbers:
     at_risk: int
     resting: int
     by_turn: Mapping[str, int]
+
+    @property
+    def turns(self) -> list[tuple[str, str]]:
+        """Whose turn it is, by kind and in words with the number; who has none is left out."""
+        return [(kind, turns_label(kind, count)) for kind, count in self.by_turn.items() if count]
 
     @property
     def share(self) -> int:

@@ -18,10 +18,10 @@ OPEN: Final = "open"
 CALL: Final = "call"
 WORDS: Final[dict[str, Promise]] = {
     "release": _("Release"),
-    "place": _("Place by hand"),
+    "place": pgettext_lazy("act", "Place"),
     "complete": _("Complete"),
     "extend": _("Extend"),
-    "note": pgettext_lazy("act", "Ask"),
+    "ask": pgettext_lazy("act", "Ask"),
     CALL: pgettext_lazy("act", "Call"),
     OPEN: pgettext_lazy("act", "Open"),
 }
@@ -65,4 +65,4 @@ def _likely(row: Row, member: Membership, *, now: datetime) -> str:
         return "extend"
     if is_own:
         return OPEN if state == "rest" else CALL
-    return "note" if presses else OPEN
+    return "ask" if presses else OPEN

@@ -55,7 +55,7 @@ def test_it_is_written_in_the_readers_language(scene: Scene, live: PostOffice) -
     captured(scene)
     promise_summaries(now=scene.now)
     send_due(scene.now)
-    assert "1 of 1 open leads (100 %) wait for their first call: 1 Partner" in mails(live)["vera@example.com"]
+    assert "1 of 1 open leads (100 %) wait for their first call: 1 partner" in mails(live)["vera@example.com"]
 
 
 @pytest.mark.django_db

@@ -308,6 +308,13 @@ def test_csv_holds_what_is_listed_and_computes_nothing(scene: Scene, as_member: 
     assert cells["Status"] == "In Vergabe"
 
 
+def test_a_file_names_the_party_and_the_person(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    offers.accept_offer(open_offer(lead).id, actor=actor_of(scene.paul), now=scene.now)
+    head, row = table(as_member(scene.vera))
+    cells = dict(zip(head, row, strict=True))
+    assert (cells["Zuständig"], cells["Person"]) == ("Paul Heizungsbau", "Paul")
+
+
 def test_xlsx_holds_texts_numbers_and_times(scene: Scene, as_member: AsMember) -> None:
     captured(scene, "1", prospect={"company": "=1+1"})
     response = as_member(scene.vera).get(reverse("leads-file", args=["xlsx"]))

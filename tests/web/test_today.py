@@ -173,12 +173,12 @@ def test_the_button_is_the_act_that_is_likely_right(scene: Scene, as_member: AsM
     desk.place_lead(asked.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now)
     assert buttons(vera) == ["Öffnen /lea"]
     late(asked, scene)
-    assert buttons(vera) == buttons(frieda) == ["Nachfragen act=note"]
+    assert buttons(vera) == buttons(frieda) == ["Nachfragen act=ask"]
     desk.ask_extension(asked.id, actor=actor_of(scene.paul), now=scene.now, text="Aufmaß")
     assert buttons(vera) == buttons(frieda) == ["Verlängern act=extend"]
     desk.close_lead(asked.id, reason="spam", actor=actor_of(scene.vera), now=scene.now)
     captured(scene, "2", prospect={"postal_code": "01067"})
-    assert buttons(vera) == ["Von Hand vergeben act=place"]
+    assert buttons(vera) == ["Vergeben act=place"]
     desk.work_lead(Lead.objects.latest("number").id, actor=actor_of(scene.vera), now=scene.now)
     assert buttons(vera) == ["Anrufen tel:"]
 
