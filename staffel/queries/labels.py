@@ -290,6 +290,8 @@ def cause_label(error: str) -> str:
     """Why a message was not sent; a cause that names another message ("joined 01a2…") in its words alone."""
     code, _space, rest = error.partition(" ")
     return label(CAUSES, code if rest and code in {"joined", "again"} else error)
+
+
 def turns_label(kind: str, count: int) -> str:
     """How many leads wait for whom: "9 desk", "14 partners"."""
     words = {

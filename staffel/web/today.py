@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -14,7 +14,6 @@ from staffel.models import Membership, PartyKind, Role
 from staffel.queries.access import decides
 from staffel.queries.directory import Directory, directory
 from staffel.queries.tracks import tracks
-from staffel.queries.unclear import unclear_count
 from staffel.queries.waiting import Filters, at_partners, numbers, on_desk, waiting_page
 from staffel.queries.week import campaign_numbers, week_numbers
 from staffel.web.first_steps import begins_with_first_steps
@@ -57,20 +56,31 @@ def today(request: HttpRequest, member: Membership) -> HttpResponse:
     return render(request, "_today.html" if is_fragment else "today.html", context)
 
 
-def _aside(member: Membership, *, book: Directory, now: datetime) -> dict[str, Any]:
-    """Each role's own part beside the list: the desk what lies there, field sales its partners, marketing its
-    campaigns; the vendor's own people see the week."""
+@require_safe
+@for_members
+def week(request: HttpRequest, member: Membership) -> HttpResponse:
+    """The week in numbers, for marketing its campaigns too: fetched beside the list, because they change slowly and cost
+    more than all else on the page. 404 for agencies and partners."""
     if member.party.kind != PartyKind.DESK:
-        return {}
-    found: dict[str, Any] = {
+        raise Http404("no numbers of the house")
+    book, now = directory(), timezone.now()
+    context: dict[str, Any] = {
+        "page": "today",
         "week": [(WEEK[one.key], one) for one in week_numbers(member, book=book, now=now)],
     }
-    if member.role == Role.FIELD_SALES:
-        return found | {"partners": at_partners(member, book=book, now=now)}
     if member.role == Role.MARKETING:
-        return found | {"campaigns": campaign_numbers(member, book=book, now=now)}
-    return found | {
-        "unclear": unclear_count(member),
+        context["campaigns"] = campaign_numbers(member, book=book, now=now)
+    is_fragment = request.headers.get("HX-Request") == "true"
+    return render(request, "_today_week.html" if is_fragment else "today_week.html", context)
+
+
+def _aside(member: Membership, *, book: Directory, now: datetime) -> dict[str, Any]:
+    """Each role's own part beside the list: the desk what lies there, field sales its partners."""
+    if member.role == Role.FIELD_SALES:
+        return {"partners": at_partners(member, book=book, now=now)}
+    if not decides(member):
+        return {}
+    return {
         "on_desk": on_desk(member, book=book, now=now),
         "installation": book.installation,
         "halted": [

@@ -43,6 +43,7 @@ from staffel.web.portal import leads as portal
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
+    path("today/week", today.week, name="today-week"),
     path("leads", lead_list.leads, name="leads"),
     path("leads.<slug:kind>", lead_list.leads_file, name="leads-file"),
     path("leads/bulk", bulk.preview, name="bulk"),

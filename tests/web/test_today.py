@@ -19,6 +19,7 @@ from staffel.queries.directory import directory
 from staffel.queries.waiting import Filters, numbers, waiting_page
 from staffel.queries.week import week_numbers
 from tests.scene import MONDAY, Scene, actor_of, captured, enquiry, open_offer
+from tests.web.counting import assert_as_committed
 
 AsMember = Callable[[Membership], Client]
 
@@ -150,7 +151,8 @@ def test_the_agency_sees_its_own_and_nothing_of_the_house(scene: Scene, as_membe
     captured(scene)
     text = page(as_member(scene.tom))
     assert "Keine offenen Leads" in text
-    assert "Diese Woche" not in text
+    assert reverse("today-week") not in text
+    assert as_member(scene.tom).get(reverse("today-week")).status_code == 404
     assert reverse("followed") in text
 
 
@@ -158,7 +160,9 @@ def test_marketing_reads_its_campaigns_and_has_no_act(scene: Scene, as_member: A
     captured(scene, prospect={"postal_code": "01067"})
     mia = as_member(add_member(scene.desk.id, email="mia@example.com", name="Mia", role="marketing"))
     text = page(mia)
-    assert "campaign=default&amp;time=waiting" in text
+    assert reverse("today-week") in text
+    week = mia.get(reverse("today-week"), HTTP_HX_REQUEST="true").content.decode()
+    assert "campaign=default&amp;time=waiting" in week
     assert "Liegt beim Innendienst" not in text
     assert buttons(mia) == ["Öffnen /lea"]
 
@@ -217,7 +221,8 @@ def test_the_week_counts_what_its_lists_hold(scene: Scene, as_member: AsMember) 
     assert {key: (one.this, one.last) for key, one in found.items()} == {
         "new": (1, 1), "offered": (3, 0), "placed": (1, 0), "won": (1, 0),
     }  # fmt: skip
-    text = page(vera)
+    assert reverse("today-week") in page(vera)
+    text = vera.get(reverse("today-week")).content.decode()
     for one in found.values():
         for count, query in ((one.this, one.this_query), (one.last, one.last_query)):
             assert query.replace("&", "&amp;") in text
@@ -233,6 +238,10 @@ def test_what_partners_captured_for_themselves_is_counted_apart(scene: Scene) ->
     }
     assert found["own"] == (1, 0)
     assert found["new"] == found["placed"] == (0, 0)
+
+
+def test_the_week_takes_as_many_queries_as_committed(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    assert_as_committed(as_member(scene.vera), {"today-week": reverse("today-week")})
 
 
 def test_more_leads_take_no_more_queries(scene: Scene, lead: Lead, as_member: AsMember) -> None:
