@@ -105,7 +105,12 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["staffel.web.tags", "staffel.web.value_fields", "staffel.web.tracks"],
+            "builtins": [
+                "staffel.web.tags",
+                "staffel.web.house",
+                "staffel.web.value_fields",
+                "staffel.web.tracks",
+            ],
         },
     }
 ]

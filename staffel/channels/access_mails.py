@@ -61,5 +61,7 @@ def _mail(
         reply_to=[reply_to(installation, sender)],
         headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
     )
-    message.attach_alternative(html_of(subject, body, foot, language, {"label": "", "url": ""}), "text/html")
+    message.attach_alternative(
+        html_of(subject, body, foot, language, {"label": "", "url": ""}, vendor=installation), "text/html"
+    )
     return message

@@ -11,8 +11,9 @@ from django.template.loader import render_to_string
 
 from staffel.channels.causes import standing_leads
 from staffel.channels.facts import Facts
+from staffel.channels.looks import look_of
 from staffel.channels.words import Words, language_of, words_for
-from staffel.models import Delivery
+from staffel.models import Delivery, Installation
 from staffel.queries.directory import Edition
 from staffel.rules import phrases
 from staffel.rules.texts import text_key
@@ -43,7 +44,7 @@ def write_letter(delivery: Delivery, facts: Facts) -> Letter:
         vendor=words["vendor"], contact=words["contact"], imprint=words["imprint"], language=language
     )
     subject = " ".join(filled(part["subject"], words).split())
-    body = _tidy(filled(part["body"], words))
+    body = tidy(filled(part["body"], words))
     expected = {"label": phrases.expected(language=language), "url": words["expected_at"]}
     more = f"{expected['label']}: {expected['url']}\n" if expected["url"] else ""
     text = f"{body}\n\n-- \n{foot}\n{more}"
@@ -51,7 +52,14 @@ def write_letter(delivery: Delivery, facts: Facts) -> Letter:
     links = {words["link"], *(lead["link"] for lead in words["leads"])} - {""}
     for link in sorted(links, key=len, reverse=True):  # an address may begin like another
         kept = kept.replace(link, LINK)
-    return Letter(subject, text, html_of(subject, body, foot, language, expected), kept, language, edition.id)
+    return Letter(
+        subject,
+        text,
+        html_of(subject, body, foot, language, expected, vendor=facts.installation),
+        kept,
+        language,
+        edition.id,
+    )
 
 
 def edition_of(delivery: Delivery, facts: Facts) -> Edition:
@@ -72,7 +80,7 @@ def _template(source: str) -> Template:
     return Template(source, engine=ENGINE)
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """What conditions and lists leave behind: blanks at line ends and more than one empty line."""
     lines = "\n".join(line.rstrip() for line in text.splitlines())
     return re.sub(r"\n{3,}", "\n\n", lines).strip()
@@ -81,10 +89,13 @@ def _tidy(text: str) -> str:
 BUTTON: Final = re.compile(r"^(?P<label>[^\n]*?):? ?(?P<url>https?://\S+)$")
 
 
-def html_of(subject: str, body: str, foot: str, language: str, expected: dict[str, str]) -> str:
+def html_of(
+    subject: str, body: str, foot: str, language: str, expected: dict[str, str], *, vendor: Installation
+) -> str:
     """The same text for eyes: paragraphs, and a button where a line ends in a link."""
     blocks = [[_line(line) for line in block.split("\n")] for block in body.split("\n\n")]
     shown = {"subject": subject, "blocks": blocks, "foot": foot.split("\n"), "language": language}
+    shown |= look_of(vendor)
     return render_to_string("mail/letter.html", shown | {"expected": expected})
 
 

@@ -19,6 +19,7 @@ __all__ = [
     "Handed",
     "Item",
     "Teaser",
+    "administers",
     "contact_of",
     "decides",
     "edits",
@@ -104,6 +105,11 @@ def visible_lead(member: Membership, lead_id: UUID) -> Lead:
 def decides(member: Membership) -> bool:
     """Whether the member runs the process: the desk and the administrator."""
     return member.party.kind == PartyKind.DESK and member.role in ACTING_ROLES
+
+
+def administers(member: Membership) -> bool:
+    """Whether the member sets the installation up."""
+    return member.party.kind == PartyKind.DESK and member.role == Role.ADMINISTRATOR
 
 
 def reads_setup(member: Membership) -> bool:

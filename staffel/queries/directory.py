@@ -162,6 +162,13 @@ def directory() -> Directory:
     return _kept
 
 
+def known_installation() -> Installation | None:
+    """The vendor's row as the last directory of this process knows it, without a query; before the first one as it is
+    stored, None before the set-up. For what stands around a page, whose view has asked for the directory before."""
+    kept = _kept
+    return kept.installation if kept is not None else Installation.objects.first()
+
+
 def forget_directory() -> None:
     """Throw the kept snapshot away (tests start over with the same serial)."""
     global _kept

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from staffel.queries.directory import Directory
+from staffel.queries.partner_words import PARTNER, partner_word_within
 from staffel.rules.pipelines import Pipeline
 from staffel.rules.reasons import REASON_KINDS, Reasons
 from staffel.rules.states import MANDATE_OUTCOMES
@@ -32,7 +33,6 @@ MANDATES: dict[str, Promise] = OUTCOMES | {
     "absent": _("handed on because of an absence"),
     "ended": _("handed on"),
 }
-KINDS: dict[str, Promise] = {"desk": _("Desk"), "agency": _("Agency"), "partner": _("Partner")}
 # how it stands with a party: its state, or what keeps an active one from being asked now
 STANDINGS: dict[str, Promise] = {
     "active": _("active"),
@@ -42,6 +42,7 @@ STANDINGS: dict[str, Promise] = {
     "declined": pgettext_lazy("partner", "declined"),
     "ended": pgettext_lazy("partner", "ended"),
 }
+KINDS: dict[str, Promise] = {"desk": _("Desk"), "agency": _("Agency"), "partner": PARTNER}
 TEMPERATURES: dict[str, Promise] = {"hot": _("hot"), "warm": _("warm"), "cold": _("cold")}
 ROLES: dict[str, Promise] = {
     "administrator": _("Administrator"),
@@ -49,8 +50,8 @@ ROLES: dict[str, Promise] = {
     "marketing": _("Marketing"),
     "field_sales": _("Field sales"),
     "agency_member": _("Agency"),
-    "partner_manager": _("Partner"),
-    "partner_member": _("Partner"),
+    "partner_manager": PARTNER,
+    "partner_member": PARTNER,
     "holder": _("Responsible party"),
     "looked_after_by": _("Field sales"),
 }
@@ -225,7 +226,7 @@ FIELDS: dict[str, Promise] = {
     "radius_km": _("Radius in km"),
     "postal_codes": _("Postal codes of the area"),
     "looked_after_by": _("Looked after by"),
-    "party": _("Partner"),
+    "party": PARTNER,
     "from": _("Postal code from"),
     "to": _("Postal code to"),
     "prefix": _("Postal code begins with"),
@@ -297,7 +298,7 @@ def turns_label(kind: str, count: int) -> str:
     words = {
         "desk": ngettext("%(n)s desk", "%(n)s desk", count),
         "agency": ngettext("%(n)s agency", "%(n)s agency", count),
-        "partner": ngettext("%(n)s partner", "%(n)s partners", count),
+        "partner": f"%(n)s {partner_word_within(count=count)}",
     }
     return words[kind] % {"n": count}
 

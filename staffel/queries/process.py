@@ -268,7 +268,7 @@ class _Told:
 
     def names(self) -> Names:
         parties = {party_id: party.name for party_id, party in self.book.parties.items()}
-        return Names(parties, self._labels(), self._options())
+        return Names(parties, self._labels(), self._options(), self.book.installation.partner_words)
 
     def _market(self, market: MarketRow, body: Market, names: Names) -> Part:
         rows = (

@@ -7,6 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from staffel.queries.partner_words import PARTNER
+
 Words = dict[str, Promise]
 
 
@@ -41,12 +43,55 @@ REACHES: Final[Words] = {
     "anywhere": _("in the whole network"),
     "named": _("these desks of ours"),
 }
-KINDS_ASKED: Final[Words] = {"partner": _("Partner"), "agency": _("Agency"), "desk": _("Desk")}
+KINDS_ASKED: Final[Words] = {"partner": PARTNER, "agency": _("Agency"), "desk": _("Desk")}
 FOLLOWS: Final[Words] = {
     "offer_on": _("the next one is asked"),
     "desk": _("the desk looks at it first"),
     "close": _("the lead is closed"),
     "pause": _("the next one is asked, and the partner may pause"),
+}
+CALLS_FOLLOW: Final[Words] = {
+    "again": _("it is tried again"),
+    "call_back": _("a call back is agreed"),
+    "reached": _("the prospect was reached"),
+    "desk": _("the desk looks at it first"),
+}
+CONDITION_OPS: Final[Words] = {
+    "is": _("is"),
+    "is_not": _("is not"),
+    "in": _("is one of"),
+    "at_least": _("is at least"),
+    "at_most": _("is at most"),
+    "below": _("is below"),
+    "contains": _("contains"),
+    "known": _("is known (yes or no)"),
+}
+PLACEHOLDERS: Final[Words] = {
+    "greeting": _("greeting with the receiver's name"),
+    "title": _("product and place in a line"),
+    "product": _("product"),
+    "place": _("postal code and place"),
+    "distance": _("kilometres from the partner"),
+    "temperature": _("temperature"),
+    "temperature_reason": _("why it is hot, warm or cold"),
+    "call_time": _("wished time of the call"),
+    "due": _("until when"),
+    "task": _("what is to be done"),
+    "link": _("link to the page"),
+    "holder": _("who is responsible"),
+    "reason": _("why it lies on the desk"),
+    "campaign": _("campaign"),
+    "number": _("number of the lead"),
+    "count": _("how many leads"),
+    "several": _("whether there are several"),
+    "leads": _("the list of leads"),
+    "items": _("answers as a list"),
+    "fields": _("which data was corrected"),
+    "speaker": _("who asks or answers"),
+    "inviter": _("who invites"),
+    "party": _("the receiver's firm"),
+    "vendor": _("your company"),
+    "contact": _("your contact"),
 }
 REASON_LISTS: Final[Words] = {
     "decline": _("Decline"),

@@ -15,6 +15,7 @@ from staffel.queries import labels
 from staffel.queries.directory import BODIES, Directory
 from staffel.queries.process import names_of
 from staffel.queries.setup_words import (
+    CALLS_FOLLOW,
     FOLLOWS,
     GATES,
     KINDS_ASKED,
@@ -30,7 +31,7 @@ from staffel.rules.forms import Form, Question
 from staffel.rules.pipelines import Pipeline, Step
 from staffel.rules.policies import TEMPERATURES, Policy
 from staffel.rules.rankings import Round
-from staffel.rules.reasons import REASON_KINDS, Reason, Reasons
+from staffel.rules.reasons import REASON_KINDS, CallResult, Reason, Reasons
 from staffel.rules.rounds_in_words import Names
 from staffel.rules.spans import (
     after_days,
@@ -240,6 +241,22 @@ def _reasons(reasons: Reasons, terms: _Terms) -> Iterator[Line]:
         yield Line(f"{kind}.order", section, _("Reasons in their order"), ", ".join(called) or "–")
         for one, name in zip(found, called, strict=True):
             yield Line(f"{kind}.{one.key}", section, name, _reason(one, terms.language))
+    section = _("How a call ended")
+    called = [_label(one.labels, one.key, terms.language) for one in reasons.calls]
+    yield Line("calls.order", section, _("Results in their order"), ", ".join(called) or "–")
+    for result, name in zip(reasons.calls, called, strict=True):
+        yield Line(f"calls.{result.key}", section, name, _call(result, terms.language))
+
+
+def _call(result: CallResult, language: str) -> str:
+    parts = [
+        result.labels.get("de", ""),
+        result.labels.get("en", ""),
+        labels.label(CALLS_FOLLOW, result.follows),
+    ]
+    if result.again_minutes is not None:
+        parts.append(_("after %(time)s") % {"time": after_minutes(result.again_minutes, language)})
+    return " · ".join(filter(None, parts))
 
 
 def _reason(reason: Reason, language: str) -> str:

@@ -58,6 +58,17 @@ def _labelled(keys: Iterable[str], *, book: Directory, language: str, now: datet
     return sorted(((key, labels.get(key, key)) for key in keys), key=lambda one: one[1].casefold())
 
 
+def options(*, book: Directory, language: str, now: datetime) -> list[Choice]:
+    """Every option of every question by its key, for those who write conditions."""
+    return sorted(
+        {
+            (option.key, f"{option.labels.get(language, option.key)} ({question.label(language)})")
+            for question in questions(book=book, now=now).values()
+            for option in question.options
+        }
+    )
+
+
 def languages(*, book: Directory) -> list[str]:
     """The languages that somebody speaks, as ISO codes."""
     return sorted({language for party in book.parties.values() for language in party.languages})

@@ -106,6 +106,11 @@ class Condition:
         return words[at] if words else options.get(str(value), str(value))
 
 
+def field_in_words(field: str, language: str) -> str:
+    """What one of FACTS is called."""
+    return _FIELD_WORDS[field][0 if language.startswith("de") else 1]
+
+
 def matches(condition: Condition, facts: Facts) -> bool:
     """Whether the condition holds. `facts`: FACTS by name, and "answers": a mapping of question keys to answers.
 

@@ -1,11 +1,12 @@
 """Says in plain sentences whom a market asks: "Zuerst der nächstgelegene Partner im Umkreis von 40 km; …"."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
 from staffel.rules.campaigns import Market
+from staffel.rules.partner_words import partner_word_within
 from staffel.rules.rankings import Round
 from staffel.rules.spans import by_temperature, count_in_words, is_german, listed
 
@@ -49,11 +50,12 @@ _OPEN_NOW: Final[Mapping[str, Pair]] = {
 @dataclass(frozen=True, slots=True)
 class Names:
     """What the vendor calls things: parties by id, questions and their options (tags, products) by key in the reader's
-    language."""
+    language; what partners are called, one and many by language, {} for the usual words."""
 
     parties: Mapping[UUID, str] = field(default_factory=dict)
     questions: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
+    partners: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def market_in_words(market: Market, language: str, *, names: Names) -> tuple[str, ...]:
@@ -79,7 +81,12 @@ def round_in_words(round_: Round, language: str, *, position: int, total: int, n
     if round_.desks:
         asked = [names.parties.get(party_id, "?") for party_id in round_.desks]
         return f"{start} {listed(asked, language, last=('oder', 'or'))}."
-    words = [start, _who(round_, language), _demands(round_, language, names), _reach(round_, language)]
+    words = [
+        start,
+        _who(round_, language, names),
+        _demands(round_, language, names),
+        _reach(round_, language),
+    ]
     return f"{' '.join(filter(None, words))}{_mixed(round_, language)}{_how_many(round_, language)}."
 
 
@@ -95,23 +102,26 @@ def _start(position: int, total: int, language: str) -> str:
     return ("Zuletzt", "Last")[at] if total > 2 and position == total - 1 else ("Danach", "Then")[at]
 
 
-def _who(round_: Round, language: str) -> str:
+def _who(round_: Round, language: str, names: Names) -> str:
     one, several = _ORDERS[round_.order]
     at = 0 if is_german(language) else 1
     if round_.at_once == 1:
-        return f"{one[at]} {_noun(round_, language)}"
-    many, noun = count_in_words(round_.at_once, language), _noun(round_, language)
+        return f"{one[at]} {_noun(round_, language, names)}"
+    many, noun = (
+        count_in_words(round_.at_once, language),
+        _noun(round_, language, names, count=round_.at_once),
+    )
     if is_german(language):
         return f"gleichzeitig die {many} {several[0]} {noun}"
-    plural = noun.replace("party", "parties") if "party" in noun else f"{noun}s"
+    plural = noun.replace("party", "parties") if "party" in noun else noun
     return f"at the same time the {many} {several[1]} {plural}"
 
 
-def _noun(round_: Round, language: str) -> str:
-    """Partners only are called so; a mixture has the design's general word, with the kinds behind it."""
+def _noun(round_: Round, language: str, names: Names, *, count: int = 1) -> str:
+    """Partners only are called as the vendor calls them; a mixture has the design's general word, with the kinds behind it."""
     at = 0 if is_german(language) else 1
     if round_.kinds == ("partner",):
-        return _KINDS["partner"][at]
+        return partner_word_within(names.partners, language=language, count=count)
     kinds = listed([_KINDS[kind][at] for kind in round_.kinds], language, last=("oder", "or"))
     return f"Bearbeiter ({kinds})" if at == 0 else f"party ({kinds})"
 

@@ -53,21 +53,23 @@ def placeholders(key: str) -> frozenset[str]:
 
 
 def check_text(key: str, body: Mapping[str, Any]) -> None:
-    """Refused (`text_invalid`, with the field) unless every language has a subject of one line and a body, both use
-    known placeholders only, every condition and list is closed, and the link is there where one is needed."""
+    """Refused (`text_invalid`, with the field and `why` as a code) unless every language has a subject of one line and a
+    body, both use known placeholders only, every condition and list is closed, and the link is there where one is needed."""
     if key not in DEFAULT_TEXTS:
-        raise Refused("text_invalid", f"No message has the key {key}.", field="key")
+        raise Refused("text_invalid", f"No message has the key {key}.", field="key", why="key")
     for language in LANGUAGES:
         parts = body.get(language) or {}
         for part in ("subject", "body"):
             field, text = f"{language}.{part}", parts.get(part)
             if not isinstance(text, str) or not text.strip():
-                raise Refused("text_invalid", f"{field} is missing.", field=field)
+                raise Refused("text_invalid", f"{field} is missing.", field=field, why="missing")
             _check_part(text, placeholders(key), field=field)
         if "\n" in parts["subject"].strip():
-            raise Refused("text_invalid", "A subject has one line.", field=f"{language}.subject")
+            raise Refused("text_invalid", "A subject has one line.", field=f"{language}.subject", why="lines")
         if key not in _GONE and not re.search(r"\{\{\s*(lead\.)?link\s*\}\}", parts["body"]):
-            raise Refused("text_invalid", "The link is missing: {{ link }}.", field=f"{language}.body")
+            raise Refused(
+                "text_invalid", "The link is missing: {{ link }}.", field=f"{language}.body", why="link"
+            )
 
 
 def _check_part(text: str, known: frozenset[str], *, field: str) -> None:
@@ -79,9 +81,9 @@ def _check_part(text: str, known: frozenset[str], *, field: str) -> None:
         elif token["tag"] is not None:
             _check_tag(token["tag"].split(), scope, opened, field=field)
         else:
-            raise Refused("text_invalid", "A comment {# has no place in a text.", field=field)
+            raise Refused("text_invalid", "A comment {# has no place in a text.", field=field, why="comment")
     if opened:
-        raise Refused("text_invalid", f"{{% {opened[-1][0]} %}} is not closed.", field=field)
+        raise Refused("text_invalid", f"{{% {opened[-1][0]} %}} is not closed.", field=field, why="open")
 
 
 def _names_in_lists(opened: list[tuple[str, str]]) -> frozenset[str]:
@@ -95,7 +97,11 @@ def _names_in_lists(opened: list[tuple[str, str]]) -> frozenset[str]:
 def _check_name(name: str, known: frozenset[str], *, field: str) -> None:
     if name not in known:
         raise Refused(
-            "text_invalid", f"The placeholder {name} is not known here.", field=field, placeholder=name
+            "text_invalid",
+            f"The placeholder {name} is not known here.",
+            field=field,
+            placeholder=name,
+            why="placeholder",
         )
 
 
@@ -113,4 +119,6 @@ def _check_tag(words: list[str], known: frozenset[str], opened: list[tuple[str, 
         case ["endfor"] if opened and opened[-1][0] == "for":
             opened.pop()
         case _:
-            raise Refused("text_invalid", f"{{% {' '.join(words)} %}} is not possible here.", field=field)
+            raise Refused(
+                "text_invalid", f"{{% {' '.join(words)} %}} is not possible here.", field=field, why="tag"
+            )

@@ -1,6 +1,7 @@
 """The time zone that a country's firms work in, where a row does not say one."""
 
 from typing import Final
+from zoneinfo import available_timezones
 
 # One zone each on the mainland (IANA, file zone1970.tab); for countries with several nobody can be sure.
 ZONES: Final = {
@@ -11,6 +12,11 @@ ZONES: Final = {
     "NL": "Europe/Amsterdam", "NO": "Europe/Oslo", "PL": "Europe/Warsaw", "PT": "Europe/Lisbon",
     "SE": "Europe/Stockholm", "SI": "Europe/Ljubljana", "SK": "Europe/Bratislava",
 }  # fmt: skip
+
+
+def is_timezone(name: str) -> bool:
+    """Whether the IANA database knows it."""
+    return name in available_timezones()
 
 
 def timezone_of(country: str, *, default: str) -> str:

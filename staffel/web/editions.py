@@ -13,9 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from staffel.actions.versions import check_edition, publish
@@ -25,20 +23,28 @@ from staffel.queries.access import edits, reads_setup
 from staffel.queries.directory import Directory, Edition, directory
 from staffel.queries.sheets import Line, changes, sheet, thing_name
 from staffel.rules.refused import Refused
+from staffel.web.campaign_form import CampaignEditor
 from staffel.web.editors import Editor
+from staffel.web.folders import FOLDERS, INTROS, TITLES, USED
 from staffel.web.form_rows import MOVES, moved
 from staffel.web.market_form import MarketEditor
 from staffel.web.members import actor_of, for_members
+from staffel.web.naming import NEW_WORDS, name_form
+from staffel.web.pipeline_form import PipelineEditor
+from staffel.web.policy_form import PolicyEditor
+from staffel.web.reasons_form import ReasonsEditor
+from staffel.web.text_form import TermsEditor, TextEditor
 
-# The kind of a version, and the name of its pages in addresses.
-FOLDERS: Final = {"market": "markets"}
-TITLES: Final[dict[str, Promise]] = {"market": gettext_lazy("Markets")}
-INTROS: Final[dict[str, Promise]] = {
-    "market": gettext_lazy(
-        "By which rounds leads are offered: who is asked, in which order, how many at once."
-    )
+EDITORS: Final[dict[str, type[Editor]]] = {
+    "market": MarketEditor,
+    "campaign": CampaignEditor,
+    "policy": PolicyEditor,
+    "pipeline": PipelineEditor,
+    "reasons": ReasonsEditor,
+    "text": TextEditor,
+    "terms": TermsEditor,
 }
-EDITORS: Final[dict[str, type[Editor]]] = {"market": MarketEditor}
+BEGINNING: Final = "default"  # in place of a number: as every installation begins
 
 
 def urls_of(kind: str, key: str) -> dict[str, str]:
@@ -62,7 +68,9 @@ def things(request: HttpRequest, member: Membership, *, kind: str) -> HttpRespon
         "things": [
             (one, reverse(f"{kind}-page", args=[one.key])) for one in found.things(kind, book=book, now=now)
         ],
-        "may_edit": edits(member, kind),
+        "uses": kind in USED,
+        "new_url": reverse(f"{kind}-new") if kind in NEW_WORDS and edits(member, kind) else "",
+        "new_word": NEW_WORDS.get(kind, ""),
         "now": now,
     }
     return render(request, "setup/list.html", context)
@@ -94,6 +102,8 @@ def thing(request: HttpRequest, member: Membership, key: str, *, kind: str) -> H
         else book.campaigns.get(key)
         if kind == "campaign"
         else None,
+        "name_url": f"{urls_of(kind, key)['page']}/name",
+        "name_form": name_form(kind, key, book=book, now=now) if edits(member, kind) else None,
         **_frame(member, kind, key, book=book),
     }
     if kind in EDITORS:
@@ -112,8 +122,10 @@ def edit(request: HttpRequest, member: Membership, key: str, *, kind: str) -> Ht
         raise Http404("not for this member")
     make, latest = EDITORS[kind], found.editions_of(kind, key, book=book)[0].version
     if request.method != "POST":
-        start = _older(kind, key, request.GET.get("edition", ""), book=book) or edition
-        return _form(request, member, make(book, key, now=now, body=start.body), after=latest)
+        wanted = request.GET.get("edition", "")
+        start = _older(kind, key, wanted if wanted != BEGINNING else "", book=book) or edition
+        body = make.beginning(key) if wanted == BEGINNING else start.body
+        return _form(request, member, make(book, key, now=now, body=body), after=latest, was=edition.body)
     do, after = request.POST.get("do", "preview"), _number(request.POST.get("after", "")) or latest
     if do.partition(":")[0] in MOVES:
         data = moved(request.POST, do, new=make.new_rows)
@@ -168,6 +180,7 @@ def _form(
     data: QueryDict | None = None,
     status: int = 200,
     focus: str = "",
+    was: Any = None,
     moved_on: dict[str, Any] | None = None,
 ) -> HttpResponse:
     context = {
@@ -177,16 +190,17 @@ def _form(
         "focus": focus,
         "moved_on": moved_on,
         "is_wrong": status == 422,
-        **_live(editor, data),
+        **_live(editor, data, was=was),
         **_frame(member, editor.kind, editor.key, book=editor.book),
     }
     is_fragment = request.headers.get("HX-Request") == "true"
     return render(request, "setup/_editor.html" if is_fragment else "setup/edit.html", context, status=status)
 
 
-def _live(editor: Editor, data: QueryDict | None) -> dict[str, Any]:
-    """What stands beside the form: what is different so far, and what the kind itself shows."""
-    before = sheet(editor.kind, editor.was, book=editor.book, now=editor.now)
+def _live(editor: Editor, data: QueryDict | None, *, was: Any = None) -> dict[str, Any]:
+    """What stands beside the form: what is different so far (from `was`, else from what it began with), and what the
+    kind itself shows."""
+    before = sheet(editor.kind, was or editor.was, book=editor.book, now=editor.now)
     is_whole = data is None or editor.is_valid()
     body = editor.was if data is None else editor.body() if is_whole else None
     after = before if body is None else sheet(editor.kind, body, book=editor.book, now=editor.now)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 
 from staffel.queries.directory import Directory
 from staffel.rules.refused import Refused
@@ -32,6 +32,11 @@ class Editor:
     def body(self) -> dict[str, Any]:
         """As it is stored; only when it is valid."""
         raise NotImplementedError
+
+    @classmethod
+    def beginning(cls, key: str) -> Any:
+        """The body that every installation begins with; 404 for kinds that have none."""
+        raise Http404(f"no beginning of {key}")
 
     def show(self, refused: Refused) -> None:
         """The refusal's words at the top; an editor that knows the field says them there."""

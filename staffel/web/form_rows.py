@@ -14,6 +14,7 @@ from django.http import QueryDict
 
 F = TypeVar("F", bound=forms.Form)
 NAME: Final = re.compile(r"[^\x00-\x1f]{1,80}")
+NEW_NAME: Final = re.compile(r"n[0-9]+")  # of a row that was added, before it has a name of its own
 MOST: Final = 60
 MOVES: Final = frozenset({"add", "up", "down", "remove"})
 
@@ -73,7 +74,7 @@ def moved(data: QueryDict, do: str, *, new: Mapping[str, Mapping[str, Any]]) -> 
     name, _, key = rest.partition(":")
     rows, changed = row_names(data, name), data.copy()
     if act == "add":
-        made = _free_name(rows)
+        made = _free_name(rows, data, name)
         rows.append(made)
         for field, value in new.get(name.partition("-")[0], {}).items():
             changed.setlist(f"{name}-{made}-{field}", value if isinstance(value, list) else [value])
@@ -86,8 +87,9 @@ def moved(data: QueryDict, do: str, *, new: Mapping[str, Mapping[str, Any]]) -> 
     return changed
 
 
-def _free_name(taken: Sequence[str]) -> str:
+def _free_name(taken: Sequence[str], data: QueryDict, of: str) -> str:
+    """One that no row has or had: what was typed into a row that was removed is still in the form."""
     number = len(taken) + 1
-    while f"n{number}" in taken:
+    while f"n{number}" in taken or any(key.startswith(f"{of}-n{number}-") for key in data):
         number += 1
     return f"n{number}"

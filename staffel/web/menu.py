@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from staffel.models import Membership, PartyKind, Role
+from staffel.queries.partner_words import PARTNERS
 
 VENDOR: Final = frozenset({Role.ADMINISTRATOR, Role.DESK, Role.MARKETING, Role.FIELD_SALES})
 DECIDING: Final = frozenset({Role.ADMINISTRATOR, Role.DESK})
@@ -41,7 +42,7 @@ MENU: Final = (
         Item("today", _("Today"), HOUSE),
         Item("leads", _("Leads"), HOUSE),
         Item("calls", _("Call list"), DECIDING | {Role.AGENCY_MEMBER}),
-        Item("parties", _("Partners"), VENDOR),
+        Item("parties", PARTNERS, VENDOR),
         Item("process", _("Our process"), VENDOR),
         Item("process", _("What we expect of you"), frozenset({Role.AGENCY_MEMBER, Role.PARTNER_MANAGER, Role.PARTNER_MEMBER})),
     )),
@@ -54,7 +55,15 @@ MENU: Final = (
     Group(_("Set up"), (
         Item("first-steps", _("First steps"), frozenset({Role.ADMINISTRATOR})),
         Item("people", _("People"), frozenset({Role.ADMINISTRATOR})),
+        Item("campaigns", _("Campaigns"), VENDOR),
         Item("markets", _("Markets"), VENDOR),
+        Item("policies", _("Policies"), VENDOR),
+        Item("pipelines", _("Sales pipelines"), VENDOR),
+        Item("reasons", _("Reasons and results"), VENDOR),
+        Item("forms", _("Forms"), VENDOR),
+        Item("texts", _("Texts of mails"), VENDOR),
+        Item("terms", _("Terms for partners"), VENDOR),
+        Item("vendor", _("Your company"), frozenset({Role.ADMINISTRATOR})),
     )),
 )  # fmt: skip
 

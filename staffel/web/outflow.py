@@ -2,19 +2,23 @@
 
 from typing import Literal, cast
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from staffel.actions import outflow as brake
+from staffel.actions.vendor import change_vendor
 from staffel.models import Membership, Role
 from staffel.queries.access import decides
 from staffel.queries.directory import directory
 from staffel.queries.halted import leads_held_back
+from staffel.queries.leaving import about_to_leave
 from staffel.rules.refused import Refused
 from staffel.web.members import actor_of, for_members
 from staffel.web.refusals import in_words
@@ -23,7 +27,23 @@ ASKS_ABOVE = 20  # leads that are offered at once
 SCOPES = frozenset({"all", "campaign", "market"})
 
 
-def _page(request: HttpRequest, member: Membership, *, refused: Refused | None = None) -> HttpResponse:
+class RedirectForm(forms.Form):
+    """Where every mail goes until Staffel is live."""
+
+    redirect_to = forms.EmailField(
+        label=gettext_lazy("Address"),
+        required=False,
+        help_text=gettext_lazy("Empty: mails stay in the log of deliveries."),
+    )
+
+
+def _page(
+    request: HttpRequest,
+    member: Membership,
+    *,
+    refused: Refused | None = None,
+    form: RedirectForm | None = None,
+) -> HttpResponse:
     book = directory()
     context = {
         "page": "outflow",
@@ -33,10 +53,12 @@ def _page(request: HttpRequest, member: Membership, *, refused: Refused | None =
         "markets": sorted(book.markets.values(), key=lambda row: row.name),
         "sends_mail": settings.SENDS_MAIL,
         "is_administrator": member.role == Role.ADMINISTRATOR,
+        "leaving": about_to_leave(book=book) if book.installation.live_at is None else None,
+        "redirect_form": form or RedirectForm(initial={"redirect_to": book.installation.redirect_to}),
         "error": in_words(refused) if refused else "",
         "asked": refused.details if refused and refused.code == "many_wait" else None,
     }
-    return render(request, "outflow.html", context, status=422 if refused else 200)
+    return render(request, "outflow.html", context, status=422 if refused or form else 200)
 
 
 @require_safe
@@ -51,11 +73,14 @@ def outflow(request: HttpRequest, member: Membership) -> HttpResponse:
 @require_POST
 @for_members
 def change(request: HttpRequest, member: Membership, act: str) -> HttpResponse:
-    """`halt`, `resume` (a scope and its key), or `live`, which only the administrator may and must confirm."""
-    if not decides(member) or act not in {"halt", "resume", "live"}:
+    """`halt`, `resume` (a scope and its key), or `live` and `redirect`, which only the administrator may; live must be
+    confirmed."""
+    if not decides(member) or act not in {"halt", "resume", "live", "redirect"}:
         raise Http404("not for this member")
-    if act == "live" and member.role != Role.ADMINISTRATOR:
+    if act in {"live", "redirect"} and member.role != Role.ADMINISTRATOR:
         raise Http404("only for the administrator")
+    if act == "redirect":
+        return _redirect(request, member)
     try:
         said = _go_live(request, member) if act == "live" else _brake(request, member, act)
     except Refused as refused:
@@ -77,6 +102,15 @@ def _brake(request: HttpRequest, member: Membership, act: str) -> str:
         raise Refused("many_wait", "Many leads are offered at once.", count=waiting, scope=scope, key=key)
     count = brake.resume(scope, key, actor=actor_of(member), now=timezone.now())
     return _("It goes on. Leads that waited for it: %(count)d.") % {"count": count}
+
+
+def _redirect(request: HttpRequest, member: Membership) -> HttpResponse:
+    form = RedirectForm(request.POST)
+    if not form.is_valid():
+        return _page(request, member, form=form)
+    change_vendor(form.cleaned_data, actor=actor_of(member), now=timezone.now())
+    messages.success(request, _("Saved."))
+    return redirect("outflow")
 
 
 def _go_live(request: HttpRequest, member: Membership) -> str:

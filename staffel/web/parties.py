@@ -20,6 +20,7 @@ from staffel.queries.directory import directory
 from staffel.queries.labels import STANDINGS, tag_labels
 from staffel.queries.loads import loads
 from staffel.queries.parties import PartyFilters, carers, filled, is_silent, party_page, standing, tags_in_use
+from staffel.queries.partner_words import PARTNERS
 from staffel.queries.party_figures import PERIOD, acceptance, last_acts, offer_response
 from staffel.queries.party_history import party_history
 from staffel.queries.party_leads import party_leads
@@ -45,7 +46,7 @@ SORTS: Final = {
     "seen": gettext_lazy("Longest silent first"),
 }
 KINDS: Final = {
-    "partner": gettext_lazy("Partners"),
+    "partner": PARTNERS,
     "agency": gettext_lazy("Agencies"),
     "desk": gettext_lazy("Desks"),
 }

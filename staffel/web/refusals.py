@@ -35,10 +35,13 @@ WORDS: Final[dict[str, Promise]] = {
     "changed_meanwhile": _l("Somebody else has changed this meanwhile."),
     "choice_missing": _l("Please say what becomes of this lead."),
     "code_wrong": _l("This is not the code that the terminal shows."),
+    "colour_unreadable": _l("“%(value)s” is no colour. Write it like #0f6b5b."),
     "columns_unknown": _l(
         "No column of this file is known (%(headers)s). Is the first line the one with the names of the columns?"
     ),
+    "contact_long": _l("At most 300 characters."),
     "count_unreadable": _l("Please give a number from 1 to %(most)s."),
+    "country_unknown": _l("This country is not known."),
     "date_unreadable": _l("Please choose a date."),
     "delivery_waiting": _l("This message is still waiting to be sent."),
     "desk_needed": _l("A desk is needed for this."),
@@ -67,6 +70,7 @@ WORDS: Final[dict[str, Promise]] = {
     "import_over": _l("This file has been taken in already."),
     "key_taken": _l("The number %(value)s is taken by another partner."),
     "kind_unknown": _l("Please choose what is in the file."),
+    "language_unknown": _l("German or English."),
     "last_administrator": _l("This is the last administrator. Make somebody else one first."),
     "lead_closed": _l("This lead is closed."),
     "lead_erased": _l("This lead's data was erased. Capture a new one."),
@@ -74,6 +78,8 @@ WORDS: Final[dict[str, Promise]] = {
     "lead_open": _l("This lead is open already."),
     "lead_own": _l("The partner captured this lead itself. Only the partner can give it back."),
     "live_before": _l("Staffel is live already."),
+    "logo_large": _l("A logo has at most 512 kB."),
+    "logo_unknown": _l("A logo is a PNG, JPEG or WebP picture."),
     "mail_off": _l("Mail to this person is switched off. Please correct the address first."),
     "mandate_over": _l("This enquiry is not with you any more."),
     "many_wait": _l("%(count)s leads wait for this. Their offers go out at once."),
@@ -99,6 +105,7 @@ WORDS: Final[dict[str, Promise]] = {
     "nothing_chosen": _l("Please choose at least one."),
     "offer_gone": _l("This enquiry is already with another partner. Thank you for answering."),
     "offer_not_eligible": _l("Your firm takes no enquiries at the moment. End the pause or absence first."),
+    "partner_words_missing": _l("Please give one and many in both languages."),
     "party_absent": _l("%(name)s is away at the moment."),
     "party_ambiguous": _l("Several partners fit: %(names)s. Please name one of them."),
     "party_asked": _l("This partner was asked already."),
@@ -138,11 +145,13 @@ WORDS: Final[dict[str, Promise]] = {
     "text_long": _l("This text is too long: at most %(longest)s characters fit."),
     "text_missing": _l("The note is empty."),
     "thing_exists": _l("This name is taken. Please choose another."),
+    "timezone_unknown": _l("There is no such time zone."),
     "undo_too_late": _l("This acceptance can no longer be taken back. You can give the enquiry back."),
     "undo_worked": _l("You have already reported on this enquiry. You can give it back."),
     "upload_large": _l("This file is too large for this page. Please divide it or import it in parts."),
     "upload_missing": _l("Please choose a file."),
     "value_fixed": _l("This cannot be corrected by hand."),
+    "vendor_missing": _l("Your company needs a name."),
 }
 
 

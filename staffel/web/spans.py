@@ -55,6 +55,12 @@ class WorkTimeField(forms.MultiValueField):
         )
         super().__init__(fields=fields, require_all_fields=False, **options)
 
+    def clean(self, value: Any) -> int | None:
+        minutes: int | None = super().clean(value)
+        if minutes is None and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return minutes
+
     def compress(self, data_list: list[Any]) -> int | None:
         if not data_list or not data_list[0]:
             return None

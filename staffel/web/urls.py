@@ -34,6 +34,7 @@ from staffel.web import (
     push,
     set_up,
     today,
+    vendor,
 )
 from staffel.web.edition_urls import edition_urls
 from staffel.web.health import healthz
@@ -94,6 +95,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("partners/<uuid:party_id>/absences/new", absences.absence_new, name="absence-new"),
     path("partners/<uuid:party_id>/absences/<uuid:absence_id>/end", absences.absence_end, name="absence-end"),
     path("partners/<uuid:party_id>/<slug:act>", party_acts.party_act, name="party-act"),
+    path("vendor", vendor.vendor, name="vendor"),
+    path("vendor/look", vendor.vendor_look, name="vendor-look"),
+    path("vendor.css", vendor.vendor_css, name="vendor-css"),
+    path("logo", vendor.logo, name="logo"),
     path("process", process.process, name="process"),
     path("push/subscribe", push.subscribe, name="push-subscribe"),
     path("push/unsubscribe", push.unsubscribe, name="push-unsubscribe"),

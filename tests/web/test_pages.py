@@ -625,6 +625,12 @@ def test_pages_take_as_many_queries_as_committed(scene: Scene, lead: Lead, as_me
         "markets": reverse("markets"),
         "market": reverse("market-page", args=["default"])
         + "?bench-postal_code=82362&bench-temperature=warm",
+        "policies": reverse("policies"),
+        "policy-edit": reverse("policy-edit", args=["default"]),
+        "campaigns": reverse("campaigns"),
+        "campaign-edit": reverse("campaign-edit", args=["default"]),
+        "texts": reverse("texts"),
+        "text": reverse("text-page", args=["offer.made"]),
         "market-edit": reverse("market-edit", args=["default"]),
         "link": link,
         "link-process": f"{link}/process",

@@ -1,0 +1,41 @@
+"""What the vendor calls its partners: Händler, Fachpartner, Installateur; one and many, in both languages."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from staffel.rules.refused import Refused
+
+USUAL: Final[Mapping[str, tuple[str, str]]] = {"de": ("Partner", "Partner"), "en": ("Partner", "Partners")}
+LONGEST: Final = 40
+
+
+def partner_word(words: Mapping[str, Any], *, language: str, count: int = 1) -> str:
+    """The word for one (`count` 1) or many, as it begins a line. `words`: as stored, {} for the usual ones."""
+    usual = USUAL["de" if language.startswith("de") else "en"]
+    one, many = words.get(language[:2]) or usual
+    return str(one if count == 1 else many)
+
+
+def partner_word_within(words: Mapping[str, Any], *, language: str, count: int = 1) -> str:
+    """The same as it stands within a sentence: English nouns are small there."""
+    word = partner_word(words, language=language, count=count)
+    return word if language.startswith("de") else word[:1].lower() + word[1:]
+
+
+def check_partner_words(words: Mapping[str, Any]) -> dict[str, list[str]]:
+    """As it is stored; {} for the usual words. Refused: `partner_words_missing` where some are given and one is not, or is
+    longer than 40 characters, with its field (`de_one`, `en_many` …)."""
+    found = {language: [str(one).strip() for one in words.get(language) or ("", "")] for language in USUAL}
+    if not any(one for pair in found.values() for one in pair) or all(
+        tuple(found[language]) == USUAL[language] for language in USUAL
+    ):
+        return {}
+    for language, pair in found.items():
+        for name, word in zip(("one", "many"), pair, strict=True):
+            if not word or len(word) > LONGEST:
+                raise Refused(
+                    "partner_words_missing",
+                    "Please give one and many in both languages.",
+                    field=f"{language}_{name}",
+                )
+    return found

@@ -1,0 +1,299 @@
+"""Policies, pipelines, reasons, campaigns, texts and terms: each form gives back what it was given, and what is changed in it is
+published; who edits what, what is refused beside its field, and that a preview sends nothing."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from staffel.actions.people import add_member
+from staffel.actions.versions import publish
+from staffel.models import Delivery, Entry, Membership, Version
+from staffel.queries.directory import directory
+from staffel.rules.campaigns import Campaign, MarketChoice
+from staffel.rules.markets import Condition
+from staffel.rules.policies import Policy
+from staffel.rules.texts import DEFAULT_TEXTS
+from tests.scene import Scene, actor_of
+from tests.web.typed import typed_in
+
+AsMember = Callable[[Membership], Client]
+EDITED = (
+    ("market", "default"), ("policy", "default"), ("pipeline", "default"), ("reasons", "default"), ("campaign", "default"),
+    ("text", "offer.made"), ("text", "deadline.missed.desk"), ("text", "invitation"), ("terms", "default"),
+)  # fmt: skip
+FOLDERS = ("campaigns", "policies", "pipelines", "reasons", "texts", "terms", "forms", "markets")
+
+
+def counted() -> tuple[int, int, int, int]:
+    return Version.objects.count(), Entry.objects.count(), Delivery.objects.count(), len(mail.outbox)
+
+
+def form_of(client: Client, kind: str, key: str) -> dict[str, Any]:
+    return typed_in(client.get(reverse(f"{kind}-edit", args=[key])).content.decode())
+
+
+def send(client: Client, kind: str, key: str, typed: dict[str, Any], *, do: str) -> Any:
+    return client.post(reverse(f"{kind}-edit", args=[key]), typed | {"do": do})
+
+
+def body_now(scene: Scene, kind: str, key: str = "default") -> Any:
+    return directory().current(kind, key, at=scene.now).body
+
+
+# -- who may ------------------------------------------------------------------------------------------------------
+
+
+def test_pages_belong_to_the_vendor(scene: Scene, as_member: AsMember, client: Client) -> None:
+    for folder in FOLDERS:
+        assert client.get(f"/{folder}")["Location"].startswith("/login")
+        assert as_member(scene.otto).get(f"/{folder}").status_code == 404
+        assert as_member(scene.tom).get(f"/{folder}").status_code == 404
+        assert as_member(scene.vera).get(f"/{folder}").status_code == 200
+        assert as_member(scene.vera).post(f"/{folder}").status_code == 405
+
+
+def test_marketing_edits_campaigns_and_reads_the_rest(scene: Scene, as_member: AsMember) -> None:
+    mia = as_member(add_member(scene.desk.id, email="mia@example.com", name="Mia", role="marketing"))
+    for kind, key in EDITED:
+        expected = 200 if kind == "campaign" else 404
+        assert mia.get(reverse(f"{kind}-edit", args=[key])).status_code == expected
+        assert mia.get(reverse(f"{kind}-page", args=[key])).status_code == 200
+    typed = form_of(mia, "campaign", "default") | {"temperature": "hot"}
+    assert send(mia, "campaign", "default", typed, do="publish").status_code == 302
+    assert body_now(scene, "campaign").temperature == "hot"
+
+
+def test_a_form_is_read_and_not_edited(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    page = vera.get(reverse("form-page", args=["default"])).content.decode()
+    assert "Pflicht vor dem Leadangebot" in page
+    assert vera.get(reverse("form-edit", args=["default"])).status_code == 404
+
+
+# -- each form ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("kind", "key"), EDITED)
+def test_a_form_gives_back_what_it_was_given(scene: Scene, as_member: AsMember, kind: str, key: str) -> None:
+    vera = as_member(scene.vera)
+    preview = send(vera, kind, key, form_of(vera, kind, key), do="preview")
+    assert preview.status_code == 200, preview.context["editor"].errors
+    assert "Es gibt nichts zu veröffentlichen" in preview.content.decode()
+    before = body_now(scene, kind, key)
+    assert send(vera, kind, key, form_of(vera, kind, key), do="publish").status_code == 302
+    assert body_now(scene, kind, key) == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "said"),
+    [
+        (
+            "policy",
+            {"window_work_minutes-hot": "2", "window_work_minutes-hot_unit": "h"},
+            "2 Stunden Arbeitszeit",
+        ),
+        ("policy", {"warn_at": "60"}, "60 %"),
+        ("policy", {"ladder-1-tell": ["desk", "administrator"]}, "der Innendienst, der Administrator"),
+        ("pipeline", {"steps-quote-de": "Angebot liegt vor"}, "Angebot liegt vor"),
+        ("pipeline", {"steps-contacted-limit_hot": "4"}, "4 Arbeitstage"),
+        ("pipeline", {"steps-contacted-takes_back": []}, "nein"),
+        ("reasons", {"lost-price-en": "Too dear"}, "Too dear"),
+        ("reasons", {"calls-engaged-again_minutes": "20"}, "20 Minuten"),
+        ("campaign", {"temperature": "hot"}, "heiß"),
+        ("campaign", {"qualifier": "agency"}, "Tom Telesales"),
+        ("terms", {"de": "Neue Bedingungen"}, "Neue Bedingungen"),
+    ],
+)
+def test_a_change_is_previewed_and_published(
+    scene: Scene, as_member: AsMember, kind: str, change: dict[str, Any], said: str
+) -> None:
+    vera = as_member(scene.vera)
+    typed, before = form_of(vera, kind, "default"), counted()
+    preview = send(vera, kind, "default", typed | change, do="preview").content.decode()
+    assert said in preview
+    assert counted() == before
+    draft = vera.post(reverse(f"{kind}-draft", args=["default"]), typed | change).content.decode()
+    assert said in draft
+    assert counted() == before
+    assert send(vera, kind, "default", typed | change, do="publish").status_code == 302
+    page = vera.get(reverse(f"{kind}-page", args=["default"])).content.decode()
+    assert said in page
+    assert "Version 2" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "words"),
+    [
+        ("policy", {"window_work_minutes-hot": ""}, "zwingend erforderlich"),
+        ("policy", {"warn_at": "100"}, "kleiner oder gleich"),
+        ("policy", {"max_offers": "0"}, "größer oder gleich"),
+        ("policy", {"ladder": ["2", "1", "0"]}, "kommt nach der vorigen"),
+        ("policy", {"ladder-0-tell": []}, "zwingend erforderlich"),
+        ("pipeline", {"steps": []}, "mindestens eine Phase"),
+        ("pipeline", {"steps-quote-takes_back": "on"}, "nach welcher Zeit"),
+        ("reasons", {"lost": []}, "Verloren"),
+        ("reasons", {"calls": []}, "Ergebnis eines Anrufs"),
+        ("reasons", {"lost-price-outcome": ""}, "als was der Lead beendet"),
+        ("campaign", {"markets": []}, "Ohne Verteilregel"),
+        ("campaign", {"currency": "Euro"}, "gültigen Wert"),
+        ("campaign", {"policy": "gone"}, "gone"),
+        ("terms", {"en": " "}, "zwingend erforderlich"),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_published(
+    scene: Scene, as_member: AsMember, kind: str, change: dict[str, Any], words: str
+) -> None:
+    vera = as_member(scene.vera)
+    typed, before = form_of(vera, kind, "default"), counted()
+    answer = send(vera, kind, "default", typed | change, do="publish")
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert counted() == before
+
+
+def test_new_reasons_and_steps_get_short_names_of_their_own(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    typed = form_of(vera, "reasons", "default")
+    page = send(vera, "reasons", "default", typed, do="add:lost").content.decode()
+    more = typed_in(page)
+    row = more["lost"][-1]
+    more |= {f"lost-{row}-de": ["Zu spät"], f"lost-{row}-en": ["Too late"]}
+    assert send(vera, "reasons", "default", more, do="publish").status_code == 302
+    assert body_now(scene, "reasons").lost[-1].key == "too_late"
+    assert body_now(scene, "reasons").lost[-1].outcome == "lost"
+
+
+# -- campaigns ----------------------------------------------------------------------------------------------------
+
+
+def test_conditions_are_kept_and_new_ones_added(scene: Scene, as_member: AsMember) -> None:
+    conditions = (
+        Condition("customer_type", "is", "business"), Condition("expected_amount", "at_least", 60000),
+        Condition("country", "in", ("AT", "CH")), Condition("company", "known", False), Condition("answer.roof", "is", "flat"),
+    )  # fmt: skip
+    body = Campaign((MarketChoice("default", conditions), MarketChoice("default")))
+    publish("campaign", "default", body, actor=actor_of(scene.ada), now=scene.now)
+    vera = as_member(scene.vera)
+    typed = form_of(vera, "campaign", "default")
+    assert send(vera, "campaign", "default", typed, do="publish").status_code == 302
+    assert body_now(scene, "campaign") == body
+    added = typed_in(
+        send(vera, "campaign", "default", typed | {"after": ["3"]}, do="add:conditions-c1").content.decode()
+    )
+    row = added["conditions-c1"][0]
+    added |= {f"conditions-c1-{row}-field": ["postal_code"], f"conditions-c1-{row}-op": ["is"]}
+    wrong = send(vera, "campaign", "default", added | {f"conditions-c1-{row}-value": [""]}, do="publish")
+    assert wrong.status_code == 422
+    assert "passt nicht zum Vergleich" in wrong.content.decode()
+    done = send(vera, "campaign", "default", added | {f"conditions-c1-{row}-value": ["80"]}, do="publish")
+    assert done.status_code == 302
+    assert body_now(scene, "campaign").markets[1].conditions == (Condition("postal_code", "is", "80"),)
+
+
+# -- texts --------------------------------------------------------------------------------------------------------
+
+
+def test_a_text_is_previewed_in_both_languages_without_sending(scene: Scene, as_member: AsMember) -> None:
+    vera, before = as_member(scene.vera), counted()
+    typed = form_of(vera, "text", "offer.made")
+    typed |= {"de_subject": ["Anfrage aus {{ place }}"], "de_body": ["Guten Tag\n\nHier: {{ link }}"]}
+    text = vera.post(reverse("text-draft", args=["offer.made"]), typed).content.decode()
+    assert "Anfrage aus 82362 Weilheim" in text
+    assert "New enquiry: Advice on site in 82362 Weilheim, hot" in text
+    assert counted() == before
+
+
+@pytest.mark.parametrize("key", DEFAULT_TEXTS)
+def test_every_text_has_a_page_with_a_preview(scene: Scene, as_member: AsMember, key: str) -> None:
+    page = as_member(scene.vera).get(reverse("text-page", args=[key]))
+    assert page.status_code == 200
+    letters = page.context["letters"]
+    assert [one.language for one in letters] == ["de", "en"]
+    assert not [one for one in letters if "{{" in one.text or "{%" in one.text or not one.subject]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("de_body", "{{ telefon }} {{ link }}", "Platzhalter „telefon“"),
+        ("en_body", "no link", "Link fehlt"),
+        ("en_body", "{{ link }} {% if distance %}", "nicht geschlossen"),
+        ("de_subject", "", "zwingend erforderlich"),
+    ],
+)
+def test_a_text_that_could_fail_is_refused_beside_its_field(
+    scene: Scene, as_member: AsMember, field: str, value: str, words: str
+) -> None:
+    vera, before = as_member(scene.vera), counted()
+    typed = form_of(vera, "text", "offer.made") | {field: [value]}
+    answer = send(vera, "text", "offer.made", typed, do="publish")
+    assert answer.status_code == 422
+    assert words in " ".join(answer.context["editor"].form.errors[field])
+    assert counted() == before
+
+
+def test_a_text_can_begin_again_as_every_installation_does(scene: Scene, as_member: AsMember) -> None:
+    mine = {one: {"subject": "Neu", "body": "{{ link }}"} for one in ("de", "en")}
+    publish("text", "offer.made", mine, actor=actor_of(scene.ada), now=scene.now)
+    vera = as_member(scene.vera)
+    page = vera.get(reverse("text-edit", args=["offer.made"]) + "?edition=default").content.decode()
+    assert send(vera, "text", "offer.made", typed_in(page), do="publish").status_code == 302
+    assert body_now(scene, "text", "offer.made") == DEFAULT_TEXTS["offer.made"]
+    assert vera.get(reverse("policy-edit", args=["default"]) + "?edition=default").status_code == 404
+
+
+# -- new ones, and other names ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        ("market", {"desk": "desk"}), ("campaign", {"source": "fair"}), ("policy", {}), ("pipeline", {}), ("reasons", {}),
+    ],
+)  # fmt: skip
+def test_a_new_one_begins_as_a_copy(
+    scene: Scene, as_member: AsMember, kind: str, more: dict[str, str]
+) -> None:
+    vera = as_member(scene.vera)
+    typed = {"name": "Messe Süd", "like": "default", **more}
+    if "desk" in typed:
+        typed["desk"] = str(scene.desk.id)
+    assert vera.get(reverse(f"{kind}-new")).status_code == 200
+    done = vera.post(reverse(f"{kind}-new"), typed)
+    assert done["Location"] == reverse(f"{kind}-edit", args=["messe-sud"])
+    assert body_now(scene, kind, "messe-sud") == body_now(scene, kind)
+    before = counted()
+    again = vera.post(reverse(f"{kind}-new"), typed)
+    assert again.status_code == 422
+    assert "vergeben" in again.content.decode()
+    assert as_member(scene.otto).post(reverse(f"{kind}-new"), typed | {"name": "Otto"}).status_code == 404
+    assert as_member(scene.frieda).get(reverse(f"{kind}-new")).status_code == 404
+    assert counted() == before
+
+
+def test_names_are_changed_without_a_new_version(scene: Scene, as_member: AsMember) -> None:
+    vera, versions = as_member(scene.vera), Version.objects.count()
+    vera.post("/markets/default/name", {"name": "Süd", "desk": str(scene.desk.id)})
+    vera.post("/campaigns/default/name", {"name": "Netz", "source": "web"})
+    assert directory().markets["default"].name == "Süd"
+    assert (directory().campaigns["default"].name, directory().campaigns["default"].source) == ("Netz", "web")
+    before = counted()
+    assert (
+        "zwingend erforderlich"
+        in vera.post("/markets/default/name", {"name": ""}, follow=True).content.decode()
+    )
+    for address in ("/markets/default/name", "/campaigns/gone/name"):
+        assert as_member(scene.frieda).post(address, {"name": "Nein"}).status_code == 404
+    assert vera.get("/markets/default/name").status_code == 405
+    assert vera.post("/policies/default/name", {"name": "x"}).status_code == 404
+    assert (Version.objects.count(), counted()) == (versions, before)
+
+
+def test_a_policy_keeps_what_its_form_does_not_show(scene: Scene, as_member: AsMember) -> None:
+    shown = set(form_of(as_member(scene.vera), "policy", "default"))
+    fields = set(Policy.__dataclass_fields__) - {"ladder"}
+    assert {name for name in fields if not any(one.startswith(name) for one in shown)} == set()
