@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from staffel.actions.offers import accept_offer
 from staffel.models import PushSubscription
 from staffel.queries.directory import forget_directory
 from tests.browser.cable import Cable
-from tests.browser.portal import opened
+from tests.browser.portal import opened, wait_until
 from tests.channels.exchange import Phone
-from tests.scene import Scene, stage
+from tests.scene import Scene, actor_of, captured, open_offer, stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,6 +58,38 @@ def test_switched_on_and_off_on_this_phone(
     page.get_by_role("button", name="nicht mehr benachrichtigen").click()
     expect(page.get_by_text("Neue Anfragen erhalten Sie per E-Mail")).to_be_visible()
     assert PushSubscription.objects.get().ended_at is not None
+
+
+def test_a_push_is_shown_and_the_leads_follow_it(phone: BrowserContext, cable: Cable, scene: Scene) -> None:
+    phone.grant_permissions(["notifications"], origin=cable.url)
+    page = opened(phone, cable, "/portal", leads=0)
+    lead = captured(scene)
+    accept_offer(open_offer(lead).id, actor=actor_of(scene.paul), now=scene.now)
+    session = phone.new_cdp_session(page)
+    found: list[str] = []
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda said: found.extend(
+            one["registrationId"] for one in said["registrations"] if one["scopeURL"].startswith(cable.url)
+        ),
+    )
+    session.send("ServiceWorker.enable")
+    for _ in range(100):  # the browser tells of it while it is asked something else
+        if found:
+            break
+        page.evaluate("new Promise((done) => setTimeout(done, 50))")
+    said = {"title": "Neue Anfrage aus Weilheim, heiß", "text": "Bis heute 10:30 Uhr", "tag": lead.id.hex,
+            "url": f"{cable.url}/portal", "lang": "de"}  # fmt: skip
+    session.send(
+        "ServiceWorker.deliverPushMessage",
+        {"origin": cable.url, "registrationId": found[0], "data": json.dumps(said)},
+    )
+    wait_until(page, "async (count) => (await kept.leads()).leads.length === count", 1)
+    shown = page.evaluate(
+        "navigator.serviceWorker.ready.then((one) => one.getNotifications())"
+        ".then((all) => all.map((one) => [one.title, one.body, one.tag]))"
+    )
+    assert shown == [[said["title"], said["text"], said["tag"]]]
 
 
 def test_a_browser_that_forbids_it_says_what_to_do(

@@ -5,9 +5,10 @@ import re
 import struct
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from staffel.actions.desk import take_back_lead
@@ -15,6 +16,7 @@ from staffel.actions.offers import accept_offer
 from staffel.models import Activity, Attachment, Lead, Note
 from staffel.queries.directory import forget_directory
 from tests.browser.cable import Cable
+from tests.browser.phones import assert_fits_the_thumb
 from tests.browser.portal import log_in, opened, wait_until
 from tests.scene import Scene, actor_of, captured, open_offer, stage
 
@@ -128,6 +130,26 @@ def test_everything_reported_on_the_roof_arrives_once_with_the_time_of_the_tap(
     assert size_of(content) == (1067, 1600)  # upright, and no longer than that
     assert b"GPS" not in content
     assert b"Exif" not in content
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_without_network_are_for_gloves_and_sun_and_screen_readers(
+    phone: BrowserContext, cable: Cable, lead: Lead, scheme: Literal["light", "dark"]
+) -> None:
+    page = opened(phone, cable, "/portal/leads", leads=1)
+    page.emulate_media(color_scheme=scheme)
+    go_offline(phone, cable)
+    for path in ("/portal/leads", f"/portal/leads/{lead.id}", "/portal/firm"):
+        page.goto(cable.url + path)
+        expect(page.get_by_text("Kein Netz.")).to_be_visible()
+        if path.endswith(str(lead.id)):
+            page.locator("summary", has_text="Notiz hinzufügen").click()
+            page.get_by_label("Notiz", exact=True).fill("Dach ist frei")
+            page.get_by_role("button", name="Notiz speichern").click()
+            expect(page.locator("#waiting")).to_contain_text("1 Meldung wartet")
+        assert_fits_the_thumb(page)
+        found = Axe().run(page).response["violations"]
+        assert [one["id"] for one in found if one["impact"] in {"serious", "critical"}] == []
 
 
 def test_accepting_waits_for_the_network_and_says_so(

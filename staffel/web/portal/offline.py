@@ -45,7 +45,7 @@ def worker(_request: HttpRequest) -> HttpResponse:
 @cache
 def _worker() -> str:
     text = _content(WORKER)
-    parts = [text, *map(_content, FILES), _content_of_page()]
+    parts = [text, *map(_content, FILES), _surroundings()]
     constants = {
         "VERSION": hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12],
         "PAGE": reverse("portal-kept"),
@@ -62,11 +62,12 @@ def _content(name: str) -> str:
     return Path(found).read_text(encoding="utf-8")
 
 
-def _content_of_page() -> str:
-    folder = Path(__file__).parents[2] / "templates" / "portal"
-    return (folder / "kept.html").read_text(encoding="utf-8") + (folder / "base.html").read_text(
-        encoding="utf-8"
-    )
+def _surroundings() -> str:
+    """All else that the page without network is made of: the portal's templates, and the words in them."""
+    package = Path(__file__).parents[2]
+    templates = sorted((package / "templates" / "portal").glob("*.html"))
+    words = sorted((package / "locale").rglob("*.mo"))
+    return hashlib.sha256(b"\0".join(one.read_bytes() for one in (*templates, *words))).hexdigest()
 
 
 @require_safe
