@@ -26,11 +26,14 @@ self.kept = (() => {
   async function keep(said) {
     const change = (await db()).transaction(["leads", "about"], "readwrite");
     const leads = change.objectStore("leads");
-    await leads.clear(); // what is no longer theirs is gone with it
-    for (const one of said.leads) await leads.put(one);
-    const { leads: _, ...about } = said;
-    await change.objectStore("about").put({ ...about, at: Date.now() }, "state");
-    await change.done;
+    const { leads: found, ...about } = said;
+    // all asked for at once: a page that goes meanwhile leaves either the old ones or the new ones
+    await Promise.all([
+      leads.clear(), // what is no longer theirs is gone with it
+      ...found.map((one) => leads.put(one)),
+      change.objectStore("about").put({ ...about, at: Date.now() }, "state"),
+      change.done,
+    ]);
   }
 
   async function forget() {
