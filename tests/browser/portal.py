@@ -2,11 +2,13 @@
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, Error, Page
+from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from staffel.models import Membership
 from tests.browser.cable import Cable
 
+# Longer than the service worker waits for a network that does not answer (8 s).
+expect.set_options(timeout=20_000)
 READY = """async (count) => {
   await navigator.serviceWorker.ready;
   const page = await caches.match('/portal/kept');
