@@ -72,7 +72,11 @@ def would_go_to(lead_id: UUID, *, now: datetime) -> Destination:
         return Destination("")
     for offer in case.open_offers:
         offer.state = "withdrawn"  # they would end first
-    begin_brokerage(case, market_key=market, first=known_parties([lead]).get(lead.id, ()))
+    had_it = {
+        mandate.party_id for mandate in case.mandates
+    }  # known by this very lead is no reason to be asked first
+    known = [party for party in known_parties([lead]).get(lead.id, ()) if party not in had_it]
+    begin_brokerage(case, market_key=market, first=known)
     plans = planned_offers([case])
     return Destination(market, tuple(pick.party_id for plan in plans for pick, _ in plan.picks))
 

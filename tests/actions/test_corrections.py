@@ -6,6 +6,7 @@ from staffel.actions.corrections import correct_value
 from staffel.actions.desk import close_lead, place_lead
 from staffel.actions.estimates import would_go_to
 from staffel.actions.qualifying import correct_lead
+from staffel.actions.work import report_contact
 from staffel.models import Correction, Delivery, Entry, Lead
 from staffel.queries.directory import directory
 from staffel.queries.lead_filters import LeadFilters
@@ -45,6 +46,14 @@ def test_a_postal_code_takes_the_place_along_and_says_where_the_lead_would_go(sc
     assert would_go_to(lead.id, now=scene.now).parties == (scene.otto.party_id,)
     assert Entry.objects.count() == before
     assert open_offer(lead).party_id == scene.paul.party_id  # nothing has moved yet
+
+
+def test_whoever_works_the_lead_is_not_asked_first_because_of_it(scene: Scene) -> None:
+    lead = captured(scene)
+    place_lead(lead.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now)
+    report_contact(lead.id, actor=actor_of(scene.paul), now=scene.now)
+    correct(scene, lead, "postal_code", "20095", seen="82362")
+    assert would_go_to(lead.id, now=scene.now).parties == (scene.otto.party_id,)
 
 
 def test_a_place_that_nobody_knows_has_no_coordinates(scene: Scene) -> None:
