@@ -15,6 +15,7 @@ from staffel.queries import labels
 from staffel.queries.directory import Directory
 from staffel.queries.teasers import SALUTATIONS, form_of
 from staffel.rules.answers import COLUMNS, NOT_TYPED, as_typed
+from staffel.rules.countries import country_name
 from staffel.rules.forms import Form, Question
 from staffel.rules.phones import telephone_shown
 
@@ -114,6 +115,8 @@ def value_shown(key: str, raw: Any, *, form: Form, country: str, language: str) 
             return telephone_shown(str(raw), country)
         if key == "salutation":
             return str(SALUTATIONS.get(str(raw)) or _("Other")) if raw in SALUTATIONS else str(raw)
+        if key == "country":
+            return country_name(str(raw), language=language)
         if key == "language":
             return _language_name(str(raw))
         return _in_words(form.question(key), raw, language=language)

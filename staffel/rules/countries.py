@@ -47,6 +47,47 @@ _COUNTRY_NAMES = {
     "UA": "ukr ukraine",
     "US": "usa united|states vereinigte|staaten",
 }
+# As they are shown: German, English.
+_SHOWN = {
+    "AT": ("Österreich", "Austria"),
+    "AU": ("Australien", "Australia"),
+    "BE": ("Belgien", "Belgium"),
+    "BG": ("Bulgarien", "Bulgaria"),
+    "CA": ("Kanada", "Canada"),
+    "CH": ("Schweiz", "Switzerland"),
+    "CY": ("Zypern", "Cyprus"),
+    "CZ": ("Tschechien", "Czechia"),
+    "DE": ("Deutschland", "Germany"),
+    "DK": ("Dänemark", "Denmark"),
+    "EE": ("Estland", "Estonia"),
+    "ES": ("Spanien", "Spain"),
+    "FI": ("Finnland", "Finland"),
+    "FR": ("Frankreich", "France"),
+    "GB": ("Vereinigtes Königreich", "United Kingdom"),
+    "GR": ("Griechenland", "Greece"),
+    "HR": ("Kroatien", "Croatia"),
+    "HU": ("Ungarn", "Hungary"),
+    "IE": ("Irland", "Ireland"),
+    "IS": ("Island", "Iceland"),
+    "IT": ("Italien", "Italy"),
+    "LI": ("Liechtenstein", "Liechtenstein"),
+    "LT": ("Litauen", "Lithuania"),
+    "LU": ("Luxemburg", "Luxembourg"),
+    "LV": ("Lettland", "Latvia"),
+    "MT": ("Malta", "Malta"),
+    "NL": ("Niederlande", "Netherlands"),
+    "NO": ("Norwegen", "Norway"),
+    "PL": ("Polen", "Poland"),
+    "PT": ("Portugal", "Portugal"),
+    "RO": ("Rumänien", "Romania"),
+    "RS": ("Serbien", "Serbia"),
+    "SE": ("Schweden", "Sweden"),
+    "SI": ("Slowenien", "Slovenia"),
+    "SK": ("Slowakei", "Slovakia"),
+    "TR": ("Türkei", "Turkey"),
+    "UA": ("Ukraine", "Ukraine"),
+    "US": ("Vereinigte Staaten", "United States"),
+}
 _LANGUAGE_NAMES = {
     "cs": "czech tschechisch",
     "da": "danish daenisch",
@@ -87,6 +128,12 @@ def parse_country(text: str) -> str:
             "“%(value)s” is no known country. Write its code, like DE, AT or CH.", value=text.strip()
         )
     return code
+
+
+def country_name(code: str, *, language: str) -> str:
+    """What people call the country (ISO 3166-1 alpha-2) in German or English; the code itself where no name is known."""
+    german, english = _SHOWN.get(code, (code, code))
+    return german if language.startswith("de") else english
 
 
 def parse_language(text: str) -> str:

@@ -19,7 +19,7 @@ from staffel.actions.attachments import attach_file
 from staffel.actions.corrections import correct_value
 from staffel.actions.people import add_member
 from staffel.actions.questions import ask_party
-from staffel.models import Attachment, Brokerage, Correction, Entry, Lead, Membership, Note
+from staffel.models import Attachment, Brokerage, Correction, Entry, Lead, Membership, Note, Person
 from tests.scene import Scene, actor_of, captured, open_offer
 
 AsMember = Callable[[Membership], Client]
@@ -54,6 +54,17 @@ def test_a_value_becomes_a_field_in_place_and_is_saved(scene: Scene, lead: Lead,
     assert "0881 12345" in text_of(saved)  # the old value
     lead.refresh_from_db()
     assert lead.phone == "+4988199887"
+
+
+@pytest.mark.parametrize(("language", "name"), [("de", "Deutschland"), ("en", "Germany")])
+def test_the_country_is_shown_by_its_name_and_typed_as_before(
+    scene: Scene, lead: Lead, as_member: AsMember, language: str, name: str
+) -> None:
+    Person.objects.filter(id=scene.vera.person_id).update(language=language)
+    vera = as_member(scene.vera)
+    page = vera.get(at("lead", lead)).content.decode()
+    assert f"<span>{name}</span>" in page
+    assert 'value="DE"' in vera.get(at("lead-value", lead, "country"), **HTMX).content.decode()
 
 
 def test_it_works_without_javascript_too(scene: Scene, lead: Lead, as_member: AsMember) -> None:
