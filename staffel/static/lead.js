@@ -21,6 +21,7 @@ document.addEventListener("DOMContentLoaded", () => ready(document));
 
 // What stands in another open form while the page is swapped is kept: nothing that was typed is lost.
 let kept = [];
+let fields = [];
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target.id !== "lead") return;
@@ -31,7 +32,21 @@ document.addEventListener("htmx:beforeSwap", (event) => {
       action: form.getAttribute("action"),
       values: [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string"),
     }));
+  fields = [...document.querySelectorAll("#lead .value.open")].filter((field) => !field.contains(sent));
 });
+
+// A value that is being corrected stays the very field it was, also what it was when it was opened (`seen`).
+function reopen(lead) {
+  for (const field of fields) {
+    const fresh = lead.querySelector(`#${CSS.escape(field.id)}`);
+    if (!fresh?.querySelector(".edit")) continue;  // not to be corrected any more
+    fresh.replaceWith(field);
+    window.htmx.process(field);
+    const unknown = field.closest("details");
+    if (unknown) unknown.open = true;
+  }
+  fields = [];
+}
 
 function restore(lead) {
   for (const { action, values } of kept) {
@@ -50,6 +65,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const lead = document.getElementById("lead");
   if (!lead || event.detail.target.id !== "lead") return;
   restore(lead);
+  reopen(lead);
   ready(lead);
   const said = lead.querySelector(":scope > .say");
   if (said && said.getBoundingClientRect().top < 0) said.scrollIntoView({ block: "start" });

@@ -91,3 +91,23 @@ def test_a_value_is_corrected_in_place_and_a_conflict_loses_nothing(
     expect(past).to_contain_text("0881 99887")
     expect(past).to_contain_text("0881 12345")
     assert page.evaluate("window.isTheSamePage")
+
+
+def test_a_second_open_field_keeps_what_was_typed_while_the_first_is_saved(
+    browser: Browser, scene: Scene, live_server: LiveServer
+) -> None:
+    lead = captured(scene)
+    page = opened(browser, live_server, lead)
+    page.get_by_role("button", name="Nachname berichtigen").click()
+    page.get_by_label("Nachname", exact=True).fill("Halb getip")
+    page.get_by_role("button", name="Telefon berichtigen").click()
+    page.get_by_label("Telefon", exact=True).fill("089 123456")
+    page.get_by_label("Telefon", exact=True).press("Enter")
+    expect(page.get_by_role("button", name="Telefon berichtigen")).to_contain_text("089 123456")
+    name = page.get_by_label("Nachname", exact=True)
+    expect(name).to_have_value("Halb getip")
+    name.fill("Ganz Getippt")
+    name.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ganz Getippt")
+    expect(page.locator(".value.open")).to_have_count(0)
+    assert page.evaluate("window.isTheSamePage")
