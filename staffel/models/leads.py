@@ -157,8 +157,25 @@ class Lead(models.Model):
             GinIndex(fields=["search"], name="lead_search"),
             models.Index(fields=["-asked_at", "-id"], name="lead_newest"),
             models.Index(fields=["name_key", "id"], name="lead_by_name"),
+            # holds all that Today counts, so that it need not read the leads themselves
             models.Index(
-                fields=["deadline_at", "id"], condition=~Q(status="closed"), name="lead_open_by_deadline"
+                fields=["deadline_at", "id"],
+                include=[
+                    "status",
+                    "holder",
+                    "deadline_kind",
+                    "deadline_from",
+                    "attempted_at",
+                    "is_test",
+                    "is_own",
+                ],
+                condition=~Q(status="closed"),
+                name="lead_open_by_deadline",
+            ),
+            models.Index(
+                fields=["desk_reason"],
+                condition=~Q(status="closed") & ~Q(desk_reason=""),
+                name="lead_on_desk",
             ),
             models.Index(fields=["closed_at"], condition=Q(status="closed"), name="lead_by_closing"),
             # by the beginning of a postal code, whatever the database's collation

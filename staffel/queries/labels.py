@@ -1,6 +1,7 @@
 """What codes are called on pages and in mails, in the active language; the words are those of the design's table."""
 
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils import formats
 from django.utils.functional import Promise
@@ -363,7 +364,11 @@ def money(amount: Decimal | str | float | None, currency: str) -> str:
 
 def party_name(party_id: object, book: Directory) -> str:
     """The party's name as the directory knows it; "?" for one it does not."""
-    return next((party.name for key, party in book.parties.items() if str(key) == str(party_id)), "?")
+    try:
+        party = book.parties.get(UUID(str(party_id)))
+    except ValueError:
+        return "?"
+    return party.name if party else "?"
 
 
 def tag_labels(book: Directory) -> dict[str, str]:
