@@ -15,6 +15,7 @@ from staffel.queries.access import decides
 from staffel.queries.directory import Directory, directory
 from staffel.queries.lead_filters import LeadFilters
 from staffel.queries.leads import found_leads, lead_page
+from staffel.queries.tracks import tracks
 from staffel.rules.words import normalised
 from staffel.web import lead_choices
 from staffel.web.bulk import ACTS
@@ -69,11 +70,13 @@ def lead_list(request: HttpRequest, member: Membership, *, error: str = "") -> H
     """The list as its address asks for; after a refusal with its words, and status 422."""
     book, now = directory(), timezone.now()
     filters = LeadFilters.of(request.GET.dict())
+    found = lead_page(member, filters, book=book, now=now)
     context = {
         "page": "leads",
         "now": now,
         "filters": filters,
-        "found": lead_page(member, filters, book=book, now=now),
+        "found": found,
+        "tracks": tracks([row.lead for row in found.rows], member=member, book=book, now=now),
         "chips": lead_choices.chips(request, filters, book=book),
         "columns": lead_choices.columns(request, filters),
         "error": error,

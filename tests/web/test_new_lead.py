@@ -71,7 +71,7 @@ def test_only_partners_have_leads_of_their_own(scene: Scene, as_member: AsMember
 def test_desk_administrator_agency_and_field_sales_have_the_page(
     scene: Scene, as_member: AsMember, name: str
 ) -> None:
-    page = as_member(getattr(scene, name)).get("/")
+    page = as_member(getattr(scene, name)).get(reverse("leads"))
     assert NEW in page.content.decode()
     assert as_member(getattr(scene, name)).get(NEW).status_code == 200
 
