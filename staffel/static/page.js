@@ -70,3 +70,14 @@ document.addEventListener("submit", (event) => {
   const question = event.submitter?.dataset.sure || event.target.dataset.sure;
   if (question && !window.confirm(question)) event.preventDefault();
 }, true);
+
+// A table that is wider than the screen can be moved by the keyboard too.
+const reachable = () => {
+  for (const one of document.querySelectorAll(".scroll")) {
+    if (one.scrollWidth > one.clientWidth) one.tabIndex = 0;
+    else one.removeAttribute("tabindex");
+  }
+};
+document.addEventListener("DOMContentLoaded", reachable);
+document.addEventListener("htmx:afterSettle", reachable);
+addEventListener("resize", reachable);
