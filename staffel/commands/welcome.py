@@ -1,6 +1,9 @@
 """What `staffel up` says when everything runs: what to open and who can log in."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import connections
 
 from staffel.actions.first_steps import setup_code
@@ -22,7 +25,7 @@ def welcome() -> str:
             "",
         ]
     if Installation.objects.filter(is_demo=True).exists():
-        lines += [f"  This is the demonstration: their password is {PASSWORD}", ""]
+        lines += [*_partners(), f"  This is the demonstration: their password is {PASSWORD}", ""]
     if not settings.SENDS_MAIL:
         lines += ["  No EMAIL_URL is set: mails are kept and can be read in the log of deliveries.", ""]
     connections.close_all()
@@ -42,6 +45,18 @@ def _people() -> list[str]:
         .select_related("person", "party")
         .order_by("-party__kind", "role", "person__name")[:6]
     )
+    return _shown(members)
+
+
+def _partners() -> list[str]:
+    """The demonstration's partners that can log in, to be seen on a phone."""
+    members = Membership.objects.filter(is_active=True, party__kind=PartyKind.PARTNER)
+    able = members.exclude(person__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    lines = _shown(able.select_related("person", "party").order_by("person__email")[:2])
+    return ["  And as partners, in the portal:", *lines, ""] if lines else []
+
+
+def _shown(members: Iterable[Membership]) -> list[str]:
     return [
         f"    {m.person.email}  ({m.person.name}, {m.get_role_display()}, {m.party.name})" for m in members
     ]
