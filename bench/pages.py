@@ -112,6 +112,12 @@ def _pages() -> Iterator[tuple[str, "Client", str]]:
     yield "Lead, in work", desk, f"/leads/{worked.id}"
     yield "Lead, closed", desk, f"/leads/{closed.id}"
     yield "Log of deliveries", desk, "/deliveries"
+    yield "Call list", desk, "/calls"
+    yield "Partners", desk, "/partners"
+    yield "A partner", desk, f"/partners/{worked.holder_id}"
+    yield "Portal, the busiest partner", partner, "/portal"
+    yield "Portal, its leads", partner, "/portal/leads"
+    yield "Portal, one lead", partner, f"/portal/leads/{worked.id}"
 
 
 if __name__ == "__main__":
