@@ -10,13 +10,13 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from staffel.models import Lead, Note, Offer
+from staffel.models import Lead, Note, Offer, PartyKind
 from staffel.queries.directory import Directory
 from staffel.rules.forms import Form, Question
 from staffel.rules.phones import telephone_shown
@@ -98,8 +98,10 @@ def contact_of(lead: Lead, *, book: Directory, language: str) -> Contact:
 
 
 def spoken_notes() -> QuerySet[Note]:
-    """The notes that whoever holds the lead may read, newest first; questions stay with their party."""
-    spoken = Note.objects.filter(is_internal=False, asked=None, answers=None)
+    """The notes that whoever holds the lead may read, newest first: its own, the desk's and the agency's. What another
+    partner typed (why it declined, say) is nothing for a competitor, and questions stay with their party."""
+    known = Q(party=F("lead__holder")) | ~Q(party__kind=PartyKind.PARTNER)
+    spoken = Note.objects.filter(known, is_internal=False, asked=None, answers=None, party__isnull=False)
     return spoken.select_related("party").order_by("-created_at")
 
 
