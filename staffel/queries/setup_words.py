@@ -14,7 +14,8 @@ Words = dict[str, Promise]
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """`unit`: work (minutes of working time), hours and days and minutes of the clock, share, or "" for a number."""
+    """`unit`: work (minutes of working time), hours and days and minutes of the clock, share, yes (or no), or "" for a
+    number."""
 
     label: Promise
     help: Promise
@@ -171,5 +172,12 @@ POLICY: Final[dict[str, Named]] = {
             "For so long somebody who returns counts as busy as the least busy of the others: neither flood nor drought."
         ),
         "days",
+    ),
+    "partners_set_capacity": Named(
+        _("Partners set their own capacity"),
+        _(
+            "A firm's manager says in the portal how many enquiries the firm takes. Otherwise only your desk and field sales do."
+        ),
+        "yes",
     ),
 }

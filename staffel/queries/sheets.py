@@ -200,6 +200,7 @@ def _amount(value: Any, unit: str, language: str) -> str:
         "days": lambda n: after_days(n, language),
         "minutes": lambda n: after_minutes(n, language),
         "share": lambda n: f"{100 * n:.0f} %",
+        "yes": _yes,
     }
     return said.get(unit, str)(value)
 

@@ -84,6 +84,8 @@ def _fields(name: str, words: Named) -> Iterator[tuple[str, forms.Field]]:
                 help_text=str(words.help),
             ),
         )
+    elif words.unit == "yes":
+        yield name, forms.BooleanField(label=str(words.label), required=False, help_text=str(words.help))
     else:
         least = 1 if name in AT_LEAST_ONE or words.unit == "share" else 0
         yield name, _amount(name, words, label=str(words.label), least=least)

@@ -97,6 +97,7 @@ def test_a_form_gives_back_what_it_was_given(scene: Scene, as_member: AsMember, 
             "2 Stunden Arbeitszeit",
         ),
         ("policy", {"warn_at": "60"}, "60 %"),
+        ("policy", {"partners_set_capacity": []}, "nein"),
         ("policy", {"ladder-1-tell": ["desk", "administrator"]}, "der Innendienst, der Administrator"),
         ("pipeline", {"steps-quote-de": "Angebot liegt vor"}, "Angebot liegt vor"),
         ("pipeline", {"steps-contacted-limit_hot": "4"}, "4 Arbeitstage"),
@@ -297,3 +298,23 @@ def test_a_policy_keeps_what_its_form_does_not_show(scene: Scene, as_member: AsM
     shown = set(form_of(as_member(scene.vera), "policy", "default"))
     fields = set(Policy.__dataclass_fields__) - {"ladder"}
     assert {name for name in fields if not any(one.startswith(name) for one in shown)} == set()
+
+
+def test_the_desk_says_in_the_policy_whether_partners_set_their_capacity(
+    scene: Scene, as_member: AsMember
+) -> None:
+    vera, paul = as_member(scene.vera), as_member(scene.paul)
+    typed = form_of(vera, "policy", "default")
+    assert "Kapazität speichern" in paul.get(reverse("portal-firm")).content.decode()
+    assert (
+        send(vera, "policy", "default", typed | {"partners_set_capacity": []}, do="publish").status_code
+        == 302
+    )
+    assert "Kapazität speichern" not in paul.get(reverse("portal-firm")).content.decode()
+    typed = form_of(vera, "policy", "default")
+    assert "partners_set_capacity" not in typed
+    assert (
+        send(vera, "policy", "default", typed | {"partners_set_capacity": "on"}, do="publish").status_code
+        == 302
+    )
+    assert "Kapazität speichern" in paul.get(reverse("portal-firm")).content.decode()
