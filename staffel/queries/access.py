@@ -28,6 +28,7 @@ __all__ = [
     "followed_leads",
     "handed_by",
     "handed_to",
+    "house_lead",
     "listed_leads",
     "looks_after",
     "looks_after_party",
@@ -100,6 +101,14 @@ def visible_lead(member: Membership, lead_id: UUID) -> Lead:
     if lead is None:
         raise Http404("no such lead")
     return lead
+
+
+def house_lead(member: Membership, lead_id: UUID) -> Lead:
+    """The same for those who have the house's page of a lead. A partner has the portal's: for it this one does not exist,
+    whatever it holds."""
+    if member.party.kind == PartyKind.PARTNER:
+        raise Http404("no such page")
+    return visible_lead(member, lead_id)
 
 
 def decides(member: Membership) -> bool:

@@ -19,7 +19,14 @@ from django.views.decorators.http import require_POST
 
 from staffel.actions import assessments, attachments, desk, qualifying, questions, work
 from staffel.models import Lead, Membership, PartyKind, Role
-from staffel.queries.access import looks_after_party, may_do, own_mandate, visible_lead, visible_leads
+from staffel.queries.access import (
+    house_lead,
+    looks_after_party,
+    may_do,
+    own_mandate,
+    visible_lead,
+    visible_leads,
+)
 from staffel.queries.considered import parties_named
 from staffel.queries.directory import directory
 from staffel.queries.labels import reason_label
@@ -79,8 +86,8 @@ class Said:
 @for_members
 def lead_act(request: HttpRequest, member: Membership, lead_id: UUID, act: str) -> HttpResponse:
     """Does what the button says and goes back to the lead, or to Today where the member no longer sees it. A refusal is
-    shown on the page with what was typed. 404 for strangers, and for whom the act is not."""
-    lead, now = visible_lead(member, lead_id), timezone.now()
+    shown on the page with what was typed. 404 for strangers, for partners, and for whom the act is not."""
+    lead, now = house_lead(member, lead_id), timezone.now()
     if act not in ACTS or not may_do(member, lead, act):
         raise Http404("no such act")
     is_fragment = request.headers.get("HX-Request") == "true"

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,7 +28,10 @@ SUGGESTED: Final = 12
 @require_safe
 @for_members
 def leads(request: HttpRequest, member: Membership) -> HttpResponse:
-    """The page, or for htmx the list on it, whose address then loses what is empty. 404 for partners."""
+    """The page, or for htmx the list on it, whose address then loses what is empty. A partner is brought to its portal's
+    list."""
+    if member.party.kind == PartyKind.PARTNER:
+        return redirect("portal-leads")
     response = lead_list(request, member)
     if _is_fragment(request):
         response["HX-Push-Url"] = _address(request)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from staffel.actions.corrections import correct_value
 from staffel.models import Lead, Membership
-from staffel.queries.access import visible_lead
+from staffel.queries.access import house_lead, visible_lead
 from staffel.queries.directory import directory
 from staffel.queries.values import Value, value_of
 from staffel.rules.refused import Refused
@@ -27,7 +27,7 @@ def lead_value(request: HttpRequest, member: Membership, lead_id: UUID, key: str
     """The field in place of the value (GET; with `keep` the value again), and its correction (POST). A refusal keeps what
     was typed (422); where somebody else was quicker both values are shown (409). 404 for strangers, for whoever may not
     correct, and for unknown values."""
-    lead = visible_lead(member, lead_id)
+    lead = house_lead(member, lead_id)
     value = value_of(lead, key, book=directory())
     if value is None or value.is_fixed or not acts_of(member, lead, is_own=False)["correct"]:
         raise Http404("no such value")

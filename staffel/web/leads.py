@@ -7,14 +7,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from staffel.actions.estimates import why_not, would_go_to
 from staffel.models import Lead, Mandate, Membership, Offer, PartyKind
-from staffel.queries.access import contact_of, exports_contacts, may_act, visible_lead
+from staffel.queries.access import contact_of, exports_contacts, handed_to, house_lead, may_act
 from staffel.queries.attachments import attachments_of
 from staffel.queries.considered import Attempt, brokerages, parties_named
 from staffel.queries.directory import Directory, directory
@@ -59,8 +59,10 @@ class Editing:
 @for_members
 def lead(request: HttpRequest, member: Membership, lead_id: UUID) -> HttpResponse:
     """The page of a lead that the member may open, or for htmx the part of its history that it asks for; 404 otherwise.
-    `act`: the act whose form is open; `edit`: the value that is."""
-    found = visible_lead(member, lead_id)
+    `act`: the act whose form is open; `edit`: the value that is. A partner is brought to its portal's page."""
+    if handed_to(member, lead_id):
+        return redirect("portal-lead", lead_id)
+    found = house_lead(member, lead_id)
     if request.headers.get("HX-Target") == "story" or "more" in request.GET:
         return _story(request, member, found)
     if request.headers.get("HX-Target") == "why":

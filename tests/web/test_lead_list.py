@@ -62,12 +62,13 @@ def test_anonymous_is_sent_to_the_login(scene: Scene, client: Client) -> None:
         assert client.get(address)["Location"].startswith("/login")
 
 
-def test_partners_have_no_list(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+def test_partners_have_no_list_but_their_portal_s(scene: Scene, lead: Lead, as_member: AsMember) -> None:
     desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now)
     for member in (scene.otto, scene.paul):
         client = as_member(member)
-        for address in (reverse("leads"), *(reverse("leads-file", args=[kind]) for kind in FILES)):
-            assert client.get(address).status_code == 404
+        assert client.get(reverse("leads"))["Location"] == reverse("portal-leads")
+        for kind in FILES:
+            assert client.get(reverse("leads-file", args=[kind])).status_code == 404
         assert reverse("leads") + '"' not in client.get("/").content.decode()
 
 
