@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from staffel.models import Lead, Link, LinkPurpose, Mandate, Membership, Note, Party, PartyKind, PartyState
 from staffel.queries.directory import Directory
 from staffel.queries.teasers import form_of, known_product, place_shown
@@ -42,6 +44,15 @@ def asked_by_link(link: Link, *, book: Directory, language: str) -> Asked | None
         asked_at=lead.asked_at,
         answers=tuple(given),
     )
+
+
+def open_questions(member: Membership, lead: Lead) -> list[Note]:
+    """What the member's party was asked about the lead and has not answered yet, the oldest first. One query."""
+    if lead.erased_at:
+        return []
+    own = Note.objects.filter(answers=OuterRef("id"), party_id=member.party_id)
+    asked = Note.objects.filter(~Exists(own), lead=lead, asked_id=member.party_id)
+    return list(asked.select_related("party").order_by("created_at"))
 
 
 def may_be_asked(lead: Lead, *, member: Membership, book: Directory) -> list[Party]:

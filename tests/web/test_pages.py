@@ -88,22 +88,35 @@ def test_otto_the_outsider_never_sees_a_lead(scene: Scene, lead: Lead, as_member
     assert counted() == before
 
 
-def test_partner_that_is_only_asked_does_not_see_the_lead(
+def test_a_partner_that_opens_the_house_s_page_comes_to_its_portal_s(
     scene: Scene, lead: Lead, as_member: AsMember
 ) -> None:
     asked = next(m for m in (scene.paul, scene.petra) if m.party_id == open_offer(lead).party_id)
-    assert as_member(asked).get(reverse("lead", args=[lead.id])).status_code == 404
+    client, portals = as_member(asked), reverse("portal-lead", args=[lead.id])
+    for is_asked in (True, False):  # asked, then working it
+        assert client.get(reverse("lead", args=[lead.id]))["Location"] == portals
+        before = counted()
+        for name in ("note", "contact", "give-back", "ask", "reply", "attach"):
+            assert act(client, lead, name, text="Warum", reason="no_capacity").status_code == 404
+        assert counted() == before
+        if is_asked:
+            accept(scene, lead)
 
 
 def test_partner_that_holds_the_lead_sees_it_without_the_others(
     scene: Scene, lead: Lead, as_member: AsMember
 ) -> None:
     first = open_offer(lead)
-    offers.decline_offer(first.id, reason="too_far", actor=SYSTEM, now=scene.now, text="Vertraulich")
+    decliner = next(m for m in (scene.paul, scene.petra) if m.party_id == first.party_id)
+    offers.decline_offer(
+        first.id, reason="too_far", actor=actor_of(decliner), now=scene.now, text="Vertraulich"
+    )
     member = accept(scene, lead)
+    work.add_note(lead.id, text="Für alle", actor=actor_of(scene.vera), now=scene.now)
     work.add_note(lead.id, text="Nur für uns", actor=actor_of(scene.vera), now=scene.now, is_internal=True)
-    text = page_of(as_member(member), lead)
+    text = as_member(member).get(reverse("portal-lead", args=[lead.id])).content.decode()
     assert "Musterfrau" in text
+    assert "Für alle" in text
     assert first.party.name not in text
     assert "Vertraulich" not in text
     assert "Nur für uns" not in text

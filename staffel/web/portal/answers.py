@@ -18,10 +18,12 @@ from staffel.actions import desk, offers, work
 from staffel.actions.actors import Actor
 from staffel.actions.agreements import agree
 from staffel.actions.attachments import attach_file
+from staffel.actions.questions import answer_question
 from staffel.actions.receipts import take_once
 from staffel.actions.repeats import repeated
 from staffel.queries.access import Handed
 from staffel.queries.agreements import needs_agreement
+from staffel.queries.questions import open_questions
 from staffel.rules.amounts import parse_amount
 from staffel.rules.files import LARGEST
 from staffel.rules.problems import Unreadable
@@ -240,6 +242,17 @@ def _note(said: Answer) -> None:
     work.add_note(said.lead_id, text=said.text, actor=said.actor, now=said.now, at=said.at)
 
 
+def _reply(said: Answer) -> None:
+    """Refused (`question_gone`) for what was not asked about this lead: the link proves no more than that."""
+    wanted = said.typed.get("question", "")
+    asked = next(
+        (one for one in open_questions(said.handed.member, said.handed.lead) if str(one.id) == wanted), None
+    )
+    if asked is None:
+        raise Refused("question_gone", "This question is no longer here.", field="text")
+    answer_question(asked.id, text=said.text, actor=said.actor, now=said.now)
+
+
 def _photo(said: Answer) -> None:
     photo = said.files.get("photo")
     if photo is None:
@@ -283,6 +296,7 @@ ANSWERS: Final[Mapping[str, Callable[[Answer], None]]] = {
     "note": _note,
     "pass-on": _pass_on,
     "photo": _photo,
+    "reply": _reply,
 }
 
 

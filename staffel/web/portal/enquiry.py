@@ -21,6 +21,7 @@ from staffel.queries.followed import followed_history
 from staffel.queries.labels import step_label
 from staffel.queries.own_leads import is_halted
 from staffel.queries.process import process_of
+from staffel.queries.questions import open_questions
 from staffel.queries.timeline import Line, moment_shown, own_history, reasons_of
 from staffel.rules.policies import Policy
 from staffel.rules.reasons import Reason
@@ -50,6 +51,7 @@ DONE: Final[Mapping[str, Promise]] = {
     "note": _("The note is kept."),
     "pass-on": _("Passed on inside the firm."),
     "photo": _("The photo is kept."),
+    "reply": _("Thank you. Your answer has arrived."),
 }
 
 
@@ -72,6 +74,7 @@ def enquiry_page(
         "error": in_words(refused) if refused else "",
         "act": act if refused else "",
         "typed": request.POST if refused else {},
+        "questions": open_questions(handed.member, handed.lead),
         "history": _history(handed, state=state, book=book),
         "carer": carer_of(handed.member),
         **(
