@@ -62,6 +62,7 @@ ALLOWED_HOSTS = sorted(
     {_public.hostname, "localhost", "127.0.0.1", "[::1]", *os.environ.get("STAFFEL_HOSTS", "").split()}
 )
 CSRF_TRUSTED_ORIGINS = [STAFFEL_URL]
+CSRF_FAILURE_VIEW = "staffel.web.lost.open_too_long"
 
 INSTALLED_APPS = [
     "django.contrib.auth",

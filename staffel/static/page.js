@@ -81,3 +81,11 @@ const reachable = () => {
 document.addEventListener("DOMContentLoaded", reachable);
 document.addEventListener("htmx:afterSettle", reachable);
 addEventListener("resize", reachable);
+
+// A page may be older than the proof in its forms (somebody logged in in another window, or came back to it): the cookie
+// has the one that counts now.
+document.addEventListener("submit", (event) => {
+  const proof = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  const field = event.target.querySelector("input[name=csrfmiddlewaretoken]");
+  if (proof && field) field.value = proof;
+}, true);
