@@ -11,7 +11,7 @@ from staffel.models import Installation, Membership, PartyKind
 from staffel.web.members import language_of
 
 
-def not_found(request: HttpRequest, **_why: object) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it
     """404, in the frame of who asks: the house's with its menu, a partner's portal, or alone for somebody unknown."""
     member: Membership | None = getattr(request, "member", None)
     if member is None:
@@ -23,7 +23,7 @@ def not_found(request: HttpRequest, **_why: object) -> HttpResponse:
         return _kept_nowhere(render(request, "404.html", context, status=404))
 
 
-def unreadable(request: HttpRequest, **_why: object) -> HttpResponse:
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it
     """400: what was sent cannot be read, or was not meant for this address."""
     return _alone(request, "400.html", status=400)
 
