@@ -248,7 +248,8 @@ def extend_deadline(lead_id: UUID, *, work_minutes: int, actor: Actor, now: date
         since = max(lead.deadline_from, now) if lead.deadline_from else now
         case.promise(lead.deadline_kind, until=until, since=since)
         case.change(lead, extensions=1)
-        case.enter("deadline.extended", note=case.note(text), mandate=mandate, until=until)
+        note = case.note(text)
+        case.enter("deadline.extended", party_id=lead.holder_id, note=note, mandate=mandate, until=until)
         if mandate:
             case.tell("deadline.extended", case.book.recipients(mandate.party_id, at=now), mandate=mandate)
         return until

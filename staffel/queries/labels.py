@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from staffel.models import Party, PartyKind
 from staffel.queries.directory import Directory
 from staffel.queries.partner_words import PARTNER, partner_word_within
 from staffel.rules.pipelines import Pipeline
@@ -369,6 +370,14 @@ def party_name(party_id: object, book: Directory) -> str:
     except ValueError:
         return "?"
     return party.name if party else "?"
+
+
+def unnamed(party: Party | None, *, reader: UUID | None) -> str:
+    """What a party is called for another one that reads of it: only the vendor's own people are named to outsiders. ""
+    where it is named."""
+    if party is None or party.id == reader or party.kind == PartyKind.DESK:
+        return ""
+    return str(_("the agency") if party.kind == PartyKind.AGENCY else _("another partner"))
 
 
 def tag_labels(book: Directory) -> dict[str, str]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from staffel.models import Attachment, Entry, Lead, Note
 from staffel.queries import labels
 from staffel.queries.directory import Directory
+from staffel.queries.readable import own_part, shared_part
 from staffel.rules.reasons import Reasons
 
 # The marks that stand before a line; everything else has a plain dot.
@@ -103,13 +104,6 @@ CONSEQUENCES: Final = frozenset(
 MOMENTS: Final = frozenset(
     {"until", "window_starts_at", "window_ends_at", "next_at", "due_at", "pause_until"}
 )
-PARTNER_KINDS: Final = frozenset(
-    {
-        "offer.made", "offer.accepted", "offer.declined", "offer.expired", "offer.undone", "mandate.given_back",
-        "mandate.taken_back", "activity.attempt", "activity.contact", "activity.appointment", "activity.quote",
-        "follow_up.agreed", "deadline.extended", "deadline.extension_asked", "note.added", "attachment.added", "question.asked", "question.answered", "lead.closed", "lead.placed",
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,28 +159,29 @@ SHOWN: Final[Mapping[str, Q]] = {
 }
 
 
-def timeline(lead: Lead, *, book: Directory) -> list[Line]:
-    """Everything that happened to the lead, newest first, in the active language and time zone. One query."""
-    return _lines(_entries(lead), lead, book=book)
-
-
 def own_history(lead: Lead, *, party_id: UUID, book: Directory) -> list[Line]:
     """What a party did for the lead and what it was asked, newest first; nothing of any other party. One query."""
-    return _lines(_own(lead, party_id), lead, book=book)
+    return _lines(_entries(lead).filter(own_part(party_id)), lead, book=book, reader=party_id)
+
+
+def shared_history(lead: Lead, *, party_id: UUID, book: Directory) -> list[Line]:
+    """All that the vendor shares with the party that holds the lead, newest first: its own part, how the lead arrived,
+    what was corrected, and the contacts that agency and desk had; other parties unnamed. One query."""
+    return _lines(_entries(lead).filter(shared_part(party_id)), lead, book=book, reader=party_id)
 
 
 def story_page(
     lead: Lead, *, book: Directory, party_id: UUID | None = None, show: str = "", before: str = ""
 ) -> StoryPage:
-    """A page of the lead's history with files, questions and answers; with `party_id` what this party may see of it.
-    `show`: a key of SHOWN. Three queries at most."""
-    entries = _own(lead, party_id) if party_id else _entries(lead)
-    entries = entries.filter(SHOWN.get(show, Q()))
+    """A page of the lead's history with files, questions and answers; with `party_id` what this party, that holds it, may
+    see of it. `show`: a key of SHOWN. Three queries at most."""
+    entries = _entries(lead).filter(SHOWN.get(show, Q()), shared_part(party_id) if party_id else Q())
     if before_id := _id(before):
         entries = entries.filter(id__lt=before_id)
     found = list(entries[: PAGE + 1])
-    lines = _with_more(found[:PAGE], _lines(found[:PAGE], lead, book=book), is_inside=party_id is None)
-    return StoryPage(tuple(lines), found[PAGE - 1].id if len(found) > PAGE else None)
+    lines = _lines(found[:PAGE], lead, book=book, reader=party_id)
+    told = _with_more(found[:PAGE], lines, is_inside=party_id is None)
+    return StoryPage(tuple(told), found[PAGE - 1].id if len(found) > PAGE else None)
 
 
 def _id(text: str) -> UUID | None:
@@ -226,14 +221,12 @@ def _entries(lead: Lead) -> QuerySet[Entry]:
     return Entry.objects.filter(lead=lead).select_related(*related).order_by("-id")
 
 
-def _own(lead: Lead, party_id: UUID) -> QuerySet[Entry]:
-    own = Q(actor_party_id=party_id) | Q(party_id=party_id)
-    return _entries(lead).filter(own, kind__in=PARTNER_KINDS).exclude(note__is_internal=True)
-
-
-def _lines(entries: Iterable[Entry], lead: Lead, *, book: Directory) -> list[Line]:
+def _lines(
+    entries: Iterable[Entry], lead: Lead, *, book: Directory, reader: UUID | None = None
+) -> list[Line]:
+    """`reader`: the party that reads it, and is told no other's name; None for the vendor's own people."""
     reasons = reasons_of(lead, book=book)
-    return [_line(entry, reasons=reasons, book=book) for entry in entries]
+    return [_line(entry, reasons=reasons, book=book, reader=reader) for entry in entries]
 
 
 def reasons_of(lead: Lead, *, book: Directory) -> Reasons:
@@ -243,14 +236,14 @@ def reasons_of(lead: Lead, *, book: Directory) -> Reasons:
     return body
 
 
-def _line(entry: Entry, *, reasons: Reasons, book: Directory) -> Line:
+def _line(entry: Entry, *, reasons: Reasons, book: Directory, reader: UUID | None) -> Line:
     return Line(
         id=entry.id,
         at=entry.at,
         kind=entry.kind,
         mark=MARKS.get(entry.kind, "point"),
         text=sentence(entry, reasons=reasons, book=book),
-        actor=_actor(entry),
+        actor=_actor(entry, reader=reader),
         is_system=_is_consequence(entry),
         note=entry.note.text if entry.note else "",
         is_internal=bool(entry.note and entry.note.is_internal),
@@ -360,9 +353,11 @@ def _is_consequence(entry: Entry) -> bool:
     return entry.actor_kind == "system" or (by_outsider and entry.kind in CONSEQUENCES)
 
 
-def _actor(entry: Entry) -> str:
+def _actor(entry: Entry, *, reader: UUID | None) -> str:
     if _is_consequence(entry):
         return labels.label(labels.ACTORS, "system")
+    if unnamed := labels.unnamed(entry.actor_party, reader=reader) if reader else "":
+        return unnamed
     if entry.actor_member:
         name = str(entry.actor_member.person)
         return f"{name}, {entry.actor_party.name}" if entry.actor_party else name

@@ -19,12 +19,12 @@ from staffel.actions import calls as action
 from staffel.actions import desk
 from staffel.actions.repeats import repeated
 from staffel.actions.work import agree_follow_up
-from staffel.models import Lead, Membership
+from staffel.models import Lead, Membership, PartyKind
 from staffel.queries.access import contact_of
 from staffel.queries.calls import call_list, callable_lead, next_call
 from staffel.queries.directory import Directory, directory
 from staffel.queries.labels import call_label, deadline_label
-from staffel.queries.timeline import moment_shown, reasons_of, timeline
+from staffel.queries.timeline import Line, moment_shown, reasons_of, story_page
 from staffel.rules.reasons import CallResult
 from staffel.rules.refused import Refused
 from staffel.web.completing import complete, missing_answers
@@ -128,12 +128,19 @@ def _page(
         "attempts": attempts,
         "attempts_needed": policy.attempts,
         "may_give_up": attempts >= policy.attempts,
-        "story": [line for line in timeline(lead, book=book) if line.kind not in ITSELF][:LINES_SHOWN],
+        "story": _story(member, lead, book=book),
         "typed": request.POST if refused else {},
         "refused": refused,
         "error": in_words(refused) if refused else "",
     }
     return render(request, "call.html", context, status=422 if refused else 200)
+
+
+def _story(member: Membership, lead: Lead, *, book: Directory) -> list[Line]:
+    """The newest of what the member may read on the lead's own page."""
+    party_id = None if member.party.kind == PartyKind.DESK else member.party_id
+    told = story_page(lead, book=book, party_id=party_id).lines
+    return [line for line in told if line.kind not in ITSELF][:LINES_SHOWN]
 
 
 @require_POST

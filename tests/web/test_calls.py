@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from staffel.actions.calls import report_call, take_call
 from staffel.actions.people import add_member
+from staffel.actions.work import add_note
 from staffel.models import Activity, Entry, Lead, Membership
 from tests.scene import Scene, actor_of, captured
 from tests.web.counting import assert_as_committed
@@ -144,3 +145,18 @@ def test_list_and_call_take_as_many_queries_as_committed(
             report_call(other.id, result="engaged", actor=actor_of(scene.tom), now=scene.now)
     addresses = {"calls": reverse("calls"), "call": reverse("call", args=[lead.id])}
     assert_as_committed(as_member(scene.tom), addresses)
+
+
+def test_the_call_page_shows_an_agency_its_own_calls_and_nothing_internal(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    add_note(
+        lead.id, text="Wettbewerber fragt an", actor=actor_of(scene.vera), now=scene.now, is_internal=True
+    )
+    take_call(lead.id, actor=actor_of(scene.tom), now=scene.now)
+    report_call(lead.id, result="mailbox", actor=actor_of(scene.tom), now=scene.now, text="Band lief")
+    text = page(as_member(scene.tom), "call", lead.id)
+    assert "Band lief" in text
+    assert "Wettbewerber" not in text
+    Lead.objects.filter(id=lead.id).update(holder=scene.desk)
+    assert "Wettbewerber" in page(as_member(scene.vera), "call", lead.id)

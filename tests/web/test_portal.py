@@ -321,6 +321,28 @@ def test_a_lead_is_passed_on_inside_the_firm_and_nowhere_else(
     assert lead.mandates.get().member_id == pia.id
 
 
+def test_whoever_is_asked_again_reads_nothing_that_was_typed_before(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    paul = placed(scene, lead)
+    work.report_contact(lead.id, actor=actor_of(paul), now=scene.now, text="Schlüssel beim Nachbarn")
+    assert "Schlüssel beim Nachbarn" in as_member(paul).get(page(lead)).content.decode()
+    desk.take_back_lead(lead.id, actor=actor_of(scene.vera), now=scene.now, text="Tausch")
+    desk.offer_by_hand(
+        lead.id, party_id=paul.party_id, actor=actor_of(scene.vera), now=scene.later(minutes=5), text="Doch"
+    )
+    text = as_member(paul).get(page(lead)).content.decode()
+    assert "Annehmen" in text
+    assert "Erreicht" in text
+    assert "Schlüssel beim Nachbarn" not in text
+
+
+def test_whoever_works_a_lead_reads_how_it_arrived(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    paul = placed(scene, lead)
+    text = as_member(paul).get(page(lead)).content.decode()
+    assert "Die Anfrage ging ein (" in text
+
+
 def test_who_looks_after_us_can_be_called(scene: Scene, as_member: AsMember) -> None:
     Membership.objects.filter(id=scene.frieda.id).update(phone="+498912345")
     text = as_member(scene.paul).get(reverse("portal")).content.decode()

@@ -22,7 +22,7 @@ from staffel.queries.labels import step_label
 from staffel.queries.own_leads import is_halted
 from staffel.queries.process import process_of
 from staffel.queries.questions import open_questions
-from staffel.queries.timeline import Line, moment_shown, own_history, reasons_of
+from staffel.queries.timeline import Line, moment_shown, reasons_of, shared_history
 from staffel.rules.policies import Policy
 from staffel.rules.reasons import Reason
 from staffel.rules.refused import Refused
@@ -157,9 +157,9 @@ def _last(kind: str, handed: Handed) -> Activity | None:
 
 
 def _history(handed: Handed, *, state: str, book: Directory) -> list[Line]:
-    """All that the vendor shares with whoever is asked or works it; afterwards nothing that a person typed."""
-    if state in {"working", "offered", "late"}:
-        return own_history(handed.lead, party_id=handed.member.party_id, book=book)
+    """All that the vendor shares with whoever works it; before and afterwards nothing that a person typed."""
+    if state == "working":
+        return shared_history(handed.lead, party_id=handed.member.party_id, book=book)
     return followed_history(handed.lead, handed.member, book=book)
 
 
