@@ -5,6 +5,7 @@ from procrastinate import Blueprint, JobContext
 
 from staffel.actions.summaries import promise_summaries as promise
 from staffel.jobs import deliveries, imports
+from staffel.models import Installation
 from staffel.rules.jobs import (
     FORGET_FINISHED_JOBS,
     KEPT_WITHIN,
@@ -36,7 +37,8 @@ def run_import(import_id: str) -> None:
 @tasks.task(name=RELEASE_DAILY.name, queueing_lock=RELEASE_DAILY.name)
 def release_daily(timestamp: int) -> None:  # noqa: ARG001
     """Releases the held leads that are due today."""
-    imports.release_what_is_due()
+    if Installation.objects.exists():
+        imports.release_what_is_due()
 
 
 # A queueing lock is right here and wrong in an action: a second sweep waiting behind the first has no use.
@@ -72,4 +74,5 @@ async def forget_finished_jobs(context: JobContext, timestamp: int) -> None:  # 
 @tasks.task(name=PROMISE_SUMMARIES.name, queueing_lock=PROMISE_SUMMARIES.name)
 def promise_summaries(timestamp: int) -> None:  # noqa: ARG001
     """Today by mail, at the beginning of each party's own working day."""
-    promise(now=timezone.now())
+    if Installation.objects.exists():
+        promise(now=timezone.now())

@@ -28,6 +28,7 @@ from staffel.queries.timeline import Line, moment_shown, reasons_of, story_page
 from staffel.rules.reasons import CallResult
 from staffel.rules.refused import Refused
 from staffel.web.completing import complete, missing_answers
+from staffel.web.fragments import wants_fragment
 from staffel.web.lead_forms import reasons_shown
 from staffel.web.members import actor_of, for_members
 from staffel.web.portal.answers import day_typed, moment_typed
@@ -69,7 +70,7 @@ def calls(request: HttpRequest, member: Membership) -> HttpResponse:
     book, now = directory(), timezone.now()
     found = call_list(member, book=book, now=now)
     context = {"page": "calls", "now": now, "list": found, "next": next_call(found)}
-    is_fragment = request.headers.get("HX-Request") == "true"
+    is_fragment = wants_fragment(request)
     return render(request, "_calls.html" if is_fragment else "calls.html", context)
 
 

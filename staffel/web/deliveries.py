@@ -28,6 +28,7 @@ from staffel.queries.delivery_log import (
 from staffel.queries.directory import directory
 from staffel.queries.labels import CHANNELS, DELIVERIES, DELIVERY_STATES, label
 from staffel.rules.refused import Refused
+from staffel.web.fragments import wants_fragment
 from staffel.web.members import actor_of, for_members
 from staffel.web.refusals import in_words
 
@@ -37,9 +38,7 @@ from staffel.web.refusals import in_words
 def deliveries(request: HttpRequest, member: Membership) -> HttpResponse:
     """What was sent to whom, newest first; for the desk and the administrator, 404 for others. htmx gets the list."""
     filters, book = LogFilters.of(request.GET.dict()), directory()
-    is_fragment = (
-        request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
-    )
+    is_fragment = wants_fragment(request)
     context = {
         "page": "deliveries",
         "now": timezone.now(),

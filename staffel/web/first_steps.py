@@ -22,6 +22,7 @@ from staffel.queries.people import administers
 from staffel.rules.refused import Refused
 from staffel.web.forms import show_refusal
 from staffel.web.members import actor_of, for_members
+from staffel.web.outflow import live_words
 from staffel.web.refusals import in_words
 
 LATER: Final = "first_steps_later"
@@ -146,7 +147,7 @@ def _live(request: HttpRequest, member: Membership) -> HttpResponse:
         go_live(actor=actor_of(member), now=timezone.now())
     except Refused as refused:
         return _page(request, refused=True, live_error=in_words(refused), open=5)
-    messages.success(request, _("Staffel is live: mail reaches its true receivers from now on."))
+    messages.success(request, live_words())
     return redirect("first-steps")
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -27,6 +28,7 @@ class House:
     logo: str = ""
     halted_at: datetime | None = None
     is_live: bool = True
+    sends_mail: bool = True
     is_demo: bool = False
     redirect_to: str = ""
 
@@ -47,6 +49,7 @@ def house(context: dict[str, Any]) -> House:
         is_live=row.live_at is not None or not sees_state,
         is_demo=row.is_demo,
         redirect_to=row.redirect_to,
+        sends_mail=settings.SENDS_MAIL or not sees_state,
     )
 
 

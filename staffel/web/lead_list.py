@@ -19,6 +19,7 @@ from staffel.queries.tracks import tracks
 from staffel.rules.words import normalised
 from staffel.web import lead_choices
 from staffel.web.bulk import ACTS
+from staffel.web.fragments import wants_fragment
 from staffel.web.lead_files import MOST_ROWS, csv_of, xlsx_of
 from staffel.web.members import for_members
 
@@ -33,7 +34,7 @@ def leads(request: HttpRequest, member: Membership) -> HttpResponse:
     if member.party.kind == PartyKind.PARTNER:
         return redirect("portal-leads")
     response = lead_list(request, member)
-    if _is_fragment(request):
+    if wants_fragment(request):
         response["HX-Push-Url"] = _address(request)
     return response
 
@@ -87,7 +88,7 @@ def lead_list(request: HttpRequest, member: Membership, *, error: str = "") -> H
         "bulk_acts": ACTS,
         **_choices(member, book=book, now=now),
     }
-    template = "_leads.html" if _is_fragment(request) else "leads.html"
+    template = "_leads.html" if wants_fragment(request) else "leads.html"
     return render(request, template, context, status=422 if error else 200)
 
 
@@ -101,11 +102,6 @@ def _choices(member: Membership, *, book: Directory, now: datetime) -> dict[str,
         "chooses_holder": member.party.kind == PartyKind.DESK,
         "today": timezone.localdate(now),
     }
-
-
-def _is_fragment(request: HttpRequest) -> bool:
-    """Going back asks for the whole page when the browser has forgotten it."""
-    return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
 
 
 def _address(request: HttpRequest) -> str:

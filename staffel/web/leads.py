@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from staffel.actions.estimates import why_not, would_go_to
 from staffel.models import Lead, Mandate, Membership, Offer, PartyKind
-from staffel.queries.access import contact_of, exports_contacts, handed_to, house_lead, may_act
+from staffel.queries.access import contact_of, decides, exports_contacts, handed_to, house_lead, may_act
 from staffel.queries.attachments import attachments_of
 from staffel.queries.considered import Attempt, brokerages, parties_named
 from staffel.queries.directory import Directory, directory
@@ -26,6 +26,7 @@ from staffel.queries.values import Value, values_of
 from staffel.rules.phones import telephone_shown
 from staffel.rules.refused import Refused
 from staffel.rules.routing import reasons_in_words
+from staffel.web.fragments import wants_fragment
 from staffel.web.lead_forms import acts_of, choices_of, has_form
 from staffel.web.members import for_members
 from staffel.web.refusals import in_words
@@ -84,7 +85,7 @@ def lead_page(
 ) -> HttpResponse:
     """The page as it stands, for htmx its content; after a refusal with its words, what was typed, and status 422, or 409
     where somebody else was quicker. `said`: what was just done; `focus`: the value to go on from."""
-    is_fragment = request.headers.get("HX-Request") == "true"
+    is_fragment = wants_fragment(request)
     found = _context(request, member, lead)
     context = {
         **found,
@@ -113,6 +114,7 @@ def _context(request: HttpRequest, member: Membership, lead: Lead) -> dict[str, 
         "now": now,
         "lead": lead,
         "is_desk": is_desk,
+        "sees_deliveries": decides(member),
         "contact": contact_of(lead, book=book, language=translation.get_language() or "en"),
         "takes_contact": exports_contacts(member),
         "scale": SCALE,

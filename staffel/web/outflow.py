@@ -117,4 +117,11 @@ def _go_live(request: HttpRequest, member: Membership) -> str:
     if request.POST.get("sure") != "1":
         raise Refused("not_confirmed", "Please confirm by ticking the box.", field="sure")
     brake.go_live(actor=actor_of(member), now=timezone.now())
-    return _("Staffel is live: mail reaches its true receivers from now on.")
+    return live_words()
+
+
+def live_words() -> str:
+    """What is said when Staffel has become live; without a mail server nobody is told anything."""
+    if settings.SENDS_MAIL:
+        return _("Staffel is live: mail reaches its true receivers from now on.")
+    return _("Staffel is live, but no mail server is set: mails are kept in the log.")

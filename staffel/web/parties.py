@@ -25,6 +25,7 @@ from staffel.queries.party_figures import PERIOD, acceptance, last_acts, offer_r
 from staffel.queries.party_history import party_history
 from staffel.queries.party_leads import party_leads
 from staffel.rules.calendars import next_holidays
+from staffel.web.fragments import wants_fragment
 from staffel.web.members import for_members
 from staffel.web.party_forms import DAYS, CapacityForm, NoteForm, PauseForm, hours_text
 from staffel.web.people import team_context
@@ -80,9 +81,7 @@ def parties(request: HttpRequest, member: Membership) -> HttpResponse:
         "own": str(member.id),
         "is_field_sales": member.role == Role.FIELD_SALES,
     }
-    is_fragment = (
-        request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
-    )
+    is_fragment = wants_fragment(request)
     response = render(request, "_parties.html" if is_fragment else "parties.html", context)
     if is_fragment:
         response["HX-Push-Url"] = _address(request)

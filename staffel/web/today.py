@@ -14,9 +14,11 @@ from staffel.models import Membership, PartyKind, Role
 from staffel.queries.access import decides
 from staffel.queries.directory import Directory, directory
 from staffel.queries.tracks import tracks
+from staffel.queries.unclear import unclear_count
 from staffel.queries.waiting import Filters, at_partners, numbers, on_desk, waiting_page
 from staffel.queries.week import campaign_numbers, week_numbers
 from staffel.web.first_steps import begins_with_first_steps
+from staffel.web.fragments import wants_fragment
 from staffel.web.members import for_members
 from staffel.web.next_act import next_act
 
@@ -52,7 +54,7 @@ def today(request: HttpRequest, member: Membership) -> HttpResponse:
         "decides": decides(member),
         **_aside(member, book=book, now=now),
     }
-    is_fragment = request.headers.get("HX-Request") == "true"
+    is_fragment = wants_fragment(request)
     return render(request, "_today.html" if is_fragment else "today.html", context)
 
 
@@ -70,7 +72,7 @@ def week(request: HttpRequest, member: Membership) -> HttpResponse:
     }
     if member.role == Role.MARKETING:
         context["campaigns"] = campaign_numbers(member, book=book, now=now)
-    is_fragment = request.headers.get("HX-Request") == "true"
+    is_fragment = wants_fragment(request)
     return render(request, "_today_week.html" if is_fragment else "today_week.html", context)
 
 
@@ -82,6 +84,7 @@ def _aside(member: Membership, *, book: Directory, now: datetime) -> dict[str, A
         return {}
     return {
         "on_desk": on_desk(member, book=book, now=now),
+        "unclear": unclear_count(member),
         "installation": book.installation,
         "halted": [
             *(c for c in book.campaigns.values() if c.halted_at),

@@ -18,17 +18,21 @@ from pytest_django.live_server_helper import LiveServer
 from staffel.actions import desk, offers, work
 from staffel.actions.calls import report_call
 from staffel.actions.links import link_for, token
-from staffel.models import Activity, Delivery, Lead, Membership
+from staffel.actions.uploads import keep_upload
+from staffel.models import Activity, Delivery, Lead, Membership, Submission
 from staffel.queries.directory import forget_directory
 from tests.scene import Scene, actor_of, captured, open_offer, stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+LEADS: Final = b"Nachname;PLZ;Telefon\nBerg;82362;08811234\n"
 PART: Final = re.compile(r"<(?:\w+:)?(\w+)>")
-# what a form sends, files, and steps of a login that cannot be opened alone: tests/web has them
+# what a form sends, files, and pages that need what a test of their own makes (areas, a login's second step): tests/web
+# has them all
 NOT_PAGES: Final = frozenset(
     """account_inactive account_confirm_login_code account_reset_password_from_key account_reset_password_done
-    set-up set_language leads-file""".split()
+    set-up set_language leads-file lead-file portal-file link-file logo lead-value form-edit intake-restore
+    areas-preview areas-apply areas-restore absence-end""".split()
 )
 
 
@@ -68,6 +72,14 @@ def samples(scene: Scene) -> dict[str, Any]:
         "party_id": scene.paul.party_id,
         "member_id": scene.vera.id,
         "key": "default",
+        "text-page:key": "offer.made",
+        "text-edit:key": "offer.made",
+        "submission_id": Submission.objects.create(
+            door="test", state="problem", payload={"Name": "Ohne Ort"}, problems=[], received_at=scene.now
+        ).id,
+        "import_id": keep_upload(
+            "leads", filename="leads.csv", content=LEADS, actor=actor_of(scene.vera), now=scene.now
+        ),
         "token": token(link_for("offer", open_offer(offered).id, asked.id, now=scene.now)),
         "link-appointment:token": token(link_for("mandate", mandate.id, worker.id, now=scene.now)),
         "join:token": token(link_for("invitation", scene.petra.id, scene.petra.id, now=scene.now)),
@@ -119,6 +131,14 @@ def opener(clients: Mapping[UUID | None, Client], address: str) -> UUID | bool |
     return False
 
 
+def ordered(clients: Mapping[UUID | None, Client], scene: Scene, name: str) -> Mapping[UUID | None, Client]:
+    """The portal's pages are the partners' first."""
+    if not name.startswith("portal"):
+        return clients
+    first = (scene.paul.id, scene.petra.id)
+    return {key: clients[key] for key in (*first, *(key for key in clients if key not in first))}
+
+
 @pytest.mark.parametrize(("width", "scheme", "language"), [(1440, "light", "de"), (360, "dark", "en")])
 def test_every_page_is_usable(
     browser: Browser,
@@ -134,7 +154,7 @@ def test_every_page_is_usable(
     contexts: dict[UUID | None, BrowserContext] = {}
     wrong: list[str] = []
     for name, address in pages(samples(scene)):
-        who = opener(clients, address) if address else False
+        who = opener(ordered(clients, scene, name), address) if address else False
         if who is False:
             wrong.append(f"{name}: nobody can open {address or 'it: `samples` lacks a part of its address'}")
         if isinstance(who, bool):

@@ -118,7 +118,10 @@ def test_partners_are_called_as_the_vendor_calls_them(scene: Scene, lead: Lead, 
 # -- the brake, the redirect and live -----------------------------------------------------------------------------
 
 
-def test_the_state_stands_on_every_page_of_those_who_decide(scene: Scene, as_member: AsMember) -> None:
+def test_the_state_stands_on_every_page_of_those_who_decide(
+    scene: Scene, as_member: AsMember, settings: Any
+) -> None:
+    settings.SENDS_MAIL = True
     Installation.objects.update(redirect_to="test@example.com")
     change_vendor({"redirect_to": "probe@example.com"}, actor=actor_of(scene.ada), now=scene.now)
     words = "Nicht live: Jede Mail geht an probe@example.com"
@@ -131,6 +134,14 @@ def test_the_state_stands_on_every_page_of_those_who_decide(scene: Scene, as_mem
     directory()
     go_live(actor=actor_of(scene.ada), now=scene.now)
     assert "Nicht live" not in as_member(scene.ada).get("/leads").content.decode()
+
+
+def test_live_without_a_mail_server_is_said_on_every_page(scene: Scene, as_member: AsMember) -> None:
+    go_live(actor=actor_of(scene.ada), now=scene.now)
+    said = "kein Mailserver eingerichtet"
+    assert said in as_member(scene.vera).get("/leads").content.decode()
+    assert "wirklichen Empfänger" not in as_member(scene.ada).get("/outflow").content.decode()
+    assert said not in as_member(scene.frieda).get("/leads").content.decode()
 
 
 def test_outflow_says_what_going_live_would_do(scene: Scene, lead: Lead, as_member: AsMember) -> None:
