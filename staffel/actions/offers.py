@@ -98,7 +98,7 @@ def decline_offer(
             raise Refused("offer_gone", GONE, state=offer.state)
         chosen = case.reasons.chosen("decline", reason)
         pause = pause_until if chosen.follows == "pause" else None
-        note = case.note(text)
+        note = case.note(text, is_internal=True)  # said to the vendor, not to whoever takes the lead
         case.move_offer(offer, "declined", reason=reason)
         case.enter(
             "offer.declined", offer=offer, party_id=offer.party_id, note=note, party=offer.party_id, reason=reason,

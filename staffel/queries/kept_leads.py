@@ -9,7 +9,7 @@ from staffel.models import Lead, Mandate, Membership, Note
 from staffel.queries.access import worked_leads
 from staffel.queries.directory import Directory
 from staffel.queries.labels import deadline_label
-from staffel.queries.teasers import contact_with, spoken_notes, temperature_label
+from staffel.queries.teasers import contact_with, note_author, spoken_notes, temperature_label
 from staffel.queries.timeline import reasons_of
 
 MOST: Final = 200  # the most urgent; a firm of five works fewer
@@ -54,7 +54,10 @@ def _kept(
         "product": contact.product,
         "answers": [[item.label, item.value] for item in contact.answers],
         "message": contact.message,
-        "notes": [[_author(note), note.created_at.isoformat(), note.text] for note in contact.notes],
+        "notes": [
+            [note_author(note, reader=lead.holder_id), note.created_at.isoformat(), note.text]
+            for note in contact.notes
+        ],
         "temperature": lead.temperature,
         "temperature_label": temperature_label(lead.temperature),
         "task": deadline_label(lead.deadline_kind, step=mandate.step, pipeline=pipeline),
@@ -69,7 +72,3 @@ def _kept(
             if reason.key != "not_reachable"
         ],
     }
-
-
-def _author(note: Note) -> str:
-    return note.party.name if note.party else ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.utils import translation
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from staffel.models import Lead, Note, Offer, PartyKind
 from staffel.queries.directory import Directory
+from staffel.queries.labels import unnamed
 from staffel.rules.forms import Form, Question
 from staffel.rules.phones import telephone_shown
 from staffel.rules.places import place_of
@@ -95,6 +97,11 @@ def teaser_of(offer: Offer, *, book: Directory, language: str, now: datetime) ->
 def contact_of(lead: Lead, *, book: Directory, language: str) -> Contact:
     """The contact data of a lead for whoever holds it; the caller has asked access before. One query: the notes."""
     return contact_with(lead, tuple(spoken_notes().filter(lead=lead)), book=book, language=language)
+
+
+def note_author(note: Note, *, reader: UUID | None) -> str:
+    """Who has typed a spoken note, for the party that reads it: of other partners and agencies no name."""
+    return unnamed(note.party, reader=reader) or (note.party.name if note.party else "")
 
 
 def spoken_notes() -> QuerySet[Note]:

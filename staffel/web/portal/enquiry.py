@@ -22,6 +22,7 @@ from staffel.queries.labels import step_label
 from staffel.queries.own_leads import is_halted
 from staffel.queries.process import process_of
 from staffel.queries.questions import open_questions
+from staffel.queries.teasers import note_author
 from staffel.queries.timeline import Line, moment_shown, reasons_of, shared_history
 from staffel.rules.policies import Policy
 from staffel.rules.reasons import Reason
@@ -185,8 +186,10 @@ def _working(door: Door, *, book: Directory, now: datetime) -> dict[str, Any]:
     reasons = reasons_of(lead, book=book)
     latest = _latest(handed)
     tried, agreed = latest.get("attempt"), latest.get("appointment")
+    contact = contact_of(lead, book=book, language=translation.get_language() or "en")
     return {
-        "contact": contact_of(lead, book=book, language=translation.get_language() or "en"),
+        "contact": contact,
+        "notes": [(note_author(note, reader=mandate.party_id), note) for note in contact.notes],
         "files": attachments_of(lead, member=handed.member),
         "mandate": mandate,
         "step": step_label(mandate.step, book.editions[mandate.pipeline_version_id].body),
