@@ -52,15 +52,15 @@ def locked_load(batch: Batch, party_id: UUID) -> Load:
     return loads([party_id], now=batch.now).get(party_id, Load())
 
 
-def check_place(case: Case, party_id: UUID, load: Load) -> None:
-    """The place that this lead's own open offer keeps for the party is free for it. Refused: `party_missing`,
-    `party_inactive`, `party_absent`, `party_full`."""
+def check_place(case: Case, party_id: UUID, load: Load, *, by_itself: bool = False) -> None:
+    """The place that this lead's own open offer keeps for the party is free for it. A party that acts `by_itself` is
+    there, whatever its absences say. Refused: `party_missing`, `party_inactive`, `party_absent`, `party_full`."""
     bidder = case.book.network.bidders.get(party_id)
     if bidder is None:
         raise Refused("party_missing", "This partner does not exist.", field="party")
     if not bidder.is_active:
         raise Refused("party_inactive", f"{bidder.name} is not active.", field="party", name=bidder.name)
-    if bidder.is_absent_at(case.now):
+    if bidder.is_absent_at(case.now) and not by_itself:
         raise Refused(
             "party_absent", f"{bidder.name} is away at the moment.", field="party", name=bidder.name
         )
@@ -156,12 +156,13 @@ def begin_anew(case: Case, market_key: str, *, text: str) -> None:
 
 @repeated
 def work_lead(lead_id: UUID, *, actor: Actor, now: datetime) -> UUID:
-    """The desk works the lead itself, with a mandate like a partner's. Returns its id. Refused: `lead_in_work`,
-    `lead_closed`, `not_a_desk`."""
+    """The desk or agency works the lead itself, with a mandate like a partner's. Returns its id. Refused:
+    `lead_in_work`, `lead_closed`, `not_a_desk`, `party_inactive` for one that has ended, `party_full`."""
     with open_case(lead_id, actor=actor, now=now) as case:
         _check_free(case)
         if actor.party_id is None or case.book.parties[actor.party_id].kind == "partner":
             raise Refused("not_a_desk", "Only a desk or an agency can take a lead without an offer.")
+        check_place(case, actor.party_id, locked_load(case.batch, actor.party_id), by_itself=True)
         withdraw_offers(case, reason="desk_works_it")
         end_brokerage(case, "withdrawn", reason="desk_works_it")
         return begin_mandate(case, actor.party_id, at=now).id

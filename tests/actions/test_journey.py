@@ -52,8 +52,8 @@ def at_the_agency(scene: Scene) -> Lead:
     return captured(scene, prospect={"postal_code": ""})
 
 
-def at_the_desk(scene: Scene) -> Lead:
-    return captured(scene, prospect={"postal_code": "01067"})
+def at_the_desk(scene: Scene, key: str = "1") -> Lead:
+    return captured(scene, key, prospect={"postal_code": "01067"})
 
 
 def at_a_partner_who_has_a_quote_out(scene: Scene) -> Lead:
@@ -398,6 +398,16 @@ def test_the_desk_works_a_lead_itself_and_its_missed_deadline_stays_with_it(scen
     assert Mandate.objects.get(lead=lead).ended_at is None
     assert kinds(lead).count("deadline.missed") == 3
     assert Entry.objects.filter(lead=lead, kind="mandate.taken_back").count() == 0
+
+
+def test_an_agency_that_is_full_or_has_ended_takes_no_lead(scene: Scene) -> None:
+    first, second = at_the_desk(scene), at_the_desk(scene, "2")
+    change_party(scene.agency.id, {"capacity_open": 1}, actor=actor_of(scene.vera), now=scene.now)
+    work_lead(first.id, actor=actor_of(scene.tom), now=scene.now)
+    assert refusal(work_lead, second.id, actor=actor_of(scene.tom), now=scene.now) == "party_full"
+    end_party(scene.agency.id, actor=actor_of(scene.vera), now=scene.now)
+    assert refusal(work_lead, second.id, actor=actor_of(scene.tom), now=scene.now) == "party_inactive"
+    assert {fresh(first).holder_id, fresh(second).holder_id} == {scene.desk.id}
 
 
 def test_a_partner_cannot_take_a_lead_without_an_offer(scene: Scene) -> None:
