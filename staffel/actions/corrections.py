@@ -8,6 +8,7 @@ from uuid import UUID
 from staffel.actions.actors import Actor
 from staffel.actions.case import Case, open_case
 from staffel.actions.repeats import repeated
+from staffel.actions.work import NOT_YOURS
 from staffel.models import Correction, Delivery
 from staffel.queries.teasers import form_of
 from staffel.queries.values import raw_value, value_shown
@@ -31,24 +32,61 @@ def correct_value(
     `changed_meanwhile` when somebody else has set another value since."""
     with open_case(lead_id, actor=actor, now=now) as case:
         check_open(case)
-        stands = as_typed(raw_value(case.lead, key))
-        value = _read(case, key, typed)
-        if stands == as_typed(value):
-            return  # somebody else said the same, or nothing was changed
-        if stands != seen:
-            raise Refused("changed_meanwhile", "Somebody else has changed this meanwhile.", field=key)
-        set_values(case, {key: value})
+        set_values(case, _wanted(case, key, typed, seen=seen, known=_columns(case)))
 
 
-def _read(case: Case, key: str, typed: Sequence[str]) -> Any:
-    lead, first = case.lead, typed[0] if typed else ""
-    question = form_of(lead, book=case.book).question(key)
+@repeated
+def correct_values(
+    lead_id: UUID,
+    typed: Mapping[str, Sequence[str]],
+    *,
+    seen: Mapping[str, str],
+    mandate_id: UUID,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Set all that was typed into one form by whoever works the lead, or nothing of it; what was left as it was `seen`
+    stays as it is, whoever has changed it since. Refused as `correct_value`, and `mandate_over`."""
+    with open_case(lead_id, actor=actor, now=now) as case:
+        if case.mandate is None or case.mandate.id != mandate_id:
+            raise Refused("mandate_over", NOT_YOURS)
+        check_open(case)
+        known, values = _columns(case), dict[str, Any]()
+        # A telephone number and a postal code are read by the country, and a name may go when another has come.
+        for key in sorted(typed, key=lambda key: (key != "country", not any(typed[key]))):
+            if "\n".join(sorted(filter(None, typed[key]))) == seen[key]:
+                continue
+            found = _wanted(case, key, typed[key], seen=seen[key], known=known)
+            values |= found
+            known |= {name: value for name, value in found.items() if name in COLUMNS}
+        set_values(case, values)
+
+
+def _columns(case: Case) -> dict[str, str]:
+    return {name: getattr(case.lead, name) for name in COLUMNS}
+
+
+def _wanted(
+    case: Case, key: str, typed: Sequence[str], *, seen: str, known: Mapping[str, str]
+) -> dict[str, Any]:
+    """What is to be set; nothing where somebody else has said the same, or nothing was changed."""
+    stands, value = as_typed(raw_value(case.lead, key)), _read(case, key, typed, known=known)
+    if stands == as_typed(value):
+        return {}
+    if stands != seen:
+        raise Refused("changed_meanwhile", "Somebody else has changed this meanwhile.", field=key)
+    return {key: value}
+
+
+def _read(case: Case, key: str, typed: Sequence[str], *, known: Mapping[str, str]) -> Any:
+    first = typed[0] if typed else ""
+    question = form_of(case.lead, book=case.book).question(key)
     try:
         if key in COLUMNS:
-            return read_column(key, first, known={name: getattr(lead, name) for name in COLUMNS})
+            return read_column(key, first, known=known)
         if question and question.type in NOT_TYPED:
             raise Refused("value_fixed", "This cannot be corrected by hand.", field=key)
-        value = read_answer(question, typed, country=lead.country)
+        value = read_answer(question, typed, country=known["country"])
     except Unreadable as error:
         raise Refused(
             "value_unreadable", str(error), field=key, sentence=error.message, places=error.details

@@ -130,7 +130,7 @@ function complain(form, text) {
 // The page as it stands now, unless somebody is typing in it: then what was typed stays.
 async function refresh() {
   const isTyping = [...document.querySelectorAll("main textarea, main input:not([type=hidden], [type=search])")].some(
-    (field) => field.value !== field.defaultValue);
+    (field) => field.value !== field.defaultValue) || document.querySelector("main details.correct[open]");
   if (isTyping) return;
   const answer = await fetch(location.href.split(/[?#]/)[0] + location.search.replace(/([?&])done=[^&]*/, "$1"));
   if (!answer.ok) return location.reload();

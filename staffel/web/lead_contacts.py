@@ -19,9 +19,14 @@ def contact_card(_request: HttpRequest, member: Membership, lead_id: UUID) -> Ht
     """The prospect as a vCard (3.0, UTF-8). 404 for strangers, for whoever takes no contact data away, and where there is
     no contact any more."""
     lead = visible_lead(member, lead_id)
-    if not exports_contacts(member) or not any(
-        (lead.last_name, lead.first_name, lead.company, lead.email, lead.phone)
-    ):
+    if not exports_contacts(member):
+        raise Http404("no contact")
+    return contact_file(lead)
+
+
+def contact_file(lead: Lead) -> HttpResponse:
+    """The contact for whoever may have it, which the caller has asked; raises Http404 where there is none any more."""
+    if not any((lead.last_name, lead.first_name, lead.company, lead.email, lead.phone)):
         raise Http404("no contact")
     return download(vcard_of(lead).encode(), f"lead-{lead.number}.vcf", "text/vcard; charset=utf-8")
 

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from staffel.queries.values import Value
 from staffel.web.leads import Editing
+from staffel.web.portal.correcting import Field
 
 register = template.Library()
 KINDS: Final = {"email": "email", "telephone": "tel", "date": "date"}
@@ -29,6 +30,17 @@ def value_field(value: Value, edit: Editing) -> dict[str, Any]:
 def answer_field(value: Value, typed: Any) -> dict[str, Any]:
     """The field of an answer that is missing, under its own name, with what was typed (a QueryDict, empty at first)."""
     return _field(value, typed.getlist(value.key) if typed else None, name=value.key)
+
+
+@register.inclusion_tag("_value_field.html")
+def correction_field(field: Field) -> dict[str, Any]:
+    """The field of one value among all, for whoever works the lead; the one that needs another look is where it begins."""
+    needs = field.is_conflict or bool(field.error)
+    described = f' aria-invalid="true" aria-describedby="{field.value.anchor}-wrong"' if needs else ""
+    return _field(field.value, field.typed, name=field.name) | {
+        "focus": mark_safe(" autofocus") if needs else "",
+        "wrong": mark_safe(described),  # noqa: S308 - a hash
+    }
 
 
 def _field(value: Value, given: Sequence[str] | None, *, name: str) -> dict[str, Any]:

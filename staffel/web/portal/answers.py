@@ -18,6 +18,7 @@ from staffel.actions import desk, offers, work
 from staffel.actions.actors import Actor
 from staffel.actions.agreements import agree
 from staffel.actions.attachments import attach_file
+from staffel.actions.corrections import correct_values
 from staffel.actions.questions import answer_question
 from staffel.actions.receipts import take_once
 from staffel.actions.repeats import repeated
@@ -29,6 +30,7 @@ from staffel.rules.files import LARGEST
 from staffel.rules.problems import Unreadable
 from staffel.rules.refused import Refused
 from staffel.rules.taps import tapped_at
+from staffel.web.portal.correcting import typed_corrections
 from staffel.web.portal.doors import Door
 
 GUARDED_BY_FACTS: Final = frozenset({"accept", "decline"})  # the same answer twice is one, without a receipt
@@ -270,6 +272,11 @@ def _photo(said: Answer) -> None:
     )
 
 
+def _correct(said: Answer) -> None:
+    typed, seen = typed_corrections(said.handed.lead, said.typed)
+    correct_values(said.lead_id, typed, seen=seen, mandate_id=said.mandate_id, actor=said.actor, now=said.now)
+
+
 def _pass_on(said: Answer) -> None:
     try:
         member_id = UUID(said.typed.get("member", ""))
@@ -297,6 +304,7 @@ ANSWERS: Final[Mapping[str, Callable[[Answer], None]]] = {
     "pass-on": _pass_on,
     "photo": _photo,
     "reply": _reply,
+    "correct": _correct,
 }
 
 

@@ -58,6 +58,10 @@ class Door:
     def appointment(self, activity_id: Any) -> str:
         return self._address("link-appointment", "portal-appointment", activity_id)
 
+    @property
+    def contact_card(self) -> str:
+        return self._address("link-contact", "portal-contact")
+
     def file(self, attachment_id: Any) -> str:
         return self._address("link-file", "portal-file", attachment_id)
 

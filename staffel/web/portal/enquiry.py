@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from staffel.models import Activity, Membership
+from staffel.models import Activity, Lead, Membership
 from staffel.queries.access import Handed, contact_of, teaser_of
 from staffel.queries.attachments import attachment_of, attachments_of
 from staffel.queries.directory import Directory, directory
@@ -27,9 +27,10 @@ from staffel.queries.timeline import Line, moment_shown, reasons_of, shared_hist
 from staffel.rules.policies import Policy
 from staffel.rules.reasons import Reason
 from staffel.rules.refused import Refused
-from staffel.web.lead_contacts import download
+from staffel.web.lead_contacts import contact_file, download
 from staffel.web.portal.agreeing import agreeing_first
 from staffel.web.portal.answers import ANSWERS, Answer, answer_once
+from staffel.web.portal.correcting import Field, correction_fields
 from staffel.web.portal.doors import Door
 from staffel.web.portal.pauses import pauses
 from staffel.web.portal.situations import situation
@@ -53,6 +54,7 @@ DONE: Final[Mapping[str, Promise]] = {
     "pass-on": _("Passed on inside the firm."),
     "photo": _("The photo is kept."),
     "reply": _("Thank you. Your answer has arrived."),
+    "correct": _("The data is corrected."),
 }
 
 
@@ -79,10 +81,19 @@ def enquiry_page(
         "history": _history(handed, state=state, book=book),
         "carer": carer_of(handed.member),
         **(
-            _working(door, book=book, now=now) if state == "working" else _offered(handed, book=book, now=now)
+            _working(door, book=book, now=now)
+            | {"corrections": _corrections(handed.lead, request, refused, act=act, book=book)}
+            if state == "working"
+            else _offered(handed, book=book, now=now)
         ),
     }
-    return render(request, "portal/enquiry.html", context, status=422 if refused else 200)
+    return render(request, "portal/enquiry.html", context, status=_status(refused))
+
+
+def _status(refused: Refused | None) -> int:
+    if refused is None:
+        return 200
+    return 409 if refused.code == "changed_meanwhile" else 422
 
 
 def answered(request: HttpRequest, door: Door, act: str, *, now: datetime) -> HttpResponse:
@@ -103,6 +114,13 @@ def answered(request: HttpRequest, door: Door, act: str, *, now: datetime) -> Ht
     if wants_json:
         return JsonResponse({"said": str(DONE[act])})
     return HttpResponseRedirect(door.done(act))
+
+
+def contact_at(door: Door) -> HttpResponse:
+    """The prospect as a vCard, for whoever works the lead; raises Http404 otherwise."""
+    if not door.handed.works:
+        raise Http404("no contact")
+    return contact_file(door.handed.lead)
 
 
 def file_at(door: Door, attachment_id: UUID) -> HttpResponse:
@@ -211,6 +229,18 @@ def _working(door: Door, *, book: Directory, now: datetime) -> dict[str, Any]:
         "person": next((one.person for one in _team(handed, book=book) if one.id == mandate.member_id), None),
         "colleagues": [one for one in _team(handed, book=book) if one.id != mandate.member_id],
     }
+
+
+def _corrections(
+    lead: Lead, request: HttpRequest, refused: Refused | None, *, act: str, book: Directory
+) -> list[Field]:
+    """As the lead stands now, after a refusal with what was typed and what of it is wrong."""
+    if refused is None or act != "correct":
+        return correction_fields(lead, None, book=book)
+    lead.refresh_from_db()
+    is_conflict = refused.code == "changed_meanwhile"
+    wrong = ("", "") if is_conflict else (str(refused.details.get("field", "")), in_words(refused))
+    return correction_fields(lead, request.POST, book=book, wrong=wrong)
 
 
 def _team(handed: Handed, *, book: Directory) -> tuple[Membership, ...]:

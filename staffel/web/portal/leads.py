@@ -18,7 +18,15 @@ from staffel.queries.process import own_process
 from staffel.web.members import for_members
 from staffel.web.portal.appointments import calendar_file
 from staffel.web.portal.doors import Door, door_logged_in
-from staffel.web.portal.enquiry import answered, carer_of, decline_reasons, enquiry_page, file_at, is_answer
+from staffel.web.portal.enquiry import (
+    answered,
+    carer_of,
+    contact_at,
+    decline_reasons,
+    enquiry_page,
+    file_at,
+    is_answer,
+)
 from staffel.web.portal.pauses import pauses
 from staffel.web.times import urgency_between
 
@@ -131,6 +139,13 @@ def answer(request: HttpRequest, member: Membership, lead_id: UUID, act: str) ->
 def appointment(_request: HttpRequest, member: Membership, lead_id: UUID, activity_id: UUID) -> HttpResponse:
     """An appointment of the enquiry as a calendar file."""
     return calendar_file(_door(member, lead_id), activity_id, now=timezone.now())
+
+
+@require_safe
+@for_members
+def contact_card(_request: HttpRequest, member: Membership, lead_id: UUID) -> HttpResponse:
+    """The prospect as a vCard, for the telephone's address book."""
+    return contact_at(_door(member, lead_id))
 
 
 @require_safe

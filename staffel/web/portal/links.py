@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from staffel.models import Installation
 from staffel.web.portal.appointments import calendar_file
 from staffel.web.portal.doors import Door, door_by_link
-from staffel.web.portal.enquiry import answered, enquiry_page, file_at, is_answer, process_page
+from staffel.web.portal.enquiry import answered, contact_at, enquiry_page, file_at, is_answer, process_page
 from staffel.web.portal.questions import question_answered, question_page
 
 POLICY: Final = (
@@ -70,6 +70,12 @@ def appointment(request: HttpRequest, token: str, activity_id: UUID) -> HttpResp
     """An appointment of the enquiry as a calendar file."""
     now = timezone.now()
     return _fetched(request, token, lambda door: calendar_file(door, activity_id, now=now), now=now)
+
+
+@require_safe
+def contact_card(request: HttpRequest, token: str) -> HttpResponse:
+    """The prospect as a vCard, for the telephone's address book."""
+    return _fetched(request, token, contact_at, now=timezone.now())
 
 
 @require_safe

@@ -1,0 +1,70 @@
+"""What is known of an enquiry, as one form: whoever works it corrects what it has heard better, the telephone first."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import QueryDict
+
+from staffel.models import Lead
+from staffel.queries.directory import Directory, directory
+from staffel.queries.values import Value, values_of
+
+VALUE: Final = "value-"  # what was typed, before the key of its value
+SEEN: Final = "seen-"  # what stood there when the form was shown
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value to be corrected. `typed`: None until something was; `seen`: what the next answer is compared with;
+    `is_conflict`: somebody else has set another value meanwhile, which `value` shows."""
+
+    value: Value
+    typed: list[str] | None
+    seen: str
+    is_conflict: bool
+    error: str = ""
+
+    @property
+    def name(self) -> str:
+        return VALUE + self.value.key
+
+
+def correction_fields(
+    lead: Lead, typed: QueryDict | None, *, book: Directory, wrong: tuple[str, str] = ("", "")
+) -> list[Field]:
+    """All that may be corrected, with what was typed into it. What somebody else has changed meanwhile is shown as it is
+    now where it was left alone, and beside what was typed where it was not. `wrong`: a key, and what is wrong there. One
+    query."""
+    values = _values(lead, book=book)
+    if typed is None:
+        return [Field(value, None, value.typed, is_conflict=False) for value in values]
+    return [_typed(value, typed, error=wrong[1] if wrong[0] == value.key else "") for value in values]
+
+
+def typed_corrections(lead: Lead, typed: QueryDict) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """What was typed and what had been seen, by key; what this lead does not have is left out. One query."""
+    keys = [value.key for value in _values(lead, book=directory()) if SEEN + value.key in typed]
+    return {key: _lines(typed, key) for key in keys}, {key: _seen(typed, key) for key in keys}
+
+
+def _values(lead: Lead, *, book: Directory) -> list[Value]:
+    who, what = values_of(lead, book=book)
+    found = [value for value in (*who, *what) if not value.is_fixed]
+    return sorted(found, key=lambda value: value.key != "phone")
+
+
+def _typed(value: Value, typed: QueryDict, *, error: str) -> Field:
+    seen, lines = _seen(typed, value.key), _lines(typed, value.key)
+    text = "\n".join(sorted(filter(None, lines)))
+    if SEEN + value.key not in typed or (text == seen and not error):
+        return Field(value, None, value.typed, is_conflict=False)
+    is_conflict = value.typed not in {seen, text}
+    return Field(value, lines, value.typed if is_conflict else seen, is_conflict, error)
+
+
+def _lines(typed: QueryDict, key: str) -> list[str]:
+    return [one.replace("\r\n", "\n") for one in typed.getlist(VALUE + key)]
+
+
+def _seen(typed: QueryDict, key: str) -> str:
+    return typed.get(SEEN + key, "").replace("\r\n", "\n")
