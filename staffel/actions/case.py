@@ -25,9 +25,12 @@ from staffel.actions.telling import promised
 from staffel.models import (
     Activity,
     Brokerage,
+    Consent,
     Correction,
     Delivery,
+    Duplicate,
     Entry,
+    Handout,
     Lead,
     Mandate,
     Membership,
@@ -47,8 +50,10 @@ from staffel.rules.reasons import Reasons
 from staffel.rules.refused import Refused
 
 # Leads before all, ended rows before the new ones that take their place, then what points at them.
-INSERT_ORDER: Final = (Note, Correction, Brokerage, Offer, Mandate, Activity, Submission, Entry, Delivery)
-UPDATE_ORDER: Final = (Lead, Offer, Brokerage, Mandate, Receipt)
+INSERT_ORDER: Final = (
+    Note, Correction, Brokerage, Offer, Mandate, Activity, Submission, Consent, Duplicate, Entry, Delivery, Handout,
+)  # fmt: skip
+UPDATE_ORDER: Final = (Lead, Offer, Brokerage, Mandate, Receipt, Consent, Duplicate, Handout)
 
 _open: ContextVar[bool] = ContextVar("case_is_open", default=False)
 

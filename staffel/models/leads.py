@@ -28,7 +28,10 @@ class Lead(models.Model):
     ladder of this deadline was climbed (0 nothing, 1 warned, then the policy's rungs). Amounts are net.
     `taken_by` has it on the telephone until `taken_until`; `follow_up_by`: the member that a follow-up is for (None: the
     whole team). `is_own`: a partner captured it for itself; it is counted apart and never offered.
-    `search` and `name_key`: under which words it is found and its name is sorted; the case writes both."""
+    `search` and `name_key`: under which words it is found and its name is sorted; `match_keys`: what leads of the same
+    person share (rules.duplicates); the case writes all three. `score`: the points of its temperature, None where they
+    were not counted; `temperature_by_hand`: a person has overruled them; `cooled`: how many steps it has cooled.
+    `denied_at`: the prospect says that nobody has called. `joined_to`: the lead that a duplicate was joined to."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.BigIntegerField(unique=True)
@@ -82,6 +85,9 @@ class Lead(models.Model):
     answers = models.JSONField(default=dict)
     temperature = models.CharField(max_length=4, choices=Temperature.choices)
     temperature_reasons = models.JSONField(default=list)
+    temperature_by_hand = models.BooleanField(default=False, db_default=False)
+    score = models.SmallIntegerField(null=True, blank=True)
+    cooled = models.PositiveSmallIntegerField(default=0, db_default=0)
     expected_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     won_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, default="EUR")
@@ -115,10 +121,17 @@ class Lead(models.Model):
         db_index=False,
     )
     is_own = models.BooleanField(default=False)
+    denied_at = models.DateTimeField(null=True, blank=True)
+    joined_to = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="joined", db_index=False
+    )
     erased_at = models.DateTimeField(null=True, blank=True)
 
     search = SearchVectorField(default="", editable=False)
     name_key = models.CharField(max_length=80, blank=True, editable=False, db_collation="C")
+    match_keys = ArrayField(
+        models.CharField(max_length=120), default=list, db_default=[], blank=True, editable=False
+    )
 
     class Meta:
         db_table = "lead"
@@ -155,6 +168,8 @@ class Lead(models.Model):
             models.Index(fields=["email"], condition=~Q(email=""), name="lead_email"),
             models.Index(fields=["phone"], condition=~Q(phone=""), name="lead_phone"),
             GinIndex(fields=["search"], name="lead_search"),
+            GinIndex(fields=["match_keys"], name="lead_match_keys"),
+            models.Index(fields=["joined_to"], condition=Q(joined_to__isnull=False), name="lead_by_joined"),
             models.Index(fields=["-asked_at", "-id"], name="lead_newest"),
             models.Index(fields=["name_key", "id"], name="lead_by_name"),
             # holds all that Today counts, so that it need not read the leads themselves

@@ -8,7 +8,8 @@ from staffel.models.ids import new_id
 
 class Mandate(models.Model):
     """`member`: the person inside the party, where one has taken it. `step` is a key of the pipeline's version.
-    `is_own`: the party captured the lead itself; it takes no place of its capacity and no fair share."""
+    `is_own`: the party captured the lead itself; it takes no place of its capacity and no fair share.
+    `rated_temperature`: how hot the lead really was, as its holder says after the first contact; "" is not said."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     lead = models.ForeignKey(
@@ -45,6 +46,8 @@ class Mandate(models.Model):
     contacted_at = models.DateTimeField(null=True, blank=True)
     extension_asked_at = models.DateTimeField(null=True, blank=True)
     is_own = models.BooleanField(default=False, db_default=False)
+    rated_temperature = models.CharField(max_length=4, blank=True, default="", db_default="")
+    rated_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=12, blank=True)

@@ -14,6 +14,7 @@ class VersionKind(models.TextChoices):
     REASONS = "reasons"
     TEXT = "text"
     TERMS = "terms"  # the vendor's terms for its partners: {"de": text, "en": text}
+    CONSENT = "consent"  # what a prospect agrees to, by purpose: {"de": text, "en": text}
 
 
 class Version(models.Model):

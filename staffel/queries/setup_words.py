@@ -133,6 +133,31 @@ POLICY: Final[dict[str, Named]] = {
         _("To place a lead by hand or to ask what is missing, in the desk's working time."),
         "work",
     ),
+    "agency_first_work_minutes": Named(
+        _("First call of the agency within"),
+        _("In its working time, from the moment it gets the lead."),
+        "work",
+    ),
+    "agency_work_minutes": Named(
+        _("The agency is done within"),
+        _("In its working time, from the moment it gets the lead. After that the lead goes on without it."),
+        "work",
+    ),
+    "hot_cools_after_hours": Named(
+        _("Hot becomes warm after"),
+        _("By the clock, when nobody has spoken with the prospect. 0: never."),
+        "hours",
+    ),
+    "warm_cools_after_hours": Named(
+        _("Warm becomes cold after"),
+        _("By the clock, when nobody has spoken with the prospect. 0: never."),
+        "hours",
+    ),
+    "same_person_days": Named(
+        _("The same person asks again within"),
+        _("For so long a new enquiry of the same person joins its open lead."),
+        "days",
+    ),
     "release_longest_hours": Named(
         _("Held leads are decided within"), _("Leads that an import holds back, by the clock."), "hours"
     ),

@@ -1,9 +1,15 @@
 """What a campaign and a market say: where leads come from, and the ordered rounds by which they are offered."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
 
+from staffel.rules.forms import GATES
 from staffel.rules.markets import Condition
 from staffel.rules.routing import Round
+
+UNREACHABLE: Final = ("desk", "cold", "close")  # the desk decides; on to the market as cold; closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +22,13 @@ class MarketChoice:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """`qualifier`: key of the agency or desk that answers what is missing; "" is the market's desk. The other keys
-    name the versions its leads begin with. `currency` is ISO 4217."""
+    """`qualifier`: key of the agency or desk that answers what is missing; "" is the market's desk; what it does not do
+    in time goes to `second_qualifier`, "" is the desk. `unreachable`: what becomes of a lead that nobody reached after
+    the policy's attempts (UNREACHABLE). `gates`: the hand-over at which this campaign requires a question, by its key,
+    where that differs from the form. `script`: what the agency reads out, by language. From `hot_from` points a lead is
+    hot, from `warm_from` warm. `asks_prospect`: whether prospects are asked if somebody has called. `needs_consent`:
+    without one no offer is made. `fair_from`, `fair_until`: a fair's days, None where it is none. The other keys name
+    the versions its leads begin with. `currency` is ISO 4217."""
 
     markets: tuple[MarketChoice, ...]
     form: str = "default"
@@ -28,6 +39,26 @@ class Campaign:
     product: str = ""
     qualifier: str = ""
     currency: str = "EUR"
+    second_qualifier: str = ""
+    unreachable: str = "desk"
+    gates: Mapping[str, str] = field(default_factory=dict)
+    script: Mapping[str, str] = field(default_factory=dict)
+    hot_from: int = 60
+    warm_from: int = 30
+    asks_prospect: bool = True
+    needs_consent: bool = False
+    fair_from: date | None = None
+    fair_until: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.warm_from > self.hot_from:
+            raise ValueError("hot needs at least as many points as warm")
+        if self.unreachable not in UNREACHABLE:
+            raise ValueError(f"unreachable is one of {', '.join(UNREACHABLE)}")
+        if unknown := set(self.gates.values()) - set(GATES):
+            raise ValueError(f"gates are {', '.join(filter(None, GATES))}, not {', '.join(sorted(unknown))}")
+        if self.fair_from and self.fair_until and self.fair_until < self.fair_from:
+            raise ValueError("a fair ends after it began")
 
 
 @dataclass(frozen=True, slots=True)

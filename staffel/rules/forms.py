@@ -1,7 +1,7 @@
 """What a form asks, and which of its questions are still open at a hand-over (the gate)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 TYPES: Final = (
@@ -14,14 +14,27 @@ GATES: Final = ("", "agency", "market", "close")
 
 @dataclass(frozen=True, slots=True)
 class Option:
+    """`score`: what choosing it adds to the temperature's points."""
+
     key: str
     labels: Mapping[str, str]
+    score: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyIf:
+    """The question is asked only where another, `question`, is answered with one of `values`: keys of options, "yes" or
+    "no"; without values, where it is answered at all."""
+
+    question: str
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """`key` is stable; prospect questions are named like the lead's columns. `gate`: the hand-over at which an
-    answer is required ("" = never). `one_of`: at least one question of the same group suffices for its gate."""
+    answer is required ("" = never). `one_of`: at least one question of the same group suffices for its gate. `score`:
+    what an answer adds to the temperature's points (a "no" adds nothing), beside the score of its option."""
 
     key: str
     labels: Mapping[str, str]
@@ -31,6 +44,9 @@ class Question:
     one_of: str = ""
     options: tuple[Option, ...] = ()
     in_teaser: bool = False
+    help: Mapping[str, str] = field(default_factory=dict)
+    only_if: tuple[OnlyIf, ...] = ()
+    score: int = 0
 
     def label(self, language: str) -> str:
         return self.labels.get(language) or self.labels.get("en") or self.key

@@ -50,6 +50,11 @@ class Policy:
     longest_to_accept_hours: ByTemperature = field(default_factory=lambda: _by(4, 24, 72))
     longest_to_contact_hours: ByTemperature = field(default_factory=lambda: _by(24, 72, 120))
     desk_work_minutes: ByTemperature = field(default_factory=lambda: _by(60, 240, 480))
+    agency_first_work_minutes: ByTemperature = field(default_factory=lambda: _by(60, 240, 480))
+    agency_work_minutes: ByTemperature = field(default_factory=lambda: _by(480, 960, 2400))
+    hot_cools_after_hours: int = 48  # without a contact; 0 = never
+    warm_cools_after_hours: int = 240
+    same_person_days: int = 90
     release_longest_hours: int = 168
     warn_at: float = 0.8
     max_offers: int = 5
@@ -70,6 +75,8 @@ class Policy:
             "longest_to_accept_hours",
             "longest_to_contact_hours",
             "desk_work_minutes",
+            "agency_first_work_minutes",
+            "agency_work_minutes",
         ):
             checked_by_temperature(getattr(self, name), name=name)
         if not 0 < self.warn_at < 1:
