@@ -105,13 +105,17 @@ def send_to_market(cases: Collection[Case]) -> None:
 
 @repeated
 def qualify_lead(lead_id: UUID, *, actor: Actor, now: datetime) -> None:
-    """Hand a qualified lead to its market. Refused: `not_qualifying`; `incomplete` with the open questions."""
+    """Hand a qualified lead to its market. Refused: `not_qualifying`; `incomplete` with the open questions and
+    their labels by language."""
     with open_case(lead_id, actor=actor, now=now) as case:
         if case.lead.status != states.QUALIFYING:
             raise Refused("not_qualifying", "This lead is not waiting to be qualified.")
         if missing := missing_for_market(case):
             keys = [question.key for question in missing]
-            raise Refused("incomplete", f"Still unanswered: {', '.join(keys)}.", questions=keys)
+            labels = [{"en": question.key, **question.labels} for question in missing]
+            raise Refused(
+                "incomplete", f"Still unanswered: {', '.join(keys)}.", questions=keys, labels=labels
+            )
         case.enter("lead.qualified")
         begin_brokerage(case, first=known_parties([case.lead]).get(case.lead.id, ()))
         ask_next([case])

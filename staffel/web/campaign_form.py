@@ -20,6 +20,7 @@ from staffel.rules.refused import Refused
 from staffel.rules.versions import body_of, json_of
 from staffel.web.editors import Editor
 from staffel.web.form_rows import FormRows, Row
+from staffel.web.refusals import in_words
 
 NAMED: Final = ("form", "policy", "pipeline", "reasons")
 YES: Final = frozenset({"ja", "yes", "1", "true", ""})
@@ -195,9 +196,7 @@ class CampaignEditor(Editor):
 
     def show(self, refused: Refused) -> None:
         if refused.code == "name_unknown" and refused.details.get("field") in self.form.fields:
-            self.form.add_error(
-                str(refused.details["field"]), _("This is not there any more. Please choose another.")
-            )
+            self.form.add_error(str(refused.details["field"]), in_words(refused))
             return
         super().show(refused)
 

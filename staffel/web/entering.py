@@ -54,7 +54,7 @@ def new_lead(request: HttpRequest, member: Membership) -> HttpResponse:
         captured = capture_lead(new, door=f"page:{member.id}", actor=actor_of(member), now=now)
     except Refused as refused:
         show_refusal(form, refused)
-        return _page(request, form)
+        return _page(request, form, nonce=nonce_after(request, refused))
     return redirect(f"{reverse('new-lead')}?done={captured.lead_id}&campaign={form.campaign.key}")
 
 
@@ -127,6 +127,12 @@ def nonce_of(request: HttpRequest) -> str:
         return str(new_id())
 
 
+def nonce_after(request: HttpRequest, refused: Refused) -> str:
+    """The page's nonce; a new one where the page was sent before with somebody else in it: sent again it is another
+    lead."""
+    return str(new_id()) if refused.code == "key_reused" else nonce_of(request)
+
+
 def taken_lead(request: HttpRequest, member: Membership, *, book: Directory) -> dict[str, Any] | None:
     """The lead that was entered last and what became of it; a link only for whoever may open it."""
     try:
@@ -141,13 +147,15 @@ def taken_lead(request: HttpRequest, member: Membership, *, book: Directory) -> 
     return {"lead": lead, "said": what_became_of(lead, book=book), "is_visible": is_visible}
 
 
-def _page(request: HttpRequest, form: LeadForm, *, taken: dict[str, Any] | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, form: LeadForm, *, taken: dict[str, Any] | None = None, nonce: str = ""
+) -> HttpResponse:
     context = {
         "page": "new-lead",
         "form": form,
         "kept": kept_aside(request, form),
         "taken": taken,
         "campaigns": sorted(form.book.campaigns.values(), key=lambda one: one.name),
-        "nonce": nonce_of(request),
+        "nonce": nonce or nonce_of(request),
     }
     return render(request, "new_lead.html", context, status=422 if form.errors else 200)

@@ -20,6 +20,7 @@ from staffel.queries.directory import Directory
 from staffel.queries.labels import TEMPERATURES
 from staffel.queries.teasers import SALUTATIONS
 from staffel.rules.amounts import parse_amount
+from staffel.rules.arrivals import digest
 from staffel.rules.columns import ANSWER
 from staffel.rules.forms import Form, Question
 from staffel.rules.problems import Unreadable
@@ -108,6 +109,7 @@ class LeadForm(forms.Form):
         )
         return replace(
             new,
+            fingerprint=digest(sorted(self._raw().items())),
             asked_at=given.get("about_asked_at") or self.now,
             answers={**new.answers, **self._answers()},
             temperature=given.get("about_temperature", ""),

@@ -26,6 +26,7 @@ WORDS: Final[dict[str, Promise]] = {
     "areas_overlap": _l(
         "Only one partner can have an exclusive area. In %(count)s places two would have it."
     ),
+    "body_invalid": _l("This cannot be kept like this. Please check what was typed."),
     "call_back_missing": _l("When shall we call back?"),
     "call_back_past": _l("This time is over. Please choose a later one."),
     "call_over": _l("This lead is not on your call list any more."),
@@ -43,7 +44,9 @@ WORDS: Final[dict[str, Promise]] = {
     "count_unreadable": _l("Please give a number from 1 to %(most)s."),
     "country_unknown": _l("This country is not known."),
     "date_unreadable": _l("Please choose a date."),
+    "delivery_missing": _l("This message is not there any more."),
     "delivery_waiting": _l("This message is still waiting to be sent."),
+    "desk_missing": _l("There is no desk yet. Set one up first: it holds what nobody else does."),
     "desk_needed": _l("A desk is needed for this."),
     "desk_unknown": _l("Please choose a desk."),
     "done_before": _l("This was done already."),
@@ -51,6 +54,7 @@ WORDS: Final[dict[str, Promise]] = {
     "email_unreadable": _l("“%(value)s” is no e-mail address."),
     "ended_before": _l("This partner has ended before."),
     "extended_before": _l("This deadline was extended before. It can be extended once."),
+    "field_unknown": _l("This cannot be set here."),
     "file_empty": _l("“%(name)s” is empty and was not kept."),
     "file_large": _l("“%(name)s” is larger than 10 MB and was not kept. Please send it smaller."),
     "file_missing": _l("Please choose a file."),
@@ -68,6 +72,9 @@ WORDS: Final[dict[str, Promise]] = {
     "halted_before": _l("This is halted already."),
     "import_begun": _l("This import was begun or thrown away before."),
     "import_over": _l("This file has been taken in already."),
+    "key_reused": _l(
+        "This form was sent before with something else in it. Send it once more to make another enquiry of it."
+    ),
     "key_taken": _l("The number %(value)s is taken by another partner."),
     "kind_unknown": _l("Please choose what is in the file."),
     "language_unknown": _l("German or English."),
@@ -75,6 +82,7 @@ WORDS: Final[dict[str, Promise]] = {
     "lead_closed": _l("This lead is closed."),
     "lead_erased": _l("This lead's data was erased. Capture a new one."),
     "lead_in_work": _l("This lead is in work. Take it back first."),
+    "lead_missing": _l("This lead is not there any more."),
     "lead_open": _l("This lead is open already."),
     "lead_own": _l("The partner captured this lead itself. Only the partner can give it back."),
     "live_before": _l("Staffel is live already."),
@@ -93,6 +101,7 @@ WORDS: Final[dict[str, Promise]] = {
     "move_illegal": _l("This is not possible any more: the lead has moved on in the meantime."),
     "name_empty": _l("Please give it a name."),
     "name_missing": _l("Please give the name of the firm."),
+    "name_unknown": _l("This is not there any more. Please choose another."),
     "no_market": _l("No market fits this lead. Choose one, or place it directly."),
     "nobody_to_invite": _l("There is no new firm with an e-mail address in it."),
     "not_a_desk": _l("Only a desk or an agency can take a lead without an offer."),
@@ -102,8 +111,11 @@ WORDS: Final[dict[str, Promise]] = {
     "not_held": _l("This lead is not held: it has been released already."),
     "not_in_work": _l("This lead is with nobody you could take it back from."),
     "not_invited": _l("This invitation is not open any more."),
+    "not_qualifying": _l("This lead is not being qualified any more."),
+    "not_set_up": _l("This installation is not set up yet."),
     "nothing_chosen": _l("Please choose at least one."),
     "offer_gone": _l("This enquiry is already with another partner. Thank you for answering."),
+    "offer_missing": _l("This enquiry is not there any more."),
     "offer_not_eligible": _l("Your firm takes no enquiries at the moment. End the pause or absence first."),
     "partner_words_missing": _l("Please give one and many in both languages."),
     "party_absent": _l("%(name)s is away at the moment."),
@@ -136,12 +148,15 @@ WORDS: Final[dict[str, Promise]] = {
     "rounds_many": _l("At most 12 rounds are possible."),
     "rounds_missing": _l("Without a round nobody is asked. Add one."),
     "scope_unknown": _l("There is nothing with this name to halt."),
+    "set_up_before": _l("This installation is set up already."),
     "settled_before": _l("Somebody has settled this meanwhile."),
     "stand_in_unknown": _l("Only another person of the same firm can stand in."),
     "successor_unknown": _l("Please choose who looks after these partners from now on."),
     "table_large": _l("This file is too large for a list of areas."),
     "temperature_same": _l("The lead has this temperature already."),
     "temperature_unknown": _l("Please choose hot, warm or cold."),
+    "terms_missing": _l("Please give the text in both languages."),
+    "text_invalid": _l("Something in this text cannot be sent. Please check it."),
     "text_long": _l("This text is too long: at most %(longest)s characters fit."),
     "text_missing": _l("The note is empty."),
     "thing_exists": _l("This name is taken. Please choose another."),
@@ -152,6 +167,7 @@ WORDS: Final[dict[str, Promise]] = {
     "upload_missing": _l("Please choose a file."),
     "value_fixed": _l("This cannot be corrected by hand."),
     "vendor_missing": _l("Your company needs a name."),
+    "version_missing": _l("Nothing is published here yet. Please ask the administrator."),
 }
 
 
@@ -177,6 +193,13 @@ def _full(details: dict[str, Any]) -> str:
     return "; ".join(reasons_in_words(reason, language) for reason in details.get("reasons", ()))
 
 
+def _incomplete(details: dict[str, Any]) -> str:
+    """Each open question by the label that its form gives it in this language."""
+    language = (get_language() or "en")[:2]
+    labels = [one.get(language) or one.get("en") or "" for one in details["labels"]]
+    return _("Still unanswered: %(questions)s.") % {"questions": ", ".join(labels)}
+
+
 def _unreadable(details: dict[str, Any]) -> str:
     """The sentence that a rule said, which stands in the catalogue as it is."""
     return str(_(str(details["sentence"])) % details["places"])
@@ -191,6 +214,7 @@ COUNTED: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
     "give_back_late": lambda d: (
         _("This reason can be given within %(hours)d hours. Please choose another or ask the desk.") % d
     ),
+    "incomplete": _incomplete,
     "lead_cannot_stay": lambda d: str(CANNOT_STAY.get(d.get("why", ""), CANNOT_STAY["away_too_long"])),
     "offer_full": lambda d: (
         _("Your capacity is used up (%(why)s). Finish or give back an enquiry first.") % {"why": _full(d)}
@@ -198,5 +222,6 @@ COUNTED: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
     "party_full": lambda d: (
         _("%(name)s has no free place: %(why)s.") % {"name": d.get("name", ""), "why": _full(d)}
     ),
+    "upload_unreadable": _unreadable,
     "value_unreadable": _unreadable,
 }

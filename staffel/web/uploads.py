@@ -8,7 +8,6 @@ from typing import Final
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from staffel.rules.columns import ColumnMapping, propose_mapping
 from staffel.rules.problems import Unreadable
@@ -64,8 +63,9 @@ def _read(data: bytes, name: str, kind: str) -> Upload:
         table = read_table(data, name)
         mapping = propose_mapping(table.headers, kind)
     except Unreadable as error:
-        words = _(error.message) % error.details
-        raise Refused("upload_unreadable", words, field="file") from None
+        raise Refused(
+            "upload_unreadable", str(error), field="file", sentence=error.message, places=error.details
+        ) from None
     if len(table.rows) > ROWS_AT_MOST:
         raise Refused("upload_large", "This file is too large for this page.", field="file")
     return Upload(name[-200:], base64.b64encode(zlib.compress(data)).decode(), table, mapping)

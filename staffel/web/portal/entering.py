@@ -11,7 +11,7 @@ from staffel.actions.leads import capture_own_lead
 from staffel.models import Membership, PartyKind
 from staffel.queries.directory import directory
 from staffel.rules.refused import Refused
-from staffel.web.entering import campaign_of, kept_aside, nonce_of, taken_lead
+from staffel.web.entering import campaign_of, kept_aside, nonce_after, nonce_of, taken_lead
 from staffel.web.forms import show_refusal
 from staffel.web.lead_form import LeadForm
 from staffel.web.members import actor_of, for_members
@@ -34,14 +34,16 @@ def own_lead(request: HttpRequest, member: Membership) -> HttpResponse:
         now=now,
         is_brief=True,
     )
+    nonce = nonce_of(request)
     if request.method == "POST":
-        new = form.enquiry(key=nonce_of(request), as_typed=request.POST.get("as_typed") == "1")
+        new = form.enquiry(key=nonce, as_typed=request.POST.get("as_typed") == "1")
         try:
             if new is not None:
                 captured = capture_own_lead(new, door=f"portal:{member.id}", actor=actor_of(member), now=now)
                 return redirect(f"{reverse('own-lead')}?done={captured.lead_id}")
         except Refused as refused:
             show_refusal(form, refused)
+            nonce = nonce_after(request, refused)
     context = {
         "page": "own-lead",
         "language": get_language(),
@@ -49,6 +51,6 @@ def own_lead(request: HttpRequest, member: Membership) -> HttpResponse:
         "form": form,
         "kept": kept_aside(request, form),
         "taken": taken_lead(request, member, book=book),
-        "nonce": nonce_of(request),
+        "nonce": nonce,
     }
     return render(request, "portal/new.html", context, status=422 if form.errors else 200)
