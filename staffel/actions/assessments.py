@@ -1,4 +1,4 @@
-"""Says by hand what a lead is: how hot, and whether it is only a test."""
+"""Says what a lead is: how hot by its points, by hand, by waiting and as its holder found it; and whether it is a test."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,8 +6,12 @@ from uuid import UUID
 from staffel.actions.actors import Actor
 from staffel.actions.case import Case, open_case
 from staffel.actions.repeats import repeated
+from staffel.actions.work import NOT_YOURS
 from staffel.models import Temperature
+from staffel.queries.values import known_of
+from staffel.rules.policies import TEMPERATURES
 from staffel.rules.refused import Refused
+from staffel.rules.temperature import Behaviour, Heat, cooled, heat
 
 
 @repeated
@@ -30,8 +34,86 @@ def assess(case: Case, temperature: str, *, text: str) -> None:
     if lead.temperature == temperature:
         raise Refused("temperature_same", "The lead has this temperature already.", field="temperature")
     before = lead.temperature
-    case.change(lead, temperature=temperature, temperature_reasons=[{"code": "by_hand"}])
+    case.change(
+        lead,
+        temperature=temperature,
+        temperature_reasons=[{"code": "by_hand"}],
+        temperature_by_hand=True,
+        heated_at=case.now,
+        cooled=0,
+    )
     case.enter("lead.assessed", note=case.note(text, is_internal=True), before=before, after=temperature)
+
+
+def warm_up(case: Case, *, asked_again: int = 0) -> None:
+    """Step: count the points anew after an answer, or after the prospect has asked again so many times more. What a
+    person has said stays; where the points are the same, so does the temperature it has cooled to."""
+    lead = case.lead
+    found = heat_of(case, asked_again=lead.joined.count() + asked_again)
+    if found.score is None or found.score == lead.score:
+        return
+    before = lead.temperature
+    case.change(lead, score=found.score)
+    if lead.temperature_by_hand:
+        return
+    reasons = [reason.stored() for reason in found.reasons]
+    case.change(
+        lead, temperature=found.temperature, temperature_reasons=reasons, heated_at=case.now, cooled=0
+    )
+    if before != found.temperature:
+        case.enter("lead.scored", before=before, after=found.temperature, score=found.score)
+
+
+def heat_of(case: Case, *, asked_again: int = 0) -> Heat:
+    """What the points of this lead say; changes nothing."""
+    lead = case.lead
+    form = case.book.editions[lead.form_version_id].body
+    behaviour = Behaviour(asked_again=asked_again, wishes_party=lead.wished_party_id is not None)
+    return heat(form, known_of(lead), behaviour=behaviour, campaign=case.campaign, policy=case.policy)
+
+
+def first_heat(case: Case, *, given: str) -> None:
+    """Step: a new lead is as hot as its source has `given`, else as its points say."""
+    found = heat_of(case)
+    reasons = [{"code": "given"}] if given else [reason.stored() for reason in found.reasons]
+    case.change(
+        case.lead, temperature=given or found.temperature, temperature_reasons=reasons, score=found.score
+    )
+
+
+def cool(case: Case) -> None:
+    """Step: nobody has spoken with the prospect for so long that the lead is colder."""
+    lead, before = case.lead, case.lead.temperature
+    after = cooled(before, since=lead.heated_at or lead.asked_at, now=case.now, policy=case.policy)
+    if after == before:
+        return
+    steps = TEMPERATURES.index(after) - TEMPERATURES.index(before)
+    why = [reason for reason in lead.temperature_reasons if reason.get("code") != "cooled"]
+    case.change(
+        lead,
+        temperature=after,
+        temperature_reasons=[*why, {"code": "cooled", "before": before}],
+        cooled=lead.cooled + steps,
+    )
+    case.enter("lead.cooled", before=before, after=after)
+
+
+@repeated
+def rate_lead(lead_id: UUID, *, mandate_id: UUID, temperature: str, actor: Actor, now: datetime) -> None:
+    """Whoever works the lead says how hot it really is; the lead's own temperature stays beside it. Refused:
+    `temperature_unknown`, `mandate_over`, `contact_missing` before it has spoken with the prospect."""
+    if temperature not in Temperature.values:
+        raise Refused("temperature_unknown", "Please choose hot, warm or cold.", field="temperature")
+    with open_case(lead_id, actor=actor, now=now) as case:
+        mandate = case.mandate
+        if mandate is None or mandate.id != mandate_id:
+            raise Refused("mandate_over", NOT_YOURS)
+        if mandate.contacted_at is None:
+            raise Refused("contact_missing", "Please speak with the prospect first.", field="temperature")
+        if mandate.rated_temperature == temperature:
+            return
+        case.change(mandate, rated_temperature=temperature, rated_at=now)
+        case.enter("lead.rated", mandate=mandate, temperature=temperature)
 
 
 def mark_test(case: Case, *, is_test: bool) -> None:

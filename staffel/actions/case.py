@@ -48,6 +48,7 @@ from staffel.rules.pipelines import Pipeline, Step
 from staffel.rules.policies import Policy
 from staffel.rules.reasons import Reasons
 from staffel.rules.refused import Refused
+from staffel.rules.temperature import cools_at
 
 # Leads before all, ended rows before the new ones that take their place, then what points at them.
 INSERT_ORDER: Final = (
@@ -267,7 +268,15 @@ class Case:
             policy=self.policy,
             offers=[self._open_offer(offer) for offer in self.open_offers],
             take_back=self._take_back(),
+            cools_at=self._cools_at(),
         )
+
+    def _cools_at(self) -> datetime | None:
+        """Nobody cools while a date is agreed, nor once somebody has spoken with the prospect."""
+        lead = self.lead
+        if lead.contacted_at or lead.deadline_kind == "follow_up":
+            return None
+        return cools_at(lead.temperature, since=lead.heated_at or lead.asked_at, policy=self.policy)
 
     def _open_offer(self, offer: Offer) -> OpenOffer:
         calendar = self.book.calendars[offer.party_id]

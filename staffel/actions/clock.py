@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from staffel.actions.absences import begin_absence, due_absences
 from staffel.actions.actors import SYSTEM
+from staffel.actions.assessments import cool
 from staffel.actions.brokerages import begin_brokerage, is_halted
 from staffel.actions.case import Case, lock_leads, open_batch, open_case
 from staffel.actions.offers import expire_offer, warn_offer
@@ -140,6 +141,9 @@ def _perform(case: Case, act: Act) -> bool:
         return False
     if act.kind == "climb":
         _climb(case, act)
+        return False
+    if act.kind == "cool":
+        cool(case)
         return False
     if act.kind == "take_back":
         take_back(case, reason="deadline_missed")

@@ -11,6 +11,7 @@ from django.db import connection
 
 from staffel.actions import receipts
 from staffel.actions.actors import Actor
+from staffel.actions.assessments import first_heat
 from staffel.actions.brokerages import begin_brokerage
 from staffel.actions.case import Batch, Case, adopt, open_batch
 from staffel.actions.history import History, take_over
@@ -171,7 +172,9 @@ def _new_cases(
 
 def new_case(batch: Batch, new: NewLead, *, lead_id: UUID, number: int) -> Case:
     """Step: the case of a lead that is not stored yet."""
-    return adopt(batch, _lead(batch, new, lead_id=lead_id, number=number))
+    case = adopt(batch, _lead(batch, new, lead_id=lead_id, number=number))
+    first_heat(case, given=new.temperature)
+    return case
 
 
 def _numbers(count: int) -> list[int]:
@@ -210,7 +213,6 @@ def _lead(batch: Batch, new: NewLead, *, lead_id: UUID, number: int) -> Lead:
         product=new.product or body.product,
         answers=dict(new.answers),
         temperature=new.temperature or body.temperature,
-        temperature_reasons=[{"code": "given" if new.temperature else "campaign"}],
         expected_amount=new.expected_amount,
         currency=new.currency or body.currency,
         wished_party_id=_party_id(batch, new.wished_party),

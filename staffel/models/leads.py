@@ -30,7 +30,8 @@ class Lead(models.Model):
     whole team). `is_own`: a partner captured it for itself; it is counted apart and never offered.
     `search` and `name_key`: under which words it is found and its name is sorted; `match_keys`: what leads of the same
     person share (rules.duplicates); the case writes all three. `score`: the points of its temperature, None where they
-    were not counted; `temperature_by_hand`: a person has overruled them; `cooled`: how many steps it has cooled.
+    were not counted; `temperature_by_hand`: a person has overruled them; `heated_at`: when it was last heated by an answer or a person,
+    None is when it was asked; `cooled`: how many steps it has cooled since.
     `denied_at`: the prospect says that nobody has called. `joined_to`: the lead that a duplicate was joined to."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -87,6 +88,7 @@ class Lead(models.Model):
     temperature_reasons = models.JSONField(default=list)
     temperature_by_hand = models.BooleanField(default=False, db_default=False)
     score = models.SmallIntegerField(null=True, blank=True)
+    heated_at = models.DateTimeField(null=True, blank=True)
     cooled = models.PositiveSmallIntegerField(default=0, db_default=0)
     expected_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     won_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)

@@ -153,6 +153,13 @@ POLICY: Final[dict[str, Named]] = {
         _("By the clock, when nobody has spoken with the prospect. 0: never."),
         "hours",
     ),
+    "points_asked_again": Named(
+        _("Points for asking again"),
+        _("What each new enquiry of the same person adds to the temperature's points."),
+    ),
+    "points_wish": Named(
+        _("Points for naming a partner"), _("What it adds when the prospect says which partner it wants.")
+    ),
     "same_person_days": Named(
         _("The same person asks again within"),
         _("For so long a new enquiry of the same person joins its open lead."),

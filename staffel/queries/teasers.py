@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from staffel.models import Lead, Note, Offer, PartyKind
+from staffel.models import Lead, Mandate, Note, Offer, PartyKind
 from staffel.queries.directory import Directory
 from staffel.queries.labels import unnamed
 from staffel.rules.forms import Form, Question
@@ -85,7 +85,7 @@ def teaser_of(offer: Offer, *, book: Directory, language: str, now: datetime) ->
             items=tuple(_teaser_items(lead, form, language=language)),
             temperature=lead.temperature,
             temperature_label=temperature_label(lead.temperature),
-            temperature_reasons=temperature_reasons(lead),
+            temperature_reasons=temperature_reasons(lead, form),
             call_time=_call_time(lead, form, language=language),
             campaign=book.campaign_by_id(lead.campaign_id).name,
             asked_at=min(lead.asked_at, now),
@@ -175,15 +175,35 @@ def temperature_label(temperature: str) -> str:
     return {"hot": _("hot"), "warm": _("warm"), "cold": _("cold")}[temperature]
 
 
-def temperature_reasons(lead: Lead) -> tuple[str, ...]:
-    """Why the lead has its temperature, in the active language; a code without words is left out."""
+def temperature_reasons(lead: Lead, form: Form) -> tuple[str, ...]:
+    """Why the lead has its temperature, in the active language: of answers only options that the vendor has named,
+    nothing that a prospect typed. A code without words is left out."""
+    said = (_reason_shown(reason, form) for reason in lead.temperature_reasons)
+    return tuple(words for words in said if words)
+
+
+def ratings_of(lead: Lead) -> tuple[Mandate, ...]:
+    """What those who worked the lead found after the first contact, the latest first. One query."""
+    return tuple(lead.mandates.exclude(rated_temperature="").select_related("party").order_by("-rated_at"))
+
+
+def _reason_shown(reason: Mapping[str, Any], form: Form) -> str:
+    code, points = str(reason.get("code", "")), int(reason.get("points", 0))
     words = {
         "given": _("Assessed like this when the enquiry came in"),
         "campaign": _("As usual for enquiries of this campaign"),
         "by_hand": _("Assessed like this by the desk"),
+        "source": _("From this campaign"),
+        "asked_again": _("Has asked again"),
+        "wish": _("Wishes a certain partner"),
+        "cooled": _("Nobody has spoken with the prospect since: cooled"),
     }
-    codes = [str(reason.get("code", "")) for reason in lead.temperature_reasons]
-    return tuple(words[code] for code in codes if code in words)
+    shown = words.get(code, "")
+    if code == "answer" and (question := form.question(str(reason.get("question", "")))):
+        language, option = translation.get_language() or "en", reason.get("option")
+        label = question.label(language)
+        shown = f"{label}: {question.option_label(option, language)}" if option else label
+    return f"{shown} ({points:+d})" if shown and points else shown
 
 
 def product_label(lead: Lead, form: Form, *, language: str) -> str:

@@ -101,6 +101,11 @@ def _value(
     )
 
 
+def known_of(lead: Lead) -> dict[str, Any]:
+    """All that is known of the lead, by question: its columns, the product and the answers."""
+    return {**{name: getattr(lead, name) for name in COLUMNS}, "product": lead.product, **lead.answers}
+
+
 def raw_value(lead: Lead, key: str) -> Any:
     """As it is stored: a column of the lead, the product, or an answer."""
     return getattr(lead, key) if key in COLUMNS or key == "product" else lead.answers.get(key)

@@ -25,8 +25,8 @@ class Campaign:
     """`qualifier`: key of the agency or desk that answers what is missing; "" is the market's desk; what it does not do
     in time goes to `second_qualifier`, "" is the desk. `unreachable`: what becomes of a lead that nobody reached after
     the policy's attempts (UNREACHABLE). `gates`: the hand-over at which this campaign requires a question, by its key,
-    where that differs from the form. `script`: what the agency reads out, by language. From `hot_from` points a lead is
-    hot, from `warm_from` warm. `asks_prospect`: whether prospects are asked if somebody has called. `needs_consent`:
+    where that differs from the form. `script`: what the agency reads out, by language. `points`: what coming from it adds to
+    a lead's others; from `hot_from` points a lead is hot, from `warm_from` warm. `asks_prospect`: whether prospects are asked if somebody has called. `needs_consent`:
     without one no offer is made. `fair_from`, `fair_until`: a fair's days, None where it is none. The other keys name
     the versions its leads begin with. `currency` is ISO 4217."""
 
@@ -43,6 +43,7 @@ class Campaign:
     unreachable: str = "desk"
     gates: Mapping[str, str] = field(default_factory=dict)
     script: Mapping[str, str] = field(default_factory=dict)
+    points: int = 0
     hot_from: int = 60
     warm_from: int = 30
     asks_prospect: bool = True

@@ -19,7 +19,7 @@ LOOK_AGAIN: Final = timedelta(
 )  # a lead with nothing ahead is looked at again: a stale alarm heals itself
 WARNED: Final = 1  # the rung of the warning; the policy's rungs follow
 
-ActKind = Literal["expire_offer", "warn_offer", "climb", "take_back", "ask_again"]
+ActKind = Literal["expire_offer", "warn_offer", "climb", "take_back", "ask_again", "cool"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class OpenOffer:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A lead as the clock sees it. `calendar` is the holder's; `take_back`: minutes of working time and longest
-    wall-clock time after the missed deadline until the lead is taken back, None: never."""
+    wall-clock time after the missed deadline until the lead is taken back, None: never. `cools_at`: when it becomes
+    colder by a step, None: not by waiting."""
 
     deadline_kind: str
     deadline_from: datetime
@@ -44,6 +45,7 @@ class Standing:
     policy: Policy
     offers: Sequence[OpenOffer] = ()
     take_back: tuple[int, timedelta] | None = None
+    cools_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Act:
 
 def moments(standing: Standing) -> Iterator[Act]:
     """Every act that lies in this standing's past or future, in no order."""
+    if standing.cools_at:
+        yield Act("cool", standing.cools_at)
     for offer in standing.offers:
         yield Act("expire_offer", offer.ends_at, offer.id)
         if not offer.was_warned:
@@ -90,7 +94,7 @@ def due_acts(standing: Standing, *, now: datetime) -> tuple[Act, ...]:
     due = sorted((act for act in moments(standing) if act.at <= now), key=lambda act: act.at)
     expired = {act.offer_id for act in due if act.kind == "expire_offer"}
     if taken := [act for act in due if act.kind == "take_back"]:
-        return (taken[0],)
+        return (*(act for act in due if act.kind == "cool"), taken[0])
     climbs = [act for act in due if act.kind == "climb"]
     rest = [
         act

@@ -54,6 +54,8 @@ class Policy:
     agency_work_minutes: ByTemperature = field(default_factory=lambda: _by(480, 960, 2400))
     hot_cools_after_hours: int = 48  # without a contact; 0 = never
     warm_cools_after_hours: int = 240
+    points_asked_again: int = 20  # for each time
+    points_wish: int = 10
     same_person_days: int = 90
     release_longest_hours: int = 168
     warn_at: float = 0.8

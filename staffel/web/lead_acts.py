@@ -245,6 +245,16 @@ def _follow_up(said: Said) -> None:
     work.agree_follow_up(said.lead.id, on=on, text=said.text, actor=actor_of(said.member), now=said.now)
 
 
+def _rate(said: Said) -> None:
+    assessments.rate_lead(
+        said.lead.id,
+        mandate_id=said.mandate_id,
+        temperature=said.typed.get("temperature", ""),
+        actor=actor_of(said.member),
+        now=said.now,
+    )
+
+
 def _assess(said: Said) -> None:
     assessments.assess_lead(
         said.lead.id,
@@ -331,6 +341,7 @@ ACTS: Final[Mapping[str, Callable[[Said], str | None]]] = {
     "follow-up": _follow_up,
     "note": _note,
     "assess": _assess,
+    "rate": _rate,
     "ask": _ask,
     "reply": _reply,
     "attach": _attach,

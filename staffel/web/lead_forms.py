@@ -34,6 +34,7 @@ def acts_of(member: Membership, lead: Lead, *, is_own: bool) -> dict[str, bool]:
         "reopen": not lead.is_open and is_kept,
         "correct": lead.is_open and is_kept,
         "assess": lead.is_open and is_kept,
+        "rate": is_own and lead.contacted_at is not None,
         "note": is_kept,
         "ask": is_kept,
         "reply": is_kept,
@@ -43,7 +44,7 @@ def acts_of(member: Membership, lead: Lead, *, is_own: bool) -> dict[str, bool]:
 
 
 # Acts whose forms stand open, and those that come with another act.
-ONE_PRESS: Final = frozenset({"release", "complete", "contact", "attempt", "reply"})
+ONE_PRESS: Final = frozenset({"release", "complete", "contact", "attempt", "reply", "rate"})
 COMES_WITH: Final[Mapping[str, str]] = {
     "offer": "place", "market": "place",
     **dict.fromkeys(("appointment", "quote", "win", "lose", "give-back"), "report"),

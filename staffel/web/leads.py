@@ -19,7 +19,7 @@ from staffel.queries.attachments import attachments_of
 from staffel.queries.considered import Attempt, brokerages, parties_named
 from staffel.queries.directory import Directory, directory
 from staffel.queries.labels import deadline_label, reason_label, step_label
-from staffel.queries.teasers import temperature_reasons
+from staffel.queries.teasers import form_of, ratings_of, temperature_reasons
 from staffel.queries.timeline import SHOWN, reasons_of, story_page
 from staffel.queries.tracks import track_of
 from staffel.queries.values import Value, values_of
@@ -120,7 +120,8 @@ def _context(request: HttpRequest, member: Membership, lead: Lead) -> dict[str, 
         "scale": SCALE,
         "who": who,
         "what": what,
-        "reasons_for_temperature": temperature_reasons(lead),
+        "reasons_for_temperature": temperature_reasons(lead, form_of(lead, book=book)),
+        "rated": ratings_of(lead),
         "track": track_of(lead, member=member, book=book, now=now),
         "closed_because": reason_label(lead.reason, reasons) if lead.reason else "",
         "desk_because": reason_label(lead.desk_reason, reasons) if lead.desk_reason else "",

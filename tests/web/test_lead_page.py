@@ -198,6 +198,20 @@ def test_the_desk_says_how_hot_it_is(scene: Scene, lead: Lead, as_member: AsMemb
     assert assess.status_code == 404
 
 
+def test_whoever_works_it_says_after_the_contact_how_hot_it_really_is(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    vera = as_member(scene.vera)
+    vera.post(at("lead-act", lead, "work"), **HTMX)
+    assert "Wie heiß ist die Anfrage wirklich?" not in text_of(vera.get(at("lead", lead)))
+    early = vera.post(at("lead-act", lead, "rate"), {"temperature": "cold"}, **HTMX)
+    assert early.status_code == 422
+    vera.post(at("lead-act", lead, "contact"), {"text": ""}, **HTMX)
+    page = text_of(vera.post(at("lead-act", lead, "rate"), {"temperature": "cold"}, **HTMX))
+    assert "Innendienst nach dem Erstkontakt: kalt" in page
+    assert "Der Lead ist tatsächlich kalt" in page
+
+
 # -- questions ----------------------------------------------------------------------------------------------------
 
 

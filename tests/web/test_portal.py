@@ -230,6 +230,22 @@ def test_whoever_gave_back_sees_no_contact_data_and_what_became_of_it(
     assert "zurückgegeben" in client.get(reverse("portal-closed")).content.decode()
 
 
+def test_one_tap_after_the_contact_says_how_hot_it_really_was(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    client = as_member(placed(scene, lead))
+    question = "Wie heiß ist die Anfrage wirklich?"
+    assert question not in client.get(page(lead)).content.decode()
+    client.post(page(lead, "contact"))
+    assert question in client.get(page(lead)).content.decode()
+    said = client.post(page(lead, "rate"), {"temperature": "cold"}, follow=True).content.decode()
+    assert "Ihre Einschätzung:" in said
+    assert lead.mandates.get().rated_temperature == "cold"
+    before = counted()
+    assert client.post(page(lead, "rate"), {"temperature": "lukewarm"}).status_code == 422
+    assert counted() == before
+
+
 def test_whoever_left_the_firm_sees_nothing(scene: Scene, lead: Lead, as_member: AsMember) -> None:
     client = as_member(placed(scene, lead))
     Membership.objects.filter(id=scene.paul.id).update(is_active=False)

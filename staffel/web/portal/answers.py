@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from staffel.actions import desk, offers, work
 from staffel.actions.actors import Actor
 from staffel.actions.agreements import agree
+from staffel.actions.assessments import rate_lead
 from staffel.actions.attachments import attach_file
 from staffel.actions.corrections import correct_values
 from staffel.actions.questions import answer_question
@@ -287,6 +288,16 @@ def _pass_on(said: Answer) -> None:
     )
 
 
+def _rate(said: Answer) -> None:
+    rate_lead(
+        said.lead_id,
+        mandate_id=said.mandate_id,
+        temperature=said.typed.get("temperature", ""),
+        actor=said.actor,
+        now=said.now,
+    )
+
+
 ANSWERS: Final[Mapping[str, Callable[[Answer], None]]] = {
     "accept": _accept,
     "decline": _decline,
@@ -300,6 +311,7 @@ ANSWERS: Final[Mapping[str, Callable[[Answer], None]]] = {
     "give-back": _give_back,
     "follow-up": _follow_up,
     "more-time": _more_time,
+    "rate": _rate,
     "note": _note,
     "pass-on": _pass_on,
     "photo": _photo,

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from staffel.models import Activity, Lead, Membership
+from staffel.models import Activity, Lead, Membership, Temperature
 from staffel.queries.access import Handed, contact_of, teaser_of
 from staffel.queries.attachments import attachment_of, attachments_of
 from staffel.queries.directory import Directory, directory
@@ -55,6 +55,7 @@ DONE: Final[Mapping[str, Promise]] = {
     "photo": _("The photo is kept."),
     "reply": _("Thank you. Your answer has arrived."),
     "correct": _("The data is corrected."),
+    "rate": _("Thank you. That helps to judge the next ones."),
 }
 
 
@@ -70,6 +71,7 @@ def enquiry_page(
         "now": now,
         "situation": state,
         "vendor": book.installation,
+        "scale": Temperature.values,
         "handed": handed,
         "switched": door.switched,
         "once": secrets.token_urlsafe(9),
