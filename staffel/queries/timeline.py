@@ -29,7 +29,7 @@ MARKS: Final[Mapping[str, str]] = {
     "call.made": "phone-off", "activity.appointment": "calendar", "activity.quote": "file-invoice", "follow_up.agreed": "calendar-time",
     "deadline.missed": "clock-exclamation", "deadline.warned": "clock", "note.added": "note",
     "attachment.added": "paperclip", "question.asked": "message-question", "question.answered": "message", "lead.corrected": "pencil",
-    "lead.assessed": "flame",
+    "lead.assessed": "flame", "lead.scored": "flame", "lead.rated": "flame", "lead.cooled": "snowflake",
 }  # fmt: skip
 
 _s = gettext_lazy
@@ -322,7 +322,7 @@ def _coded(key: str, value: str, *, reasons: Reasons, book: Directory) -> str:
             return labels.label(labels.OUTCOMES, value)
         case "kind":
             return labels.label(labels.DEADLINES, value)
-        case "before" | "after":
+        case "before" | "after" | "temperature":
             return labels.label(labels.TEMPERATURES, value)
         case "market":
             return next((market.name for market in book.markets.values() if market.key == value), value)
