@@ -11,6 +11,7 @@ from staffel.actions.mandates import end_mandate, enter_step
 from staffel.actions.repeats import repeated
 from staffel.actions.work import came_back, set_follow_up
 from staffel.models import Activity, Note
+from staffel.queries.calls import attempts_without_mandate
 from staffel.rules import states
 from staffel.rules.attempts import next_attempt
 from staffel.rules.calls import TAKEN_FOR
@@ -117,8 +118,7 @@ def _attempts(case: Case) -> int:
     """Of the open mandate; before there is one those of the party that has the lead now."""
     if case.mandate:
         return case.mandate.attempts
-    made = Activity.objects.filter(lead=case.lead, mandate=None, party=case.lead.holder, kind="attempt")
-    return made.count()
+    return attempts_without_mandate(case.lead)
 
 
 def _next_at(case: Case, chosen: CallResult, attempts: int) -> datetime | None:

@@ -8,13 +8,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 
-from staffel.models import Activity, Lead, Membership, Role
+from staffel.models import Activity, Lead, Mandate, Membership, Role
+from staffel.queries.call_ranks import first_to_call, present_members
 from staffel.queries.directory import Directory
 from staffel.rules.calls import Callable, Turn, call_order
 from staffel.rules.deadlines import AT_RISK_FROM
 
 CALLING: Final = frozenset({Role.AGENCY_MEMBER, Role.DESK, Role.ADMINISTRATOR})
-MOST: Final = 300  # leads that are ranked; the ones due last are left out where a party has more
+MOST: Final = 300  # leads that are shown, the first to be called; there may be more
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +32,33 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class CallList:
-    """`due`: to be called now, in this order; `later`: planned. `without_phone`: open leads that cannot be called."""
+    """`due`: to be called now, in this order; `later`: planned; both together the first MOST of `due_count` and
+    `later_count`. `without_phone`: open leads that cannot be called. `is_free`: one that no colleague has now."""
 
     due: tuple[Row, ...]
     later: tuple[Row, ...]
+    due_count: int
+    later_count: int
     without_phone: int
+
+    @property
+    def is_free(self) -> bool:
+        return any(not row.taken_by for row in self.due)
+
+    @property
+    def is_cut(self) -> bool:
+        return self.due_count + self.later_count > len(self.due) + len(self.later)
+
+
+def check_calls(member: Membership) -> None:
+    """Raises Http404 for whoever calls nobody."""
+    if member.role not in CALLING:
+        raise Http404("no call list")
 
 
 def callable_leads(member: Membership) -> QuerySet[Lead]:
     """The open leads that the member's party holds to qualify or to work; raises Http404 for whoever calls nobody."""
-    if member.role not in CALLING:
-        raise Http404("no call list")
+    check_calls(member)
     held = Lead.objects.filter(holder_id=member.party_id, status__in=("qualifying", "working"))
     return held.exclude(deadline_kind="release")
 
@@ -59,13 +76,13 @@ def callable_lead(member: Membership, lead_id: UUID) -> Lead:
 
 
 def call_list(member: Membership, *, book: Directory, now: datetime) -> CallList:
-    """The list for this member: three queries, however many leads there are."""
-    leads = callable_leads(member)
-    related = ("taken_by__person", "follow_up_by__person", "holder")
-    found = list(leads.exclude(phone="").select_related(*related).order_by("deadline_at", "id")[:MOST])
-    calls = _calls([lead.id for lead in found], party_id=member.party_id)
-    standing = [_standing(lead, calls.get(lead.id, []), book=book, now=now) for lead in found]
-    by_id = {lead.id: lead for lead in found}
+    """The list for this member: four queries, however many leads there are."""
+    ranked = first_to_call(member, most=MOST, book=book, now=now)
+    by_id = Lead.objects.select_related("taken_by__person", "follow_up_by__person", "holder").in_bulk(
+        ranked.lead_ids
+    )
+    calls = _calls(list(by_id), party_id=member.party_id)
+    standing = [_standing(lead, calls.get(lead.id, []), book=book, now=now) for lead in by_id.values()]
     rows = [
         _row(by_id[turn.lead_id], turn, calls.get(turn.lead_id, []), member=member, now=now)
         for turn in call_order(standing, member_id=member.id, now=now)
@@ -73,13 +90,21 @@ def call_list(member: Membership, *, book: Directory, now: datetime) -> CallList
     return CallList(
         due=tuple(row for row in rows if row.turn.is_due),
         later=tuple(row for row in rows if not row.turn.is_due),
-        without_phone=leads.filter(phone="").count(),
+        due_count=ranked.due,
+        later_count=ranked.later,
+        without_phone=callable_leads(member).filter(phone="").count(),
     )
 
 
-def next_call(found: CallList) -> Row | None:
-    """The first lead to be called now that no colleague has on the telephone."""
-    return next((row for row in found.due if not row.taken_by), None)
+def attempts_made(lead: Lead) -> int:
+    """How often whoever has the lead now has tried: in the open mandate, before there is one as its holder."""
+    mandate = Mandate.objects.filter(lead=lead, ended_at=None).first()
+    return mandate.attempts if mandate else attempts_without_mandate(lead)
+
+
+def attempts_without_mandate(lead: Lead) -> int:
+    """The attempts of the lead's holder outside of any mandate."""
+    return Activity.objects.filter(lead=lead, mandate=None, party=lead.holder_id, kind="attempt").count()
 
 
 def _calls(lead_ids: list[UUID], *, party_id: UUID) -> dict[UUID, list[Activity]]:
@@ -131,9 +156,8 @@ def _own_by(lead: Lead, *, book: Directory, now: datetime) -> UUID | None:
     """Whose personal follow-up it is; the team's where that member has left or is away."""
     if lead.follow_up_by_id is None or lead.holder_id is None:
         return None
-    present = {member.id for member in book.members.get(lead.holder_id, ())}
-    away = any(a.starts_at <= now < a.ends_at for a in book.away.get(lead.follow_up_by_id, ()))
-    return lead.follow_up_by_id if lead.follow_up_by_id in present and not away else None
+    present = present_members(lead.holder_id, book=book, now=now)
+    return lead.follow_up_by_id if lead.follow_up_by_id in present else None
 
 
 def _row(lead: Lead, turn: Turn, calls: list[Activity], *, member: Membership, now: datetime) -> Row:

@@ -21,7 +21,8 @@ from staffel.actions.repeats import repeated
 from staffel.actions.work import agree_follow_up
 from staffel.models import Lead, Membership, PartyKind
 from staffel.queries.access import contact_of
-from staffel.queries.calls import call_list, callable_lead, next_call
+from staffel.queries.call_ranks import left_to_call, next_to_call
+from staffel.queries.calls import MOST, attempts_made, call_list, callable_lead, check_calls
 from staffel.queries.directory import Directory, directory
 from staffel.queries.labels import call_label, deadline_label
 from staffel.queries.timeline import Line, moment_shown, reasons_of, story_page
@@ -69,7 +70,7 @@ def calls(request: HttpRequest, member: Membership) -> HttpResponse:
     """The list in its order, for htmx the part of it that refreshes itself. For the agency and the desk; 404 for others."""
     book, now = directory(), timezone.now()
     found = call_list(member, book=book, now=now)
-    context = {"page": "calls", "now": now, "list": found, "next": next_call(found)}
+    context = {"page": "calls", "now": now, "list": found, "most": MOST}
     is_fragment = wants_fragment(request)
     return render(request, "_calls.html" if is_fragment else "calls.html", context)
 
@@ -78,18 +79,19 @@ def calls(request: HttpRequest, member: Membership) -> HttpResponse:
 @for_members
 def next_one(_request: HttpRequest, member: Membership) -> HttpResponse:
     """Take the first lead that is free, and open it; back to the list when there is none."""
+    check_calls(member)
     return _go_on(member)
 
 
 def _go_on(member: Membership) -> HttpResponseRedirect:
     book, now = directory(), timezone.now()
-    while (row := next_call(call_list(member, book=book, now=now))) is not None:
+    while (lead_id := next_to_call(member, book=book, now=now)) is not None:
         try:
-            action.take_call(row.lead.id, actor=actor_of(member), now=now)
+            action.take_call(lead_id, actor=actor_of(member), now=now)
         except Refused:  # a colleague was quicker: look again, the list has changed
             now = timezone.now()
             continue
-        return redirect("call", row.lead.id)
+        return redirect("call", lead_id)
     return redirect("calls")
 
 
@@ -106,17 +108,14 @@ def _page(
     book, now = directory(), timezone.now()
     language = translation.get_language() or "en"
     reasons = reasons_of(lead, book=book)
-    found = call_list(member, book=book, now=now)
-    row = next((row for row in (*found.due, *found.later) if row.lead.id == lead.id), None)
     is_taken = bool(lead.taken_until and lead.taken_until > now)
     policy = book.current("policy", book.editions[lead.campaign_version_id].body.policy, at=now).body
-    attempts = row.attempts if row else 0
+    attempts = attempts_made(lead)
     context = {
         "page": "calls",
         "now": now,
         "lead": lead,
-        "row": row,
-        "left": len([one for one in found.due if not one.taken_by and one.lead.id != lead.id]),
+        "left": left_to_call(member, without=lead.id, book=book, now=now),
         "is_mine": is_taken and lead.taken_by_id == member.id,
         "taken_by": lead.taken_by.person
         if is_taken and lead.taken_by and lead.taken_by_id != member.id

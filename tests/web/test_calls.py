@@ -11,6 +11,8 @@ from staffel.actions.calls import report_call, take_call
 from staffel.actions.people import add_member
 from staffel.actions.work import add_note
 from staffel.models import Activity, Entry, Lead, Membership
+from staffel.models.ids import new_id
+from staffel.queries.calls import MOST
 from tests.scene import Scene, actor_of, captured
 from tests.web.counting import assert_as_committed
 
@@ -160,3 +162,23 @@ def test_the_call_page_shows_an_agency_its_own_calls_and_nothing_internal(
     assert "Wettbewerber" not in text
     Lead.objects.filter(id=lead.id).update(holder=scene.desk)
     assert "Wettbewerber" in page(as_member(scene.vera), "call", lead.id)
+
+
+def test_call_page_counts_the_attempts_of_a_lead_far_down_the_list(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    for _ in range(4):
+        report_call(lead.id, result="no_answer", actor=actor_of(scene.tom), now=scene.now)
+    take_call(lead.id, actor=actor_of(scene.tom), now=scene.now)
+    fields = {field.attname: getattr(lead, field.attname) for field in Lead._meta.concrete_fields}
+    more = [{"id": new_id(), "number": lead.number + at, "source_key": ""} for at in range(1, MOST + 2)]
+    Lead.objects.bulk_create(Lead(**{**fields, **values}) for values in more)
+    tom = as_member(scene.tom)
+    assert f"<b>{MOST + 1}</b> Leads sind jetzt anzurufen, 1 für später geplant" in page(tom)
+    assert f"Die ersten {MOST} stehen hier." in page(tom)
+    shown = page(tom, "call", lead.id)
+    assert "4 von" in shown
+    assert reverse("call-act", args=[lead.id, "give-up"]) in shown
+    assert act(tom, lead, "give-up")["Location"].startswith("/calls/")
+    lead.refresh_from_db()
+    assert lead.desk_reason == "not_reachable"
