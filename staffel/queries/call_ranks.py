@@ -105,7 +105,8 @@ def _asked(
     }
     with connection.cursor() as cursor:
         cursor.execute(CALLABLE + sql, values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _promised(book: Directory) -> list[str]:
