@@ -19,6 +19,7 @@ from staffel.rules.routing import (
     Ask,
     Round,
 )
+from staffel.rules.worktime import next_opening
 
 # Why a party that once had this lead, or an offer of it, is not asked again by itself.
 AFTER_MANDATE: Final = {
@@ -142,19 +143,11 @@ def make_offer(
     is_by_hand: bool = False,
 ) -> None:
     """Offer the lead to one party, with its window and the mail that says so. The caller holds the party's lock."""
-    brokerage, lead, policy = case.brokerage, case.lead, case.policy
+    brokerage = case.brokerage
     assert brokerage is not None
-    rounds = rounds_of(case)
-    own = rounds[brokerage.round].window if brokerage.round < len(rounds) else None
-    ends_at = limit_end(
-        starts_at,
-        work_minutes=(own or policy.window_work_minutes)[lead.temperature],
-        calendar=case.book.calendars[party_id],
-        longest=policy.longest_to_accept(lead.temperature),
-        asked=case.now,
-    )
+    ends_at = _window_end(case, party_id, starts_at=starts_at, round_index=brokerage.round)
     offer = Offer(
-        lead=lead,
+        lead=case.lead,
         brokerage=brokerage,
         party_id=party_id,
         round=brokerage.round,
@@ -181,6 +174,37 @@ def make_offer(
         by_hand=is_by_hand or None,
     )
     case.tell("offer.made", case.book.recipients(party_id, at=case.now), offer=offer)
+
+
+def _window_end(case: Case, party_id: UUID, *, starts_at: datetime, round_index: int) -> datetime:
+    """The end of the window of an offer that is made now, by its round or else the policy."""
+    rounds, policy, temperature = rounds_of(case), case.policy, case.lead.temperature
+    own = rounds[round_index].window if round_index < len(rounds) else None
+    return limit_end(
+        starts_at,
+        work_minutes=(own or policy.window_work_minutes)[temperature],
+        calendar=case.book.calendars[party_id],
+        longest=policy.longest_to_accept(temperature),
+        asked=case.now,
+    )
+
+
+def renew_offer(case: Case, offer: Offer) -> None:
+    """An open offer that its party could not know of is made now: its whole window, and the mail that says so. The
+    journal keeps when it was made first."""
+    calendar = case.book.calendars[offer.party_id]
+    waited = offer.window_starts_at > offer.offered_at  # for the next opening: so it does again
+    starts_at = (next_opening(case.now, calendar) if waited else None) or case.now
+    ends_at = _window_end(case, offer.party_id, starts_at=starts_at, round_index=offer.round)
+    case.change(
+        offer,
+        offered_at=case.now,
+        window_starts_at=min(starts_at, ends_at),
+        window_ends_at=ends_at,
+        warned_at=None,
+    )
+    case.enter("deadline.renewed", offer=offer, party_id=offer.party_id, party=offer.party_id, until=ends_at)
+    case.tell("offer.made", case.book.recipients(offer.party_id, at=case.now), offer=offer)
 
 
 # -- what routing asks --------------------------------------------------------------------------------------------

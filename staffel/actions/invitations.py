@@ -119,6 +119,19 @@ def resend_invitation(member_id: UUID, *, actor: Actor, now: datetime) -> None:
 
 
 @repeated
+def resend_invitations(member_ids: Sequence[UUID], *, actor: Actor, now: datetime) -> int:
+    """As `resend_invitation` for many; whoever has answered meanwhile is left out. Returns how many."""
+    with open_batch(actor=actor, now=now) as batch:
+        found = Membership.objects.filter(INVITED, id__in=member_ids)
+        lock_parties(sorted(set(found.values_list("party_id", flat=True))))
+        members = list(found.select_related("person", "party").order_by("id"))
+        for member in members:
+            _send(batch, member)
+            party_entry(batch, member.party_id, "member.invited", member=member.id, role=member.role)
+        return len(members)
+
+
+@repeated
 def revoke_invitation(member_id: UUID, *, actor: Actor, now: datetime) -> None:
     """The invitation is taken back; its link opens nothing any more. A firm that was only invited ends with its last
     invitation. Refused: `not_invited`."""

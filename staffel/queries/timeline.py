@@ -78,6 +78,7 @@ SENTENCES: Final[Mapping[str, Promise]] = {
     "deadline.extended": _s("Deadline extended until %(until)s."),
     "deadline.extension_asked": _s("Asked for more time."),
     "deadline.kept": _s("Stays with %(party)s during its absence, to go on until %(until)s."),
+    "deadline.renewed": _s("Sent to %(party)s only now: its time begins anew, until %(until)s."),
     "deadline.resumed": _s("The outflow goes on; the windows moved by the time it stood still."),
     "note.added": _s("Note"),
     "question.asked": _s("Question to %(party)s"),

@@ -47,6 +47,7 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
         "deadline.extended": "until",
         "deadline.extension_asked": "",
         "deadline.kept": "party until",
+        "deadline.renewed": "party until",
         "deadline.resumed": "halted_seconds",
         "note.added": "",
         "question.asked": "",

@@ -13,16 +13,16 @@ from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST, require_safe
 
 from staffel.actions.first_steps import confirm_market, make_test_lead
-from staffel.actions.outflow import go_live
 from staffel.actions.vendor import change_vendor
 from staffel.models import Installation, Lead, Membership, Offer
 from staffel.queries.directory import Directory, directory
 from staffel.queries.first_steps import first_steps, is_first_time
+from staffel.queries.never_sent import never_sent
 from staffel.queries.people import administers
 from staffel.rules.refused import Refused
 from staffel.web.forms import show_refusal
 from staffel.web.members import actor_of, for_members
-from staffel.web.outflow import live_words
+from staffel.web.outflow import switch_to_live
 from staffel.web.refusals import in_words
 
 LATER: Final = "first_steps_later"
@@ -90,6 +90,8 @@ def _page(request: HttpRequest, *, refused: bool = False, **more: Any) -> HttpRe
         "steps": found,
         "installation": book.installation,
         "sends_mail": settings.SENDS_MAIL,
+        "unsent": never_sent(book=book),
+        "unsent_choice": request.POST.get("unsent", ""),
         "company_form": CompanyForm.of(book.installation),
         "test_form": TestLeadForm(),
         "tests": [(lead, _asked(lead)) for lead in found.test_leads],
@@ -141,13 +143,11 @@ def _test_lead(request: HttpRequest, member: Membership) -> HttpResponse:
 
 
 def _live(request: HttpRequest, member: Membership) -> HttpResponse:
-    if request.POST.get("sure") != "1":
-        return _page(request, refused=True, live_error=_("Please confirm by ticking the box."), open=5)
     try:
-        go_live(actor=actor_of(member), now=timezone.now())
+        said = switch_to_live(request.POST, actor=actor_of(member), now=timezone.now())
     except Refused as refused:
         return _page(request, refused=True, live_error=in_words(refused), open=5)
-    messages.success(request, live_words())
+    messages.success(request, said)
     return redirect("first-steps")
 
 

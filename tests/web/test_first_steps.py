@@ -9,9 +9,11 @@ from django.test import Client
 
 from staffel.actions.first_steps import setup_code
 from staffel.actions.versions import publish
-from staffel.models import Installation, Lead, Offer, Party, Person
+from staffel.channels.sender import send_due
+from staffel.models import Delivery, Installation, Lead, Offer, Party, Person
 from staffel.queries.directory import directory, forget_directory
 from staffel.queries.first_steps import first_steps
+from tests.channels.post_office import PostOffice
 from tests.scene import Scene, actor_of, captured
 
 TYPED = {
@@ -158,3 +160,43 @@ def test_a_test_lead_nobody_can_take_says_why_it_lies_there(scene: Scene, as_mem
     ada = as_member(scene.ada)
     ada.post("/first-steps/test-lead", {"postal_code": "01067"})
     assert "liegt bei Ihrem Innendienst" in ada.get("/first-steps").text
+
+
+def test_going_live_asks_what_becomes_of_offers_that_were_never_sent(
+    scene: Scene, as_member: Any, office: PostOffice
+) -> None:
+    lead, ada = captured(scene), as_member(scene.ada)
+    send_due(scene.now)
+    for page in ("/first-steps", "/outflow"):
+        assert "1 offenes Leadangebot wurde nie verschickt" in ada.get(page).text
+        assert str(lead.number) in ada.get(page).text
+    for address in ("/first-steps/live", "/outflow/live"):
+        answer = ada.post(address, {"sure": "1"})
+        assert answer.status_code == 422
+        assert "was mit dem geschehen soll" in answer.text
+        unsure = ada.post(address, {"unsent": "leave"})
+        assert unsure.status_code == 422
+        assert 'value="leave" checked' in unsure.text
+    assert Installation.objects.get().live_at is None
+    done = ada.post("/first-steps/live", {"sure": "1", "unsent": "send"}, follow=True)
+    assert "1 Leadangebot wird jetzt verschickt." in done.text
+    send_due(scene.now)
+    assert Delivery.objects.filter(kind="offer.made", sent_to="paul@example.com").count() == 1
+    assert "nie verschickt" not in ada.get("/outflow").text
+
+
+def test_what_was_left_at_going_live_can_be_sent_afterwards_once(
+    scene: Scene, as_member: Any, office: PostOffice
+) -> None:
+    captured(scene)
+    send_due(scene.now)
+    assert as_member(scene.ada).post("/outflow/live", {"sure": "1", "unsent": "leave"}).status_code == 302
+    assert Delivery.objects.filter(kind="offer.made").count() == 1
+    vera = as_member(scene.vera)
+    assert "1 offenes Leadangebot wurde nie verschickt" in vera.get("/outflow").text
+    for other in (scene.frieda, scene.tom, scene.otto):
+        assert as_member(other).post("/outflow/send-unsent").status_code == 404
+    assert vera.get("/outflow/send-unsent").status_code == 405
+    assert "1 Leadangebot wird jetzt" in vera.post("/outflow/send-unsent", follow=True).text
+    assert "nichts mehr zu verschicken" in vera.post("/outflow/send-unsent", follow=True).text
+    assert Delivery.objects.filter(kind="offer.made").count() == 2
