@@ -16,7 +16,7 @@ from staffel.actions.parties import bump, lock_parties, party_entry
 from staffel.actions.people import Wishes, set_wishes
 from staffel.actions.repeats import repeated
 from staffel.models import Membership, Party, PartyState, Person
-from staffel.queries.agreements import must_agree
+from staffel.queries.handed import must_agree
 from staffel.queries.people import INVITED, standing_of
 from staffel.rules.names import parse_email
 from staffel.rules.people import INVITATION_HOLDS, may_have_role

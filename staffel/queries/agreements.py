@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from staffel.models import Agreement, Membership, PartyKind
+from staffel.models import Membership
 from staffel.queries.directory import Directory
 from staffel.queries.process import Process, own_process
 from staffel.rules.terms import data_use
@@ -36,16 +36,6 @@ class Agreed:
     @property
     def digest(self) -> str:
         return hashlib.sha256(self.text.encode()).hexdigest()[:24]
-
-
-def must_agree(member: Membership) -> bool:
-    """Agencies and partners agree to something; the vendor's own people need not."""
-    return member.party.kind != PartyKind.DESK
-
-
-def needs_agreement(member: Membership) -> bool:
-    """Whether the member's party has never agreed: it is shown what is agreed before it accepts its first lead."""
-    return must_agree(member) and not Agreement.objects.filter(party_id=member.party_id).exists()
 
 
 def what_is_agreed(member: Membership, *, book: Directory, language: str, now: datetime) -> Agreed:

@@ -3,27 +3,45 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from staffel.models import Lead, Link, LinkPurpose, Mandate, Membership, Offer, PartyKind
+from staffel.models import Agreement, Lead, Link, LinkPurpose, Mandate, Membership, Offer, PartyKind
 
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """`mandate`: the open one of the member's own party, or the last that it had. `works`: it holds the lead now, the
-    only state in which contact data may be shown. `link` is None for whoever is logged in."""
+    """`mandate`: the open one of the member's own party, or the last that it had. `link` is None for whoever is logged
+    in. `needs_agreement`: the party has never agreed to what is expected of it."""
 
     member: Membership
     lead: Lead
     offer: Offer | None
     mandate: Mandate | None
     link: Link | None = None
+    needs_agreement: bool = False
 
     @property
     def works(self) -> bool:
+        """Whether the party holds the lead now."""
         return (
             self.mandate is not None
             and self.mandate.ended_at is None
             and self.lead.holder_id == self.member.party_id
         )
+
+    @property
+    def reads_contact(self) -> bool:
+        """The only state in which contact data may be shown: it works the lead, and has agreed what it may do with that."""
+        return self.works and not self.needs_agreement
+
+
+def must_agree(member: Membership) -> bool:
+    """Agencies and partners agree to something; the vendor's own people need not."""
+    return member.party.kind != PartyKind.DESK
+
+
+def needs_agreement(member: Membership) -> bool:
+    """Whether the member's party has never agreed: it is shown what is agreed before it accepts its first lead, or opens
+    one that it was given. One query at most."""
+    return must_agree(member) and not Agreement.objects.filter(party_id=member.party_id).exists()
 
 
 def handed_by(link: Link) -> Handed | None:
@@ -34,18 +52,18 @@ def handed_by(link: Link) -> Handed | None:
         offer = offers.select_related("lead", "brokerage").first()
         if offer is None:
             return None
-        return Handed(member, offer.lead, offer, _last_mandate(offer.lead_id, member), link)
+        return _handed(member, offer.lead, offer, _last_mandate(offer.lead_id, member), link)
     found = (
         Mandate.objects.filter(id=link.subject, party_id=member.party_id)
         .select_related("lead", "offer__brokerage")
         .first()
     )
-    return Handed(member, found.lead, found.offer, found, link) if found else None
+    return _handed(member, found.lead, found.offer, found, link) if found else None
 
 
 def handed_to(member: Membership, lead_id: UUID) -> Handed | None:
     """The same for a partner's member that is logged in; None for everybody else, and where its party was neither asked
-    nor ever worked the lead. Two queries."""
+    nor ever worked the lead. Three queries."""
     if member.party.kind != PartyKind.PARTNER:
         return None
     offers = Offer.objects.filter(lead_id=lead_id, party_id=member.party_id)
@@ -54,8 +72,14 @@ def handed_to(member: Membership, lead_id: UUID) -> Handed | None:
     if mandate and (
         offer is None or (mandate.offer_id != offer.id and mandate.started_at > offer.offered_at)
     ):
-        return Handed(member, mandate.lead, mandate.offer, mandate)  # placed by hand, or its own
-    return Handed(member, offer.lead, offer, mandate) if offer else None
+        return _handed(member, mandate.lead, mandate.offer, mandate)  # placed by hand, or its own
+    return _handed(member, offer.lead, offer, mandate) if offer else None
+
+
+def _handed(
+    member: Membership, lead: Lead, offer: Offer | None, mandate: Mandate | None, link: Link | None = None
+) -> Handed:
+    return Handed(member, lead, offer, mandate, link, needs_agreement(member))
 
 
 def _last_mandate(lead_id: UUID, member: Membership) -> Mandate | None:

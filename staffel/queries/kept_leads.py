@@ -8,6 +8,7 @@ from uuid import UUID
 from staffel.models import Lead, Mandate, Membership, Note
 from staffel.queries.access import worked_leads
 from staffel.queries.directory import Directory
+from staffel.queries.handed import needs_agreement
 from staffel.queries.labels import deadline_label
 from staffel.queries.teasers import contact_with, note_author, spoken_notes, temperature_label
 from staffel.queries.timeline import reasons_of
@@ -17,7 +18,9 @@ MOST: Final = 200  # the most urgent; a firm of five works fewer
 
 def kept_leads(member: Membership, *, book: Directory, language: str) -> list[dict[str, Any]]:
     """Each lead with its contact data, what is due, and the reasons for losing it; ready for JSON, in the active
-    language, the most urgent first. Three queries for any number."""
+    language, the most urgent first; none before the firm has agreed. Four queries for any number."""
+    if needs_agreement(member):
+        return []
     found = list(worked_leads(member).defer("search").order_by("deadline_at", "id")[:MOST])
     ids = [lead.id for lead in found]
     mandates = {one.lead_id: one for one in Mandate.objects.filter(lead_id__in=ids, ended_at=None)}

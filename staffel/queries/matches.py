@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from staffel.models import Lead, Membership, PartyKind
 from staffel.queries.access import visible_leads
 from staffel.queries.directory import Directory
+from staffel.queries.handed import needs_agreement
 from staffel.queries.labels import OUTCOMES, STATUSES, label
 from staffel.queries.teasers import person_name, town_shown
 from staffel.rules.finding import all_words, beginning
@@ -37,12 +38,14 @@ class Match:
 
 
 def matching_leads(member: Membership, typed: Typed, *, book: Directory) -> tuple[Match, ...]:
-    """At most eight, the surest first, then the newest. At most five queries. Whoever may not open a lead must have
+    """At most eight, the surest first, then the newest. At most six queries. Whoever may not open a lead must have
     typed the whole number or address to hear of it: nobody fishes for customers."""
     found = {lead.id: lead for leads in _candidates(typed) for lead in leads}
     if not found:
         return ()
-    visible = set(visible_leads(member).filter(id__in=found).values_list("id", flat=True))
+    is_closed = member.party.kind == PartyKind.PARTNER and needs_agreement(member)
+    opened = Lead.objects.none() if is_closed else visible_leads(member)
+    visible = set(opened.filter(id__in=found).values_list("id", flat=True))
     matches = []
     for lead in found.values():
         is_visible = lead.id in visible

@@ -14,12 +14,15 @@ from django.utils.translation import get_language
 from staffel.models import Lead, Mandate, Membership, Offer
 from staffel.queries.access import worked_leads
 from staffel.queries.directory import Directory
+from staffel.queries.handed import needs_agreement
 from staffel.queries.labels import deadline_label
 from staffel.queries.lead_filters import is_named
 from staffel.queries.teasers import (
     Teaser,
     form_of,
+    known_product,
     person_name,
+    place_shown,
     product_label,
     teaser_of,
     town_shown,
@@ -44,10 +47,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class OwnLead:
-    """A lead in work, for one row. `person` works it, "" nobody in particular; `task`: what is due."""
+    """A lead in work, for one row. `name` and `phone` "" until the firm has agreed; `person` works it, "" nobody in
+    particular; `task`: what is due."""
 
     lead: Lead
     name: str
+    phone: str
     town: str
     product: str
     task: str
@@ -56,11 +61,13 @@ class OwnLead:
 
 @dataclass(frozen=True, slots=True)
 class OwnLeads:
-    """In groups by what is due, none of them empty. `after` "": no more; `count` of this page."""
+    """In groups by what is due, none of them empty. `after` "": no more; `count` of this page. `needs_agreement`: the
+    rows say no more than what somebody sees who is only asked."""
 
     groups: tuple[tuple[DueGroup, tuple[OwnLead, ...]], ...]
     count: int
     after: str
+    needs_agreement: bool
 
 
 def asked(member: Membership, *, book: Directory, now: datetime) -> tuple[Asked, ...]:
@@ -101,16 +108,18 @@ def own_leads(
     member: Membership, *, book: Directory, now: datetime, wanted: str = "", after: str = ""
 ) -> OwnLeads:
     """The leads that the member's party works, most urgent first, those that `wanted` (name, place, digits of a number)
-    finds; behind the row `after`. Two queries."""
-    found = worked_leads(member).filter(is_named(wanted))
+    finds; behind the row `after`. Nothing is looked for by name or number before the firm has agreed. Three queries."""
+    is_closed = needs_agreement(member)
+    found = worked_leads(member).filter(is_named("" if is_closed else wanted))
     if behind := _behind(after):
         at, lead_id = behind
         found = found.filter(Q(deadline_at__gt=at) | Q(deadline_at=at, id__gt=lead_id))
     leads = list(found.defer("search").order_by("deadline_at", "id")[: PAGE + 1])
     last = leads[PAGE - 1] if len(leads) > PAGE else None
     more = f"{last.deadline_at.isoformat()}_{last.id}" if last and last.deadline_at else ""
-    rows = list(_rows(leads[:PAGE], book=book))
-    return OwnLeads(_grouped(rows, zone=ZoneInfo(member.party.timezone), now=now), len(rows), more)
+    rows = list(_rows(leads[:PAGE], book=book, is_closed=is_closed))
+    groups = _grouped(rows, zone=ZoneInfo(member.party.timezone), now=now)
+    return OwnLeads(groups, len(rows), more, is_closed)
 
 
 def _behind(after: str) -> tuple[datetime, UUID] | None:
@@ -122,18 +131,22 @@ def _behind(after: str) -> tuple[datetime, UUID] | None:
         return None
 
 
-def _rows(leads: list[Lead], *, book: Directory) -> Iterator[OwnLead]:
+def _rows(leads: list[Lead], *, book: Directory, is_closed: bool) -> Iterator[OwnLead]:
     open_mandates = Mandate.objects.filter(lead_id__in=[lead.id for lead in leads], ended_at=None)
     mandates = {one.lead_id: one for one in open_mandates.select_related("member__person")}
     language = get_language() or "en"
     for lead in leads:
         if mandate := mandates.get(lead.id):
             pipeline = book.editions[mandate.pipeline_version_id].body
+            form, home = form_of(lead, book=book), book.installation.country
             yield OwnLead(
                 lead=lead,
-                name=person_name(lead) or lead.company or lead.email or str(lead.number),
-                town=town_shown(lead, home=book.installation.country),
-                product=product_label(lead, form_of(lead, book=book), language=language),
+                name="" if is_closed else person_name(lead) or lead.company or lead.email or str(lead.number),
+                phone="" if is_closed else lead.phone,
+                town=place_shown(lead, home=home) if is_closed else town_shown(lead, home=home),
+                product=known_product(lead, form, book=book, language=language)
+                if is_closed
+                else product_label(lead, form, language=language),
                 task=deadline_label(lead.deadline_kind, step=mandate.step, pipeline=pipeline),
                 person=str(mandate.member.person) if mandate.member else "",
             )

@@ -18,8 +18,9 @@ from staffel.actions.actors import Actor
 from staffel.actions.invitations import accept_invitation, decline_invitation
 from staffel.actions.links import link_by_token
 from staffel.models import Installation, LinkPurpose, Membership, PartyKind
-from staffel.queries.agreements import must_agree, what_is_agreed
+from staffel.queries.agreements import what_is_agreed
 from staffel.queries.directory import directory
+from staffel.queries.handed import must_agree
 from staffel.queries.people import standing_of
 from staffel.rules.refused import Refused
 from staffel.web.account import WishesForm, wishes_from

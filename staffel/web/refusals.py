@@ -18,6 +18,7 @@ WORDS: Final[dict[str, Promise]] = {
     "act_unknown": _l("Please choose what is to be done."),
     "active_before": _l("This partner is active already."),
     "agreement_changed": _l("The text has changed meanwhile. Please read it again."),
+    "agreement_missing": _l("Please read and agree first. Then the enquiry opens."),
     "amount_negative": _l("The value must not be negative."),
     "amount_unreadable": _l("“%(value)s” is no amount. Write it like 12,500 or 12500."),
     "appointment_far": _l("This appointment is too far ahead. Please check the year."),

@@ -32,8 +32,9 @@ from staffel.models import (
     Person,
     Version,
 )
-from staffel.queries.agreements import needs_agreement, what_is_agreed
+from staffel.queries.agreements import what_is_agreed
 from staffel.queries.directory import directory
+from staffel.queries.handed import needs_agreement
 from staffel.queries.people import standing_of
 from staffel.rules.default_texts import DEFAULT_TEXTS
 from staffel.rules.refused import Refused

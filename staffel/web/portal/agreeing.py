@@ -1,4 +1,4 @@
-"""Between the tap on *accept* and the enquiry, once: what is agreed; agreeing and accepting are one tap."""
+"""Before a firm's first enquiry, once: what is agreed. Agreeing and accepting are one tap; what was placed by hand opens."""
 
 import secrets
 from datetime import datetime
@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from staffel.queries.agreements import needs_agreement, what_is_agreed
+from staffel.queries.agreements import what_is_agreed
 from staffel.queries.directory import directory
 from staffel.rules.refused import Refused
+from staffel.web.portal.choices import carer_of, give_back_reasons
 from staffel.web.portal.doors import Door
 from staffel.web.portal.situations import situation
 from staffel.web.refusals import in_words
@@ -43,15 +44,20 @@ def agreeing_first(
 ) -> HttpResponse | None:
     """The page that comes before a firm's first acceptance; None where it need not: the firm has agreed, has just read
     it (`seen`), or there is nothing to accept any more."""
-    if (request.POST.get("seen") and refused is None) or not needs_agreement(door.handed.member):
+    if (request.POST.get("seen") and refused is None) or not door.handed.needs_agreement:
         return None
     if situation(door.handed) not in ACCEPTABLE:
         return None
-    return _agreement(request, door, now=now, error=in_words(refused) if refused else "")
+    return agreement_page(request, door, now=now, refused=refused)
 
 
-def _agreement(request: HttpRequest, door: Door, *, now: datetime, error: str = "") -> HttpResponse:
+def agreement_page(
+    request: HttpRequest, door: Door, *, now: datetime, refused: Refused | None = None, act: str = ""
+) -> HttpResponse:
+    """What is agreed, and one button: where an offer can be accepted it does that too. Whoever got the enquiry without
+    being asked may also give it back; nothing of the prospect stands here."""
     book, language = directory(), translation.get_language() or "en"
+    state = situation(door.handed)
     context = {
         "page": "portal",
         "door": door,
@@ -59,6 +65,13 @@ def _agreement(request: HttpRequest, door: Door, *, now: datetime, error: str = 
         "switched": door.switched,
         "once": secrets.token_urlsafe(9),
         "agreed": what_is_agreed(door.handed.member, book=book, language=language, now=now),
-        "error": error,
+        "situation": state,
+        "act": act,
+        "typed": request.POST if refused else {},
+        "give_back_reasons": give_back_reasons(door.handed, book=book, now=now)
+        if state == "agreeing"
+        else [],
+        "carer": carer_of(door.handed.member),
+        "error": in_words(refused) if refused else "",
     }
-    return render(request, "portal/agree.html", context, status=422 if error else 200)
+    return render(request, "portal/agree.html", context, status=422 if refused else 200)

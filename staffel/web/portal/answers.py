@@ -24,7 +24,7 @@ from staffel.actions.questions import answer_question
 from staffel.actions.receipts import take_once
 from staffel.actions.repeats import repeated
 from staffel.queries.access import Handed
-from staffel.queries.agreements import needs_agreement
+from staffel.queries.handed import needs_agreement
 from staffel.queries.questions import open_questions
 from staffel.rules.amounts import parse_amount
 from staffel.rules.files import LARGEST
@@ -34,6 +34,8 @@ from staffel.rules.taps import tapped_at
 from staffel.web.portal.correcting import typed_corrections
 from staffel.web.portal.doors import Door
 
+# What a firm that has never agreed may say about an enquiry that it was given.
+BEFORE_AGREEING: Final = frozenset({"accept", "agree", "decline", "undo", "give-back"})
 GUARDED_BY_FACTS: Final = frozenset({"accept", "decline"})  # the same answer twice is one, without a receipt
 
 
@@ -144,6 +146,16 @@ def _accept(said: Answer) -> None:
         if seen and needs_agreement(member):
             agree(member.id, language=get_language() or "en", seen=seen, actor=said.actor, now=said.now)
         offers.accept_offer(said.offer_id, actor=said.actor, now=said.now)
+
+
+def _agree(said: Answer) -> None:
+    """The firm got the enquiry without being asked, has read what is agreed, and opens it."""
+    said.check_works()
+    if needs_agreement(said.handed.member):
+        seen = said.typed.get("seen", "")[:80]
+        agree(
+            said.handed.member.id, language=get_language() or "en", seen=seen, actor=said.actor, now=said.now
+        )
 
 
 def _decline(said: Answer) -> None:
@@ -300,6 +312,7 @@ def _rate(said: Answer) -> None:
 
 ANSWERS: Final[Mapping[str, Callable[[Answer], None]]] = {
     "accept": _accept,
+    "agree": _agree,
     "decline": _decline,
     "undo": _undo,
     "attempt": _attempt,
@@ -323,7 +336,10 @@ ANSWERS: Final[Mapping[str, Callable[[Answer], None]]] = {
 @repeated
 def answer_once(act: str, said: Answer) -> None:
     """Does what the button says, once for each tap (`once` of the form): a second one, or the same sent again when the
-    network is back, is harmless. Refused as the act's action."""
+    network is back, is harmless. Refused as the act's action; `agreement_missing` before the firm has agreed."""
+    handed = said.handed
+    if handed.works and handed.needs_agreement and act not in BEFORE_AGREEING:
+        raise Refused("agreement_missing", "Please read and agree first. Then the enquiry opens.")
     nonce = said.typed.get("once", "")[:40]
     if act in GUARDED_BY_FACTS or not nonce:
         ANSWERS[act](said)

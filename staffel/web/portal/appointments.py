@@ -23,7 +23,7 @@ def calendar_file(door: Door, activity_id: UUID, *, now: datetime) -> HttpRespon
     """The file for whoever works the lead; raises Http404 for others, and where it is no appointment of theirs."""
     handed = door.handed
     found = Activity.objects.filter(id=activity_id, mandate=handed.mandate, kind="appointment").first()
-    if not handed.works or found is None or found.due_at is None:
+    if not handed.reads_contact or found is None or found.due_at is None:
         raise Http404("no such appointment")
     contact = contact_of(handed.lead, book=directory(), language=translation.get_language() or "en")
     name = contact.name or contact.company or str(contact.number)

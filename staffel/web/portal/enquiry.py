@@ -1,7 +1,7 @@
 """The page of one enquiry, whichever door its reader came through: offered, in work, or over."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -23,13 +23,13 @@ from staffel.queries.own_leads import is_halted
 from staffel.queries.process import process_of
 from staffel.queries.questions import open_questions
 from staffel.queries.teasers import note_author
-from staffel.queries.timeline import Line, moment_shown, reasons_of, shared_history
+from staffel.queries.timeline import Line, moment_shown, shared_history
 from staffel.rules.policies import Policy
-from staffel.rules.reasons import Reason
 from staffel.rules.refused import Refused
 from staffel.web.lead_contacts import contact_file, download
-from staffel.web.portal.agreeing import agreeing_first
+from staffel.web.portal.agreeing import agreeing_first, agreement_page
 from staffel.web.portal.answers import ANSWERS, Answer, answer_once
+from staffel.web.portal.choices import carer_of, decline_reasons, give_back_reasons, lost_reasons
 from staffel.web.portal.correcting import Field, correction_fields
 from staffel.web.portal.doors import Door
 from staffel.web.portal.pauses import pauses
@@ -39,6 +39,7 @@ from staffel.web.times import urgency, urgency_between
 
 DONE: Final[Mapping[str, Promise]] = {
     "accept": _("Thank you. The enquiry is yours now."),
+    "agree": _("Thank you. What you agreed to is kept."),
     "decline": _("Thank you for your answer."),
     "undo": _("Your acceptance was taken back. It does not count."),
     "attempt": _("Noted: not reached."),
@@ -62,9 +63,12 @@ DONE: Final[Mapping[str, Promise]] = {
 def enquiry_page(
     request: HttpRequest, door: Door, *, now: datetime, refused: Refused | None = None, act: str = ""
 ) -> HttpResponse:
-    """The page as it stands; after a refusal with its words, what was typed, and status 422."""
+    """The page as it stands; after a refusal with its words, what was typed, and status 422. A firm that has never agreed
+    reads first what is agreed."""
     book, handed = directory(), door.handed
     state = situation(handed)
+    if state == "agreeing":
+        return agreement_page(request, door, now=now, refused=refused, act=act)
     context: dict[str, Any] = {
         "page": "portal-leads" if state == "working" else "portal",
         "door": door,
@@ -120,7 +124,7 @@ def answered(request: HttpRequest, door: Door, act: str, *, now: datetime) -> Ht
 
 def contact_at(door: Door) -> HttpResponse:
     """The prospect as a vCard, for whoever works the lead; raises Http404 otherwise."""
-    if not door.handed.works:
+    if not door.handed.reads_contact:
         raise Http404("no contact")
     return contact_file(door.handed.lead)
 
@@ -128,7 +132,7 @@ def contact_at(door: Door) -> HttpResponse:
 def file_at(door: Door, attachment_id: UUID) -> HttpResponse:
     """A file that the vendor shares, for whoever works the lead; raises Http404 otherwise."""
     handed = door.handed
-    if not handed.works:
+    if not handed.reads_contact:
         raise Http404("no such file")
     file = attachment_of(handed.lead, attachment_id, member=handed.member)
     return download(bytes(file.content or b""), file.filename, file.content_type)
@@ -149,19 +153,6 @@ def process_page(request: HttpRequest, door: Door, *, now: datetime) -> HttpResp
         "process": process_of(door.handed, book=book, language=language, now=now),
     }
     return render(request, "portal/process.html", context)
-
-
-def carer_of(member: Membership) -> Membership | None:
-    """Who of the vendor looks after the member's party; None where nobody does any more."""
-    carer_id = member.party.looked_after_by_id
-    if carer_id is None:
-        return None
-    return Membership.objects.filter(id=carer_id, is_active=True).select_related("person").first()
-
-
-def decline_reasons(handed_offer: Any, *, book: Directory) -> list[tuple[str, str, str]]:
-    """Why this offer may be declined: key, label in the active language, and what follows."""
-    return _shown(reasons_of(handed_offer.lead, book=book).decline)
 
 
 def _said(done: str, handed: Handed, *, state: str) -> str:
@@ -203,7 +194,6 @@ def _working(door: Door, *, book: Directory, now: datetime) -> dict[str, Any]:
     lead, mandate = handed.lead, handed.mandate
     assert mandate is not None
     policy: Policy = book.editions[mandate.policy_version_id].body
-    reasons = reasons_of(lead, book=book)
     latest = _latest(handed)
     tried, agreed = latest.get("attempt"), latest.get("appointment")
     contact = contact_of(lead, book=book, language=translation.get_language() or "en")
@@ -222,10 +212,8 @@ def _working(door: Door, *, book: Directory, now: datetime) -> dict[str, Any]:
         "attempts_needed": policy.attempts,
         "may_close_unreachable": mandate.attempts >= policy.attempts and not mandate.contacted_at,
         "undo_until": _undo_until(handed, policy=policy, now=now),
-        "lost_reasons": _shown(r for r in reasons.lost if r.key != "not_reachable"),
-        "give_back_reasons": _shown(
-            r for r in reasons.give_back if _is_in_time(r, mandate.started_at, now=now)
-        ),
+        "lost_reasons": lost_reasons(handed, book=book),
+        "give_back_reasons": give_back_reasons(handed, book=book, now=now),
         "tomorrow": timezone.localdate(now) + timedelta(days=1),
         "asked_for_time": mandate.extension_asked_at is not None,
         "person": next((one.person for one in _team(handed, book=book) if one.id == mandate.member_id), None),
@@ -261,13 +249,3 @@ def _undo_until(handed: Handed, *, policy: Policy, now: datetime) -> datetime | 
         return None
     until = mandate.started_at + timedelta(minutes=policy.undo_minutes)
     return until if now <= until else None
-
-
-def _is_in_time(reason: Reason, since: datetime, *, now: datetime) -> bool:
-    return reason.within_hours is None or now <= since + timedelta(hours=reason.within_hours)
-
-
-def _shown(reasons: Iterable[Reason]) -> list[tuple[str, str, str]]:
-    """Key, label in the active language, and what follows."""
-    language = (translation.get_language() or "en")[:2]
-    return [(one.key, one.labels.get(language) or one.labels["en"], one.follows) for one in reasons]

@@ -17,12 +17,11 @@ from staffel.queries.own_leads import Asked, asked, count_asked, own_leads
 from staffel.queries.process import own_process
 from staffel.web.members import for_members
 from staffel.web.portal.appointments import calendar_file
+from staffel.web.portal.choices import carer_of, decline_reasons
 from staffel.web.portal.doors import Door, door_logged_in
 from staffel.web.portal.enquiry import (
     answered,
-    carer_of,
     contact_at,
-    decline_reasons,
     enquiry_page,
     file_at,
     is_answer,
@@ -55,6 +54,7 @@ def portal(request: HttpRequest, member: Membership) -> HttpResponse:
         "pauses": pauses(now=now),
         "groups": [group for group in own.groups if not found or group[0] in SHOWN_AT_HOME],
         "own_count": own.count,
+        "needs_agreement": own.needs_agreement,
         "is_resting": _is_resting(member, book=book, now=now),
         "carer": carer_of(member),
     }
@@ -92,6 +92,7 @@ def leads(request: HttpRequest, member: Membership) -> HttpResponse:
         "vendor": book.installation,
         "found": found,
         "groups": found.groups,
+        "needs_agreement": found.needs_agreement,
         "wanted": wanted,
         "asked_count": count_asked(member),
     }

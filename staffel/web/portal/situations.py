@@ -6,14 +6,14 @@ from staffel.models import OfferState, Status
 from staffel.queries.access import Handed
 
 Situation = Literal[
-    "offered", "late", "working", "declined", "won", "closed", "returned", "withdrawn", "gone"
+    "offered", "late", "agreeing", "working", "declined", "won", "closed", "returned", "withdrawn", "gone"
 ]
 
 
 def situation(handed: Handed) -> Situation:
     """Exactly one of the situations; only in "working" may contact data be shown."""
     if handed.works:
-        return "working"
+        return "working" if handed.reads_contact else "agreeing"
     own, offer, lead = handed.mandate, handed.offer, handed.lead
     if own is not None and own.outcome == "won":
         return "won"
