@@ -19,7 +19,7 @@ from staffel.rules.refused import Refused
 @repeated
 def change_role(member_id: UUID, role: str, *, actor: Actor, now: datetime) -> None:
     """Somebody has another role in its party from now on. Refused: `role_unfit`, `role_taken`, `member_ended`,
-    `last_administrator`."""
+    `last_administrator`, `last_manager`."""
     with open_batch(actor=actor, now=now) as batch:
         member = _member(member_id)
         if not may_have_role(member.party.kind, role):
@@ -28,7 +28,7 @@ def change_role(member_id: UUID, role: str, *, actor: Actor, now: datetime) -> N
             return
         if Membership.objects.filter(person=member.person, party=member.party, role=role).exists():
             raise Refused("role_taken", "This person has that role here already.", field="role")
-        _check_not_last(member)
+        _check_not_last(member, actor=actor)
         Membership.objects.filter(id=member.id).update(role=role)
         party_entry(batch, member.party_id, "member.changed", member=member.id, role=role)
         bump()
@@ -38,10 +38,10 @@ def change_role(member_id: UUID, role: str, *, actor: Actor, now: datetime) -> N
 def end_member(member_id: UUID, *, passed_to: UUID | None, actor: Actor, now: datetime) -> int:
     """Somebody leaves its party: no pages, mails and links any more. The partners it looks after pass to `passed_to`,
     or to nobody; its firm's leads stay with the firm, without a name. Refused: `member_ended`, `last_administrator`,
-    `successor_unknown`. Returns how many partners passed on."""
+    `last_manager`, `successor_unknown`. Returns how many partners passed on."""
     with open_batch(actor=actor, now=now) as batch:
         member = _member(member_id)
-        _check_not_last(member)
+        _check_not_last(member, actor=actor)
         if passed_to is not None and passed_to not in {one.id for one in may_look_after(but=member)}:
             raise Refused("successor_unknown", "This person cannot look after partners.", field="passed_to")
         _take_name_off_leads(batch, member)
@@ -65,15 +65,20 @@ def _member(member_id: UUID) -> Membership:
     return found
 
 
-def _check_not_last(member: Membership) -> None:
-    """Somebody must be able to let people in."""
-    if member.role != Role.ADMINISTRATOR:
-        return
-    administrators = Membership.objects.filter(ACTING, role=Role.ADMINISTRATOR).select_for_update(
-        no_key=True, of=("self",)
-    )
-    if member.id in {one.id for one in administrators} and len(administrators) == 1:
+def _check_not_last(member: Membership, *, actor: Actor) -> None:
+    """Somebody must be able to let people in. A firm cannot leave itself without a manager; the vendor can, where
+    somebody has to be shut out at once, and invites another."""
+    if member.role == Role.ADMINISTRATOR and _is_last(member, Q()):
         raise Refused("last_administrator", "The last administrator cannot go.", field="role")
+    is_own_firm = member.role == Role.PARTNER_MANAGER and actor.party_id == member.party_id
+    if is_own_firm and _is_last(member, Q(party_id=member.party_id)):
+        raise Refused("last_manager", "The last manager of a firm cannot go.", field="role")
+
+
+def _is_last(member: Membership, among: Q) -> bool:
+    """Whether nobody else in its role acts; who does is locked, so that two cannot end each other."""
+    acting = Membership.objects.filter(ACTING, among, role=member.role).order_by("id")
+    return {one.id for one in acting.select_for_update(no_key=True, of=("self",))} == {member.id}
 
 
 def _take_name_off_leads(batch: Batch, member: Membership) -> None:

@@ -16,6 +16,7 @@ from staffel.actions.actors import SYSTEM, Actor
 from staffel.actions.clock import run_due
 from staffel.actions.desk import take_back_lead
 from staffel.actions.leads import capture_leads
+from staffel.actions.leavers import end_member
 from staffel.actions.offers import accept_offer, decline_offer
 from staffel.actions.outflow import halt, resume
 from staffel.actions.parties import end_party, pause_party, resume_party
@@ -234,6 +235,20 @@ def test_a_report_against_the_desk_that_takes_the_lead_back(scene: Scene) -> Non
     assert outcome["not_in_work"] == 10
     assert set(outcome) <= {"done", "mandate_over", "not_in_work"}
     assert Lead.objects.filter(holder=scene.desk).count() == 10
+
+
+def test_two_managers_that_end_each_other_leave_the_firm_one(scene: Scene) -> None:
+    for number in range(5):
+        party = add_partner(f"two{number}", f"Zwei {number}", "80331", ["8"])
+        one, other = (
+            add_member(party.id, email=f"{name}{number}@example.com", name=name, role="partner_manager")
+            for name in ("eins", "zwei")
+        )
+        ends = [
+            partial(end_member, leaver.id, passed_to=None, actor=actor_of(by), now=scene.now)
+            for leaver, by in ((one, other), (other, one))
+        ]
+        assert at_once(ends, threads=2) == {"done": 1, "last_manager": 1}
 
 
 @pytest.mark.parametrize("capacity", [1, 2, 3])

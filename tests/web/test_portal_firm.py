@@ -10,16 +10,18 @@ from django.urls import reverse
 
 from staffel.actions.absences import enter_absence
 from staffel.actions.desk import place_lead
+from staffel.actions.leavers import end_member
 from staffel.actions.people import add_member
 from staffel.actions.versions import publish
 from staffel.models import Absence, Delivery, Entry, Lead, Membership, Party
 from staffel.rules.policies import Policy
+from staffel.rules.refused import Refused
 from staffel.web.absences import ALL
 from tests.scene import Scene, actor_of, open_offer
 from tests.web.counting import assert_as_committed
 
 AsMember = Callable[[Membership], Client]
-ACTS = ("pause", "resume", "capacity", "stand-in", "back", "invite", "invite-again", "revoke")
+ACTS = ("pause", "resume", "capacity", "stand-in", "back", "invite", "invite-again", "revoke", "end-member")
 
 
 @pytest.fixture
@@ -118,10 +120,66 @@ def test_an_employee_pauses_and_leaves_the_rest_to_the_manager(
     before = counted()
     assert change(client, "capacity", capacity_open="1").status_code == 404
     assert change(client, "stand-in", stand_in=str(pia.id)).status_code == 404
-    for act in ("invite", "invite-again", "revoke"):
+    for act in ("invite", "invite-again", "revoke", "end-member"):
         assert change(client, act, name="Neu", email="neu@example.com").status_code == 404
     assert counted() == before
     assert change(client, "pause").status_code == 302
+
+
+def end(client: Client, member: Membership) -> Any:
+    return change(client, "end-member", member=str(member.id))
+
+
+def test_the_manager_ends_somebody_after_being_asked_once(
+    scene: Scene, lead: Lead, as_member: AsMember, pia: Membership
+) -> None:
+    place_lead(lead.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now)
+    lead.mandates.update(member=pia)
+    client = as_member(scene.paul)
+    page = client.get(reverse("portal-firm")).text
+    assert page.count('data-sure="Den Zugang von Pia jetzt beenden?') == 1
+    assert 'data-sure="Den Zugang von Paul' not in page
+    assert end(client, pia).status_code == 302
+    pia.refresh_from_db()
+    lead.refresh_from_db()
+    assert (pia.is_active, lead.holder_id, lead.mandates.get().member_id) == (
+        False,
+        scene.paul.party_id,
+        None,
+    )
+    assert Entry.objects.get(kind="member.ended").actor_member_id == scene.paul.id
+    assert as_member(pia).get(reverse("portal-firm")).status_code == 404
+    before = counted()
+    assert end(client, pia).status_code == 422
+    assert counted() == before
+
+
+def test_a_manager_ends_neither_itself_nor_somebody_of_another_firm(
+    scene: Scene, as_member: AsMember, pia: Membership
+) -> None:
+    client, before = as_member(scene.paul), counted()
+    for other in (scene.paul, scene.petra, scene.vera):
+        assert end(client, other).status_code == 422
+    assert change(client, "end-member", member="x").status_code == 422
+    assert end(as_member(pia), scene.paul).status_code == 404
+    assert counted() == before
+    assert not Membership.objects.filter(is_active=False).exists()
+
+
+def test_a_firms_last_manager_stays(scene: Scene, as_member: AsMember, pia: Membership) -> None:
+    second = add_member(scene.paul.party_id, email="zwei@example.com", name="Zwei", role="partner_manager")
+    client, before = as_member(second), counted()
+    end_member(scene.paul.id, passed_to=None, actor=actor_of(second), now=scene.now)
+    with pytest.raises(Refused) as refused:
+        end_member(second.id, passed_to=None, actor=actor_of(scene.paul), now=scene.now)
+    assert refused.value.code == "last_manager"
+    before = counted()
+    own = reverse("people-change", args=[second.id, "role"])
+    assert "letzte Leitung" in client.post(own, {"role": "partner_member"}).text
+    assert "letzte Leitung" in client.post(reverse("people-end", args=[second.id])).text
+    assert counted() == before
+    second.refresh_from_db()
+    assert (second.is_active, second.role) == (True, "partner_manager")
 
 
 def test_the_stand_in_is_somebody_of_the_firm(scene: Scene, as_member: AsMember, pia: Membership) -> None:

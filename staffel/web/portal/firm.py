@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from staffel.actions import invitations, parties
 from staffel.actions.absences import shorten_absence
 from staffel.actions.actors import Actor
+from staffel.actions.leavers import end_member
 from staffel.models import Absence, Membership, Role
 from staffel.queries.absences import absences_of
 from staffel.queries.access import manages_firm
@@ -107,7 +108,8 @@ def firm(request: HttpRequest, member: Membership) -> HttpResponse:
 @require_POST
 @for_members
 def change(request: HttpRequest, member: Membership, act: str) -> HttpResponse:
-    """`pause`, `resume` and `back` for everybody of the firm; capacity, stand-in and invitations for its manager."""
+    """`pause`, `resume` and `back` for everybody of the firm; capacity, stand-in, invitations and who
+    leaves for its manager."""
     check_partner(member)
     if act not in ACTS or (act in FOR_MANAGERS and not may_manage(member, act)):
         raise Http404("not for this member")
@@ -226,6 +228,18 @@ def _revoke(said: Said) -> str:
     return _("The invitation is taken back.")
 
 
+def _end_member(said: Said) -> str:
+    """Refused: `member_self`; `member_ended` also for somebody of another firm."""
+    team = Membership.objects.filter(party_id=said.party_id).select_related("person")
+    other = next((one for one in team if one.id == said.id_of("member")), None)
+    if other is None:
+        raise Refused("member_ended", "This person has ended here already.")
+    if other.id == said.member.id:
+        raise Refused("member_self", "Nobody ends the own access.")
+    end_member(other.id, passed_to=None, actor=said.actor, now=said.now)
+    return _("%(name)s has no access any more.") % {"name": str(other.person)}
+
+
 def _of_own_firm(said: Said) -> UUID:
     """Somebody who is in the firm or invited. Refused (`not_invited`) for everybody else."""
     member_id = said.id_of("member")
@@ -243,5 +257,6 @@ ACTS: Final[Mapping[str, Callable[[Said], str]]] = {
     "invite": _invite,
     "invite-again": _invite_again,
     "revoke": _revoke,
+    "end-member": _end_member,
 }
-FOR_MANAGERS: Final = frozenset({"capacity", "stand-in", "invite", "invite-again", "revoke"})
+FOR_MANAGERS: Final = frozenset({"capacity", "stand-in", "invite", "invite-again", "revoke", "end-member"})
