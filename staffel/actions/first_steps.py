@@ -1,4 +1,4 @@
-"""The first minutes of an installation: who may set it up, that its market was read, and a lead to try it with."""
+"""The first minutes of an installation: who may set it up, that its market and terms were read, and a lead to try it with."""
 
 import base64
 import hashlib
@@ -49,6 +49,18 @@ def confirm_market(key: str, *, actor: Actor, now: datetime) -> None:
         party_entry(
             batch, market.desk_id, "version.confirmed", kind="market", key=key, version=edition.version
         )
+
+
+@repeated
+def confirm_terms(version: int, *, actor: Actor, now: datetime) -> None:
+    """Somebody has read what partners agree to, and it shall be so: kept with the edition. Refused: `edition_moved`
+    where another holds by now."""
+    with open_batch(actor=actor, now=now) as batch:
+        edition = batch.book.current("terms", "default", at=now)
+        if edition.version != version:
+            raise Refused("edition_moved", "Somebody has published meanwhile.", field="terms")
+        desk = batch.book.default_desk
+        party_entry(batch, desk.id, "version.confirmed", kind="terms", key="default", version=edition.version)
 
 
 def make_test_lead(postal_code: str, *, country: str, actor: Actor, now: datetime) -> UUID:

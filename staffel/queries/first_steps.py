@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from staffel.models import Entry, Lead, Party, PartyKind, PartyState
-from staffel.queries.directory import Directory
+from staffel.queries.directory import Directory, Edition
 from staffel.rules.campaigns import Campaign
 from staffel.rules.rounds_in_words import Names, market_in_words
+from staffel.rules.terms import data_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +23,22 @@ class FirstMarket:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstTerms:
+    """What partners agree to, in the reader's language; `is_read` as for the market."""
+
+    version: int
+    text: str
+    data_use: tuple[str, ...]
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FirstSteps:
     """`partners`: how many are in or invited; `ready`: how many of them get offers. `test_leads`: the latest first."""
 
     has_company: bool
     market: FirstMarket
+    terms: FirstTerms
     partners: int
     ready: int
     test_leads: tuple[Lead, ...]
@@ -34,7 +47,8 @@ class FirstSteps:
     @property
     def done(self) -> tuple[bool, ...]:
         return (
-            self.has_company, self.market.is_read, self.partners > 0, bool(self.test_leads), self.live_at is not None,
+            self.has_company, self.market.is_read, self.terms.is_read, self.partners > 0, bool(self.test_leads),
+            self.live_at is not None,
         )  # fmt: skip
 
     @property
@@ -50,6 +64,7 @@ def first_steps(*, book: Directory, language: str, now: datetime) -> FirstSteps:
     return FirstSteps(
         has_company=bool(vendor.sender and vendor.contact and vendor.imprint),
         market=_market(book=book, language=language, now=now),
+        terms=_terms(book=book, language=language, now=now),
         partners=partners.count(),
         ready=sum(
             party.kind == PartyKind.PARTNER
@@ -73,14 +88,29 @@ def _market(*, book: Directory, language: str, now: datetime) -> FirstMarket:
     key = body.markets[0].market if body.markets else next(iter(book.markets))
     market, edition = book.markets[key], book.current("market", key, at=now)
     names = Names({party_id: party.name for party_id, party in book.parties.items()})
-    confirmed = Entry.objects.filter(
+    is_read = _is_read("market", edition, desk_id=market.desk_id)
+    return FirstMarket(key, market.name, market_in_words(edition.body, language, names=names), is_read)
+
+
+def _terms(*, book: Directory, language: str, now: datetime) -> FirstTerms:
+    edition = book.current("terms", "default", at=now)
+    known = language if language in edition.body else "en"
+    return FirstTerms(
+        edition.version,
+        edition.body[known],
+        data_use(vendor=book.installation.vendor, language=known),
+        _is_read("terms", edition, desk_id=book.default_desk.id),
+    )
+
+
+def _is_read(kind: str, edition: Edition, *, desk_id: UUID) -> bool:
+    """Whether somebody has confirmed this edition, or made it."""
+    found = Entry.objects.filter(
         lead=None,
-        party_id=market.desk_id,
+        party_id=desk_id,
         kind__in=("version.confirmed", "version.published"),
-        data__kind="market",
-        data__key=key,
+        data__kind=kind,
+        data__key=edition.key,
         data__version=edition.version,
     )
-    return FirstMarket(
-        key, market.name, market_in_words(edition.body, language, names=names), confirmed.exists()
-    )
+    return found.exists()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST, require_safe
 
-from staffel.actions.first_steps import confirm_market, make_test_lead
+from staffel.actions.first_steps import confirm_market, confirm_terms, make_test_lead
 from staffel.actions.vendor import change_vendor
 from staffel.models import Installation, Lead, Membership, Offer
 from staffel.queries.directory import Directory, directory
@@ -26,7 +26,7 @@ from staffel.web.outflow import switch_to_live
 from staffel.web.refusals import in_words
 
 LATER: Final = "first_steps_later"
-COMPANY: Final = ("vendor", "sender", "contact", "imprint", "redirect_to")
+COMPANY: Final = ("vendor", "sender", "contact", "imprint", "redirect_to", "language")
 
 
 class CompanyForm(forms.Form):
@@ -45,6 +45,10 @@ class CompanyForm(forms.Form):
     redirect_to = forms.EmailField(
         label=_l("Before live every mail goes to"), help_text=_l("So you see what partners would get.")
     )
+    language = forms.ChoiceField(
+        label=_l("Language"), choices=settings.LANGUAGES,
+        help_text=_l("For those who have not chosen one. Later it is changed under “Your company”."),
+    )  # fmt: skip
 
     @classmethod
     def of(cls, installation: Installation) -> "CompanyForm":
@@ -74,7 +78,7 @@ def steps(request: HttpRequest, member: Membership) -> HttpResponse:
 @require_POST
 @for_members
 def step(request: HttpRequest, member: Membership, act: str) -> HttpResponse:
-    """`company`, `market`, `test-lead`, `live`, or `later`, which makes Today the home again."""
+    """`company`, `market`, `terms`, `test-lead`, `live`, or `later`, which makes Today the home again."""
     if not administers(member) or act not in ACTS:
         raise Http404("only for the administrator")
     return ACTS[act](request, member)
@@ -127,6 +131,16 @@ def _market(request: HttpRequest, member: Membership) -> HttpResponse:
     return redirect("first-steps")
 
 
+def _terms(request: HttpRequest, member: Membership) -> HttpResponse:
+    typed = request.POST.get("version", "")
+    version = int(typed) if typed.isdecimal() and len(typed) < 9 else 0
+    try:
+        confirm_terms(version, actor=actor_of(member), now=timezone.now())
+    except Refused as refused:
+        return _page(request, refused=True, error=in_words(refused), open=3)
+    return redirect("first-steps")
+
+
 def _test_lead(request: HttpRequest, member: Membership) -> HttpResponse:
     form = TestLeadForm(request.POST)
     if form.is_valid():
@@ -139,14 +153,14 @@ def _test_lead(request: HttpRequest, member: Membership) -> HttpResponse:
         else:
             messages.success(request, _("The test lead is on its way. Below you see where it went."))
             return redirect("first-steps")
-    return _page(request, refused=True, test_form=form, open=4)
+    return _page(request, refused=True, test_form=form, open=5)
 
 
 def _live(request: HttpRequest, member: Membership) -> HttpResponse:
     try:
         said = switch_to_live(request.POST, actor=actor_of(member), now=timezone.now())
     except Refused as refused:
-        return _page(request, refused=True, live_error=in_words(refused), open=5)
+        return _page(request, refused=True, live_error=in_words(refused), open=6)
     messages.success(request, said)
     return redirect("first-steps")
 
@@ -159,6 +173,7 @@ def _later(request: HttpRequest, _member: Membership) -> HttpResponse:
 ACTS: Final = {
     "company": _company,
     "market": _market,
+    "terms": _terms,
     "test-lead": _test_lead,
     "live": _live,
     "later": _later,

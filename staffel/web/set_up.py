@@ -1,5 +1,7 @@
 """Sets a fresh installation up in the browser: only with the code that the terminal shows, and only once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 from zoneinfo import available_timezones
 
@@ -10,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -20,6 +23,7 @@ from staffel.models import Installation, Membership
 from staffel.rules.refused import Refused
 from staffel.rules.timezones import timezone_of
 from staffel.web.forms import show_refusal
+from staffel.web.refusals import in_words
 
 BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
 COUNTRIES: Final = (("DE", _("Germany")), ("AT", _("Austria")), ("CH", _("Switzerland")), ("LI", _("Liechtenstein")), ("LU", _("Luxembourg")), ("NL", _("Netherlands")), ("BE", _("Belgium")), ("FR", _("France")), ("IT", _("Italy")), ("PL", _("Poland")), ("CZ", _("Czechia")), ("DK", _("Denmark")))  # fmt: skip
@@ -47,8 +51,18 @@ class SetUpForm(forms.Form):
     )  # fmt: skip
     password = forms.CharField(
         label=_("Password"), max_length=200, help_text=_("At least 8 characters, not only digits."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
     )  # fmt: skip
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        with _beside_the_field():
+            check_setup_code(code)
+        return code
+
+    def clean_email(self) -> str:
+        with _beside_the_field():
+            return checked_address(self.cleaned_data["email"])
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
@@ -56,6 +70,16 @@ class SetUpForm(forms.Form):
         return password
 
 
+@contextmanager
+def _beside_the_field() -> Iterator[None]:
+    """A refusal becomes the field's error, so that what is wrong is said of all fields at once."""
+    try:
+        yield
+    except Refused as refused:
+        raise forms.ValidationError(in_words(refused), code=refused.code) from None
+
+
+@never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_up_page(request: HttpRequest) -> HttpResponse:
@@ -77,8 +101,7 @@ def set_up_page(request: HttpRequest) -> HttpResponse:
 
 def _set_up(request: HttpRequest, form: SetUpForm) -> HttpResponse:
     typed = form.cleaned_data
-    check_setup_code(typed["code"])
-    email = checked_address(typed["email"])
+    email = typed["email"]
     zone = timezone_of(typed["country"], default=timezone.get_default_timezone_name())
     made = set_up(
         vendor=typed["vendor"].strip(),

@@ -22,7 +22,7 @@ TYPED = {
 }  # fmt: skip
 COMPANY = {
     "vendor": "Wärmewerk GmbH", "sender": "leads@example.com", "contact": "Ada, +49 89 1234",
-    "imprint": "Wärmewerk GmbH\n80331 München", "redirect_to": "ada@example.com",
+    "imprint": "Wärmewerk GmbH\n80331 München", "redirect_to": "ada@example.com", "language": "de",
 }  # fmt: skip
 FIRMS = "Firma;E-Mail;PLZ;Umkreis km\nBerg Wärme;berg@example.com;82362;40\n"
 
@@ -42,6 +42,8 @@ def test_from_nothing_to_a_placed_test_lead(client: Client) -> None:
     assert client.post("/first-steps/company", COMPANY).status_code == 302
     assert Installation.objects.get().imprint.startswith("Wärmewerk GmbH")
     assert client.post("/first-steps/market", {"market": "default"}).status_code == 302
+
+    assert client.post("/first-steps/terms", {"version": "1"}).status_code == 302
 
     upload = SimpleUploadedFile("partner.csv", FIRMS.encode())
     preview = client.post("/people/partners", {"file": upload, "from": "first-steps"}).text
@@ -100,7 +102,7 @@ def test_what_is_set_up_is_not_set_up_again(scene: Scene, client: Client) -> Non
 def test_only_the_administrator_walks_the_steps(scene: Scene, as_member: Any, client: Client) -> None:
     for member in (scene.vera, scene.frieda, scene.tom, scene.paul, scene.otto):
         assert as_member(member).get("/first-steps").status_code == 404
-        for act in ("company", "market", "test-lead", "live", "later"):
+        for act in ("company", "market", "terms", "test-lead", "live", "later"):
             assert as_member(member).post(f"/first-steps/{act}", {"sure": "1"}).status_code == 404
     assert Installation.objects.get().live_at is None
     assert client.get("/first-steps")["Location"].startswith("/login")
@@ -135,12 +137,58 @@ def test_a_step_is_done_by_what_is_there_and_open_again_when_it_changes(scene: S
     assert market_is_read()  # whoever publishes it has read it
 
 
+def test_what_partners_agree_to_is_read_before_they_are_invited(scene: Scene, as_member: Any) -> None:
+    ada = as_member(scene.ada)
+    page = ada.get("/first-steps").text
+    assert "Sie schulden uns keinen Verkaufserfolg" in page
+    assert "nur verwenden, um diese Anfrage zu beantworten" in page
+    assert 'href="/terms/default/edit"' in page
+
+    def are_read() -> bool:
+        return first_steps(book=directory(), language="de", now=scene.now).terms.is_read
+
+    assert not are_read()
+    ada.post("/first-steps/terms", {"version": "1"})
+    assert are_read()
+    publish(
+        "terms", "default", {"de": "Neu", "en": "New"}, actor=actor_of(scene.vera), now=scene.now
+    )  # fmt: skip
+    assert are_read()  # whoever publishes them has read them
+    assert "Neu" in ada.get("/first-steps").text
+
+
+def test_the_language_of_the_installation_is_chosen_in_the_first_steps(scene: Scene, as_member: Any) -> None:
+    ada = as_member(scene.ada)
+    assert ada.post("/first-steps/company", {**COMPANY, "language": "en"}).status_code == 302
+    assert Installation.objects.get().language == "en"
+    assert '<option value="en" selected>' in ada.get("/first-steps").text
+
+
+def test_all_that_is_wrong_in_the_set_up_is_said_at_once_and_nothing_is_lost(client: Client) -> None:
+    answer = client.post(
+        "/set-up",
+        {**TYPED, "code": "AAAA", "email": "niemand", "password": "12", "name": "", "language": "en"},
+    )
+    assert answer.status_code == 422
+    assert answer.text.count('class="wrong-because"') >= 4
+    for words in ("nicht der Code", "keine E-Mail-Adresse", "zu kurz", "zwingend"):
+        assert words in answer.text
+    for kept in ('value="AAAA"', 'value="niemand"', 'value="12"', 'value="en" selected', 'value="Wärmewerk"'):
+        assert kept in answer.text
+    assert "no-store" in answer["Cache-Control"]
+    assert "novalidate" in answer.text  # the browser would say one at a time
+    assert not Installation.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("act", "typed", "words"),
     [
         ("company", {**COMPANY, "sender": "x"}, "E-Mail-Adresse"),
         ("company", {**COMPANY, "imprint": ""}, "zwingend"),
+        ("company", {**COMPANY, "language": "fr"}, "keine gültige Auswahl"),
         ("market", {"market": "fehlt"}, "wählen Sie eine Verteilregel"),
+        ("terms", {"version": "2"}, "Inzwischen hat jemand"),
+        ("terms", {}, "Inzwischen hat jemand"),
         ("test-lead", {"postal_code": "1"}, "keine Postleitzahl"),
         ("test-lead", {"postal_code": ""}, "zwingend"),
         ("live", {}, "Häkchen"),
