@@ -21,6 +21,7 @@ from staffel.rules.matches import Typed
 from staffel.rules.refused import Refused
 from staffel.web.forms import show_refusal
 from staffel.web.lead_form import LeadForm
+from staffel.web.limits import WITHIN_SECONDS, looks_too_often
 from staffel.web.members import actor_of, for_members
 from staffel.web.menu import HOUSE, VENDOR
 
@@ -73,14 +74,22 @@ def new_lead_fields(request: HttpRequest, member: Membership) -> HttpResponse:
 @for_members
 def known_leads(request: HttpRequest, member: Membership) -> HttpResponse:
     """The leads that match what is being typed, as a fragment; changes nothing. A POST, so that no address book of
-    telephone numbers ends up in logs."""
+    telephone numbers ends up in logs. 429 with a word for whoever looks too often; the lead is taken in all the same."""
     if member.party.kind != "partner":
         check_enters(member)
+    if looks_too_often(member):
+        return _looked_enough(request)
     book = directory()
     given = {name: request.POST.get(name, "")[:200].replace("\0", "") for name in LOOKED_FOR}
     typed = Typed(**{**given, "country": book.installation.country})
     matches = matching_leads(member, typed, book=book)
     return render(request, "_matches.html", {"matches": matches, "is_asked": any(given.values())})
+
+
+def _looked_enough(request: HttpRequest) -> HttpResponse:
+    response = render(request, "_matches.html", {"minutes": WITHIN_SECONDS // 60}, status=429)
+    response["Retry-After"] = str(WITHIN_SECONDS)
+    return response
 
 
 def campaign_of(key: str, *, book: Directory) -> Campaign:

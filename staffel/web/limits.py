@@ -1,5 +1,6 @@
-"""Holds back who tries many secrets: counted by client address in the shared cache, so over all processes."""
+"""Holds back who tries many secrets or looks up many people: counted in the shared cache, so over all processes."""
 
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -8,7 +9,10 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from staffel.models import Membership
+
 WRONG_AT_MOST: Final = 20
+LOOKS_AT_MOST: Final = 240  # more than anybody enters in that time
 WITHIN_SECONDS: Final = 600
 # Pages whose address or form is a secret; a wrong one is a 404, a wrong code a 422.
 GUARDED: Final = ("/l/", "/join/", "/set-up")
@@ -30,9 +34,21 @@ class GuardSecrets:
             return too_many(request)
         response = self.get_response(request)
         if getattr(response, "is_wrong_secret", response.status_code == 404):
-            cache.add(key, 0, WITHIN_SECONDS)
-            cache.incr(key)
+            _count(key)
         return response
+
+
+def looks_too_often(member: Membership) -> bool:
+    """Counts one look for people that match what is typed; true beyond LOOKS_AT_MOST of them by this member within
+    WITHIN_SECONDS."""
+    return _count(f"looked:{member.id}:{int(time.time()) // WITHIN_SECONDS}") > LOOKS_AT_MOST
+
+
+def _count(key: str) -> int:
+    """One more; it is forgotten WITHIN_SECONDS after the last one."""
+    count = int(cache.get(key, 0)) + 1  # `incr` would keep it as long as anything else in the cache
+    cache.set(key, count, WITHIN_SECONDS)
+    return count
 
 
 def client_address(request: HttpRequest) -> str:

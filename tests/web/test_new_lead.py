@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -235,6 +236,27 @@ def test_whoever_may_not_see_the_person_hears_only_that_there_is_a_lead(
     assert f"Lead {lead.number}" in text
     assert "Musterfrau" not in text
     assert "82362" not in text
+
+
+@pytest.mark.parametrize("name", ["vera", "tom", "paul"])
+def test_whoever_looks_up_very_many_people_is_held_back_and_still_enters_leads(
+    scene: Scene, as_member: AsMember, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr("staffel.web.limits.LOOKS_AT_MOST", 3)
+    captured(scene)
+    client, address, typed = as_member(getattr(scene, name)), reverse("known-leads"), {"phone": "0881 12345"}
+    for _ in range(3):
+        assert client.post(address, typed).status_code == 200
+    answer, before = client.post(address, typed), counted()
+    assert answer.status_code == 429
+    assert int(answer["Retry-After"]) > 0
+    assert "in spätestens 10 Minuten wieder" in said(answer)
+    assert "gleiches Telefon" not in said(answer)
+    assert counted() == before
+    assert as_member(scene.frieda).post(address, typed).status_code == 200
+    assert client.post(OWN if name == "paul" else NEW, TYPED).status_code == 302
+    with time_machine.travel(scene.now + timedelta(minutes=10), tick=False):
+        assert client.post(address, typed).status_code == 200
 
 
 def test_partner_hears_of_a_lead_but_not_of_other_partners(scene: Scene, as_member: AsMember) -> None:
