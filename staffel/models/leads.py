@@ -236,7 +236,13 @@ class Note(models.Model):
 
     class Meta:
         db_table = "note"
-        indexes = [models.Index(fields=["lead", "created_at"], name="note_by_lead")]
+        indexes = [
+            models.Index(fields=["lead", "created_at"], name="note_by_lead"),
+            models.Index(
+                fields=["asked", "created_at"], condition=models.Q(asked__isnull=False), name="note_asked"
+            ),
+            models.Index(fields=["answers"], condition=models.Q(answers__isnull=False), name="note_answers"),
+        ]
 
 
 class Correction(models.Model):

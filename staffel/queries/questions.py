@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 
 from staffel.models import Lead, Link, LinkPurpose, Mandate, Membership, Note, Party, PartyKind, PartyState
 from staffel.queries.directory import Directory
 from staffel.queries.teasers import form_of, known_product, place_shown
+
+SHOWN: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,24 @@ def open_questions(member: Membership, lead: Lead) -> list[Note]:
     own = Note.objects.filter(answers=OuterRef("id"), party_id=member.party_id)
     asked = Note.objects.filter(~Exists(own), lead=lead, asked_id=member.party_id)
     return list(asked.select_related("party").order_by("created_at"))
+
+
+def own_questions(member: Membership, lead: Lead) -> list[tuple[Note, list[Note]]]:
+    """What the member's party asked the house about the lead, the newest first, each with its answers. Two queries at most."""
+    if lead.erased_at:
+        return []
+    asked = Note.objects.filter(lead=lead, party_id=member.party_id, asked__kind=PartyKind.DESK)
+    answers = Prefetch("answered_by", Note.objects.select_related("author__person").order_by("created_at"))
+    found = asked.order_by("-created_at").prefetch_related(answers)
+    return [(note, list(note.answered_by.all())) for note in found]
+
+
+def unanswered_questions(member: Membership) -> list[Note]:
+    """What the member's party was asked about any lead and has not answered yet, the oldest first, at most as many as a
+    panel shows and one more. One query."""
+    own = Note.objects.filter(answers=OuterRef("id"), party_id=member.party_id)
+    asked = Note.objects.filter(~Exists(own), asked_id=member.party_id, lead__erased_at=None)
+    return list(asked.select_related("party", "lead").order_by("created_at")[: SHOWN + 1])
 
 
 def may_be_asked(lead: Lead, *, member: Membership, book: Directory) -> list[Party]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from staffel.models import Membership, PartyKind, Role
 from staffel.queries.access import decides
 from staffel.queries.directory import Directory, directory
+from staffel.queries.questions import SHOWN, unanswered_questions
 from staffel.queries.tracks import tracks
 from staffel.queries.unclear import unclear_count
 from staffel.queries.waiting import Filters, at_partners, numbers, on_desk, waiting_page
@@ -85,6 +86,8 @@ def _aside(member: Membership, *, book: Directory, now: datetime) -> dict[str, A
     return {
         "on_desk": on_desk(member, book=book, now=now),
         "unclear": unclear_count(member),
+        "questions": unanswered_questions(member),
+        "most_questions": SHOWN,
         "installation": book.installation,
         "halted": [
             *(c for c in book.campaigns.values() if c.halted_at),

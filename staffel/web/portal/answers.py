@@ -20,7 +20,7 @@ from staffel.actions.agreements import agree
 from staffel.actions.assessments import rate_lead
 from staffel.actions.attachments import attach_file
 from staffel.actions.corrections import correct_values
-from staffel.actions.questions import answer_question
+from staffel.actions.questions import answer_question, ask_party
 from staffel.actions.receipts import take_once
 from staffel.actions.repeats import repeated
 from staffel.queries.access import Handed
@@ -257,6 +257,11 @@ def _note(said: Answer) -> None:
     work.add_note(said.lead_id, text=said.text, actor=said.actor, now=said.now, at=said.at)
 
 
+def _ask(said: Answer) -> None:
+    said.check_works()
+    ask_party(said.lead_id, party_id=said.handed.lead.desk_id, text=said.text, actor=said.actor, now=said.now)
+
+
 def _reply(said: Answer) -> None:
     """Refused (`question_gone`) for what was not asked about this lead: the link proves no more than that."""
     wanted = said.typed.get("question", "")
@@ -328,6 +333,7 @@ ANSWERS: Final[Mapping[str, Callable[[Answer], None]]] = {
     "note": _note,
     "pass-on": _pass_on,
     "photo": _photo,
+    "ask": _ask,
     "reply": _reply,
     "correct": _correct,
 }

@@ -21,7 +21,7 @@ from staffel.queries.followed import followed_history
 from staffel.queries.labels import step_label
 from staffel.queries.own_leads import is_halted
 from staffel.queries.process import process_of
-from staffel.queries.questions import open_questions
+from staffel.queries.questions import open_questions, own_questions
 from staffel.queries.teasers import note_author
 from staffel.queries.timeline import Line, moment_shown, shared_history
 from staffel.rules.policies import Policy
@@ -54,6 +54,7 @@ DONE: Final[Mapping[str, Promise]] = {
     "note": _("The note is kept."),
     "pass-on": _("Passed on inside the firm."),
     "photo": _("The photo is kept."),
+    "ask": _("Your question has arrived. The answer comes by mail, and stands here."),
     "reply": _("Thank you. Your answer has arrived."),
     "correct": _("The data is corrected."),
     "rate": _("Thank you. That helps to judge the next ones."),
@@ -200,6 +201,7 @@ def _working(door: Door, *, book: Directory, now: datetime) -> dict[str, Any]:
     return {
         "contact": contact,
         "notes": [(note_author(note, reader=mandate.party_id), note) for note in contact.notes],
+        "own_questions": own_questions(handed.member, lead),
         "files": attachments_of(lead, member=handed.member),
         "mandate": mandate,
         "step": step_label(mandate.step, book.editions[mandate.pipeline_version_id].body),
