@@ -31,15 +31,14 @@ from staffel.queries.considered import parties_named
 from staffel.queries.directory import directory
 from staffel.queries.labels import reason_label
 from staffel.queries.timeline import reasons_of
-from staffel.rules.files import LARGEST, file_type
 from staffel.rules.refused import Refused
+from staffel.web.attachments import read_files
 from staffel.web.completing import complete
 from staffel.web.leads import lead_page
 from staffel.web.members import actor_of, for_members
 from staffel.web.portal.answers import amount_typed, day_typed, moment_typed
 
 NAMED: Final = 8  # partners that fit what was typed; with more of them it says too little
-AT_ONCE: Final = 10  # files in one upload
 EXTENSIONS: Final = frozenset({"240", "480", "960", "2400"})  # working minutes: half a day, 1, 2 and 5 days
 
 
@@ -285,14 +284,7 @@ def _reply(said: Said) -> None:
 
 
 def _attach(said: Said) -> str:
-    """Each file is looked at before the first is kept: either all of them are, or none is."""
-    if not said.files:
-        raise Refused("file_missing", "Please choose a file.", field="files")
-    if len(said.files) > AT_ONCE:
-        raise Refused("files_at_once", f"At most {AT_ONCE} files at once.", field="files", most=AT_ONCE)
-    read = [(str(file.name), read_within(file)) for file in said.files]
-    for name, content in read:
-        file_type(content, filename=name)
+    read = read_files(said.files)
     is_internal = said.member.party.kind == PartyKind.DESK and said.typed.get("internal") == "1"
     for name, content in read:
         attachments.attach_file(
@@ -304,11 +296,6 @@ def _attach(said: Said) -> str:
             is_internal=is_internal,
         )
     return ngettext("%(n)d file attached.", "%(n)d files attached.", len(read)) % {"n": len(read)}
-
-
-def read_within(file: "UploadedFile[bytes]") -> bytes:
-    """The content of an uploaded file; of one that is too large only as much as shows that."""
-    return bytes(file.read(LARGEST + 1))
 
 
 def _note(said: Said) -> None:

@@ -31,6 +31,7 @@ from staffel.rules.files import LARGEST
 from staffel.rules.problems import Unreadable
 from staffel.rules.refused import Refused
 from staffel.rules.taps import tapped_at
+from staffel.web.attachments import read_files
 from staffel.web.portal.correcting import typed_corrections
 from staffel.web.portal.doors import Door
 
@@ -290,6 +291,21 @@ def _photo(said: Answer) -> None:
     )
 
 
+def _attach(said: Answer) -> None:
+    """Documents, by the limits of the house's page of a lead."""
+    mandate_id = said.mandate_id
+    for name, content in read_files(said.files.getlist("files")):
+        attach_file(
+            said.lead_id,
+            filename=name,
+            content=content,
+            actor=said.actor,
+            now=said.now,
+            mandate_id=mandate_id,
+            at=said.at,
+        )
+
+
 def _correct(said: Answer) -> None:
     typed, seen = typed_corrections(said.handed.lead, said.typed)
     correct_values(said.lead_id, typed, seen=seen, mandate_id=said.mandate_id, actor=said.actor, now=said.now)
@@ -333,6 +349,7 @@ ANSWERS: Final[Mapping[str, Callable[[Answer], None]]] = {
     "note": _note,
     "pass-on": _pass_on,
     "photo": _photo,
+    "attach": _attach,
     "ask": _ask,
     "reply": _reply,
     "correct": _correct,

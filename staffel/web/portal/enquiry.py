@@ -54,6 +54,7 @@ DONE: Final[Mapping[str, Promise]] = {
     "note": _("The note is kept."),
     "pass-on": _("Passed on inside the firm."),
     "photo": _("The photo is kept."),
+    "attach": _("The files are kept."),
     "ask": _("Your question has arrived. The answer comes by mail, and stands here."),
     "reply": _("Thank you. Your answer has arrived."),
     "correct": _("The data is corrected."),
