@@ -10,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.cable import Cable
 from tests.browser.portal import log_in
+from tests.browser.speech import Speech, speak
 from tests.channels.conftest import office
 from tests.scene import Scene
 
@@ -41,6 +42,12 @@ def _closed_tabs(browser: Browser) -> Iterator[None]:
     yield
     for context in browser.contexts:
         context.close()
+
+
+@pytest.fixture(params=["de", "en"])
+def speech(request: pytest.FixtureRequest, scene: Scene) -> Speech:
+    """The story is told in both languages."""
+    return speak(request.param)
 
 
 @pytest.fixture

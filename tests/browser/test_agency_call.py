@@ -9,9 +9,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from staffel.models import Activity, Lead
 from staffel.queries.directory import forget_directory
+from staffel.rules.reasons import DEFAULT_REASONS
+from tests.browser.speech import Speech
 from tests.scene import PASSWORD, Scene, captured, stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
+MAILBOX = next(one.labels for one in DEFAULT_REASONS.calls if one.key == "mailbox")
 
 
 @pytest.fixture
@@ -21,17 +24,19 @@ def scene() -> Iterator[Scene]:
     forget_directory()
 
 
-def test_two_calls_without_the_mouse(scene: Scene, live_server: LiveServer, browser: Browser) -> None:
+def test_two_calls_without_the_mouse(
+    scene: Scene, live_server: LiveServer, browser: Browser, speech: Speech
+) -> None:
     first, second = (
         captured(scene, key, prospect={"postal_code": "", "last_name": name}) for key, name in _people()
     )
     Lead.objects.update(holder=scene.agency)
-    page = browser.new_context(locale="de").new_page()
+    page = browser.new_context(locale=speech.locale).new_page()
     page.goto(f"{live_server.url}/login")
     page.locator("input[type=email], input[name=username], input[name=login]").first.fill("tom@example.com")
     page.locator("input[type=password]").fill(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.locator("header")).to_contain_text("Anrufliste")
+    expect(page.locator("header")).to_contain_text(speech("Call list"))
 
     page.goto(f"{live_server.url}/calls")
     page.keyboard.press("Enter")
@@ -39,12 +44,12 @@ def test_two_calls_without_the_mouse(scene: Scene, live_server: LiveServer, brow
     page.keyboard.press("3")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("Zander")
-    expect(page.locator("[role=status]")).to_contain_text("Mailbox")
+    expect(page.locator("[role=status]")).to_contain_text(speech.label(MAILBOX))
     page.keyboard.press("1")
-    page.get_by_text("Qualifiziert: weitergeben").click()
+    page.get_by_text(speech("Qualified: hand it on")).click()
     page.keyboard.type("82362")
     page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text("Anrufliste")
+    expect(page.locator("h1")).to_have_text(speech("Call list"))
 
     assert Activity.objects.get(lead=first).result == "mailbox"
     second.refresh_from_db()

@@ -13,9 +13,12 @@ from python_calamine import CalamineWorkbook
 
 from staffel.models import Area
 from staffel.queries.directory import forget_directory
+from tests.browser.speech import Speech
 from tests.scene import PASSWORD, Scene, stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
+TWICE = "Only one partner can have an exclusive area. In %(count)s places two would have it."
+CHANGED = {"de": "2 Partner ändern sich:", "en": "2 partners change:"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -44,41 +47,43 @@ def edited(content: bytes, *, exclusive: dict[str, str], without: str = "") -> b
     return file.getvalue()
 
 
-def upload(page: Page, content: bytes) -> None:
+def upload(page: Page, content: bytes, speech: Speech) -> None:
     page.locator("#file").set_input_files({"name": "gebiete.xlsx", "mimeType": XLSX, "buffer": content})
-    page.get_by_role("button", name="Zeigen, was sich ändern würde").click()
-    expect(page.get_by_role("heading", name="Was die Datei ändern würde")).to_be_visible()
+    page.get_by_role("button", name=speech("Show what would change")).click()
+    expect(page.get_by_role("heading", name=speech("What the file would change"))).to_be_visible()
 
 
-def test_areas_go_out_to_excel_and_come_back(browser: Browser, scene: Scene, live_server: LiveServer) -> None:
-    page = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE").new_page()
+def test_areas_go_out_to_excel_and_come_back(
+    browser: Browser, scene: Scene, live_server: LiveServer, speech: Speech
+) -> None:
+    page = browser.new_context(viewport={"width": 1440, "height": 900}, locale=speech.locale).new_page()
     page.goto(f"{live_server.url}/login?next=/partners/areas")
     page.locator("[name=username],[name=login]").fill("vera@example.com")
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=password]").press("Enter")
     page.wait_for_url("**/partners/areas")
     with page.expect_download() as downloading:
-        page.get_by_role("link", name="Alle Gebiete herunterladen").click()
+        page.get_by_role("link", name=speech("Download all areas")).click()
     content = downloading.value.path().read_bytes()
 
-    upload(page, edited(content, exclusive={"paul": "80", "petra": "80"}))
-    expect(page.locator("main")).to_contain_text("Ein exklusives Gebiet kann nur ein Partner haben")
+    upload(page, edited(content, exclusive={"paul": "80", "petra": "80"}), speech)
+    expect(page.locator("main")).to_contain_text(speech(TWICE, count=1))
     expect(page.locator("main")).to_contain_text("Petra Wärme GmbH")
-    page.get_by_role("button", name="Zurück").click()
+    page.get_by_role("button", name=speech("Back")).click()
     assert not Area.objects.filter(is_exclusive=True).exists()
 
-    upload(page, edited(content, exclusive={"paul": "80"}, without="22"))
+    upload(page, edited(content, exclusive={"paul": "80"}, without="22"), speech)
     main = page.locator("main")
-    expect(main).to_contain_text("2 Partner ändern sich")
-    expect(main).to_contain_text("Niemand mehr zuständig: 22…")
-    page.get_by_role("button", name="So ändern").click()
+    expect(main).to_contain_text(speech.label(CHANGED))
+    expect(main).to_contain_text(f"{speech('Nobody covers any more:')} 22…")
+    page.get_by_role("button", name=speech("Change it so")).click()
     page.wait_for_url("**/partners/areas")
     assert Area.objects.get(is_exclusive=True).party_id == scene.paul.party_id
     assert not Area.objects.filter(first="22").exists()
 
-    page.get_by_role("button", name="Was vorher war").click()
-    expect(page.locator("main")).to_contain_text("Neu abgedeckt: 22…")
-    page.get_by_role("button", name="So ändern").click()
+    page.get_by_role("button", name=speech("What was before …")).click()
+    expect(page.locator("main")).to_contain_text(f"{speech('Covered at last:')} 22…")
+    page.get_by_role("button", name=speech("Change it so")).click()
     page.wait_for_url("**/partners/areas")
     assert Area.objects.filter(first="22").count() == 1
     assert not Area.objects.filter(is_exclusive=True).exists()

@@ -13,6 +13,7 @@ from staffel.actions.keys import create_writer_key
 from staffel.models import Activity, Lead, Offer
 from staffel.queries.directory import forget_directory
 from tests.browser.phones import logged_in
+from tests.browser.speech import Speech
 from tests.scene import PROSPECT, Scene, stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,49 +39,53 @@ def sent_by_the_website() -> Lead:
     return Lead.objects.get()
 
 
-def tap(page: Page, name: str) -> None:
+def tap(page: Page, name: str, speech: Speech) -> None:
     """One result: it waits ten seconds on the phone, then it is sent."""
     page.get_by_role("button", name=name, exact=True).locator("visible=true").click()
-    page.get_by_text("wird gleich gespeichert").wait_for()
+    page.get_by_text(speech("is saved in a moment")).wait_for()
     with page.expect_response(lambda answer: answer.request.method == "POST") as sent:
         page.clock.run_for(10_500)
     assert sent.value.ok
-    page.get_by_text("wird gleich gespeichert").wait_for(state="hidden")
+    page.get_by_text(speech("is saved in a moment")).wait_for(state="hidden")
 
 
-def test_a_lead_from_capture_to_won(browser: Browser, scene: Scene, live_server: LiveServer) -> None:
+def test_a_lead_from_capture_to_won(
+    browser: Browser, scene: Scene, live_server: LiveServer, speech: Speech
+) -> None:
     lead = sent_by_the_website()
     asked = Offer.objects.get(lead=lead, state="open").party_id
     email = "paul@example.com" if asked == scene.paul.party_id else "petra@example.com"
     page = logged_in(browser, live_server, email)
-    page.get_by_text("1 neue Anfrage").wait_for()
+    page.get_by_text(speech.many("%(n)s new enquiry", "%(n)s new enquiries", 1, n=1)).wait_for()
     assert "Musterfrau" not in page.content()
-    page.get_by_role("button", name="Annehmen").click()
+    page.get_by_role("button", name=speech("Accept")).click()
     page.wait_for_load_state()
     assert page.locator("a.phone").get_attribute("href") == "tel:+4988112345"
 
     page.clock.install()
     page.goto(page.url.split("?")[0])
-    tap(page, "Nicht erreicht")
-    tap(page, "Erreicht")
-    page.locator("summary", has_text="Termin").click()
-    page.get_by_label("Wann").fill((datetime.now() + timedelta(days=3)).strftime("%Y-%m-%dT14:00"))
-    tap(page, "Termin speichern")
-    page.get_by_role("link", name="In meinen Kalender").wait_for()
-    page.locator("summary", has_text="Angebot").click()
-    page.get_by_label("Wert (netto)").locator("visible=true").fill("18.500")
-    tap(page, "Angebot speichern")
-    page.locator("summary", has_text="Gewonnen").click()
-    page.get_by_label("Wert (netto)").locator("visible=true").fill("17.900")
-    tap(page, "Gewonnen: Anfrage beenden")
-    page.get_by_text("Danke für Ihre gute Arbeit").or_(
-        page.get_by_role("heading", name="Gewonnen")
-    ).first.wait_for()
+    tap(page, speech("Not reached"), speech)
+    tap(page, speech("Reached"), speech)
+    page.locator("summary", has_text=speech("Appointment")).click()
+    page.get_by_label(speech("When"), exact=True).fill(
+        (datetime.now() + timedelta(days=3)).strftime("%Y-%m-%dT14:00")
+    )
+    tap(page, speech("Save appointment"), speech)
+    page.get_by_role("link", name=speech("Into my calendar")).wait_for()
+    page.locator("summary", has_text=speech("Quote")).click()
+    page.get_by_label(speech("Value (net)")).locator("visible=true").fill("18500")
+    tap(page, speech("Save quote"), speech)
+    page.locator("summary", has_text=speech("Won")).click()
+    page.get_by_label(speech("Value (net)")).locator("visible=true").fill(
+        speech.label({"de": "17.900", "en": "17,900"})
+    )
+    tap(page, speech("Won: close the enquiry"), speech)
+    page.get_by_text(speech("Thank you for your good work.")).first.wait_for()
 
     lead.refresh_from_db()
     assert (lead.outcome, lead.won_amount) == ("won", Decimal(17_900))
     kinds = list(Activity.objects.order_by("at").values_list("kind", flat=True))
     assert sorted(kinds) == ["appointment", "attempt", "contact", "quote"]
     page.goto(f"{live_server.url}/portal/leads/closed")
-    assert "gewonnen" in page.content()
+    assert speech("won") in page.content()
     assert "Musterfrau" not in page.content()

@@ -10,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from staffel.actions.corrections import correct_value
 from staffel.models import Lead
 from staffel.queries.directory import forget_directory
+from tests.browser.speech import Speech
 from tests.scene import PASSWORD, Scene, actor_of, captured, stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,23 +36,27 @@ def opened(browser: Browser, live_server: LiveServer, lead: Lead, query: str = "
 
 
 def test_the_desk_places_a_lead_by_hand_from_its_page(
-    browser: Browser, scene: Scene, live_server: LiveServer
+    browser: Browser, scene: Scene, live_server: LiveServer, speech: Speech
 ) -> None:
     lead = captured(scene, prospect={"postal_code": "01067"})  # nobody works there: it lies on the desk
     page = opened(browser, live_server, lead, "?act=place")
     expect(page.locator(".responsible")).to_contain_text("Innendienst")
-    party = page.get_by_label("Partner (Name oder Nummer)").first
+    party = page.get_by_label(speech("Partner (name or number)")).first
     expect(party).to_be_focused()
     party.fill("Niemand")
-    page.get_by_role("button", name="An Partner vergeben").click()
-    expect(page.locator(".acts [role=alert]")).to_contain_text("aus der Liste")
-    party = page.get_by_label("Partner (Name oder Nummer)").first
+    page.get_by_role("button", name=speech("Place with a partner")).click()
+    expect(page.locator(".acts [role=alert]")).to_contain_text(
+        speech("Please choose a partner from the list.")
+    )
+    party = page.get_by_label(speech("Partner (name or number)")).first
     expect(party).to_have_value("Niemand")  # nothing that was typed is lost
     party.fill("Petra Wärme GmbH")
-    page.get_by_role("button", name="An Partner vergeben").click()
+    page.get_by_role("button", name=speech("Place with a partner")).click()
     expect(page.locator(".responsible")).to_contain_text("Petra Wärme GmbH")
-    expect(page.locator("#story")).to_contain_text("Von Hand an Petra Wärme GmbH vergeben.")
-    expect(page.get_by_text("An Partner vergeben")).to_have_count(0)  # not legal any more
+    expect(page.locator("#story")).to_contain_text(
+        speech("Placed with %(party)s by hand.", party="Petra Wärme GmbH")
+    )
+    expect(page.get_by_text(speech("Place with a partner"))).to_have_count(0)  # not legal any more
     assert page.evaluate("window.isTheSamePage")
     lead.refresh_from_db()
     assert (lead.status, lead.holder_id) == ("working", scene.petra.party_id)

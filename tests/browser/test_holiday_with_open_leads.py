@@ -14,10 +14,13 @@ from staffel.actions.work import report_contact
 from staffel.models import Absence, Lead, Mandate
 from staffel.queries.directory import forget_directory
 from tests.actions.relay import broken
+from tests.browser.speech import Speech
 from tests.scene import PASSWORD, Scene, actor_of, captured, open_offer, stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ZONE = ZoneInfo("Europe/Berlin")
+FALLS_DUE = "%(n)s open lead falls due meanwhile. What becomes of it?"
+FALL_DUE = "%(n)s open leads fall due meanwhile. What becomes of them?"
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def worked_by_paul(scene: Scene, key: str, name: str) -> Lead:
 
 
 def test_each_lead_finds_its_place_before_the_holiday_begins(
-    browser: Browser, scene: Scene, live_server: LiveServer
+    browser: Browser, scene: Scene, live_server: LiveServer, speech: Speech
 ) -> None:
     pia = add_member(scene.paul.party_id, email="pia@example.com", name="Pia", role="partner_member")
     goes_on = worked_by_paul(scene, "1", "Eilig")
@@ -45,35 +48,39 @@ def test_each_lead_finds_its_place_before_the_holiday_begins(
     today = scene.now.astimezone(ZONE).date()
     last, after = today + timedelta(days=21), today + timedelta(days=30)
 
-    page = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE").new_page()
+    page = browser.new_context(viewport={"width": 1440, "height": 900}, locale=speech.locale).new_page()
     page.goto(f"{live_server.url}/login?next=/partners")
     page.locator("[name=username],[name=login]").fill("frieda@example.com")
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=password]").press("Enter")
     page.wait_for_url("**/partners")
-    expect(page.get_by_role("status")).to_contain_text("1 Partner")
+    expect(page.get_by_role("status")).to_contain_text(speech.many("%(n)s partner", "%(n)s partners", 1, n=1))
     page.get_by_role("link", name="Paul Heizungsbau").click()
     page.wait_for_url(f"**/partners/{scene.paul.party_id}")  # loaded whole: the keys work only then
     page.keyboard.press("a")
     page.wait_for_url("**/absences/new")
-    page.get_by_label("Erster Tag").fill(today.isoformat())
-    page.get_by_label("Letzter Tag").fill(last.isoformat())
-    page.get_by_label("Letzter Tag").press("Tab")
-    expect(page.locator("#touched")).to_contain_text("3 offene Leads werden währenddessen fällig")
-    expect(page.locator("#touched")).to_contain_text("Die Abwesenheit ist länger als die Frist dieser Phase")
+    page.get_by_label(speech("First day")).fill(today.isoformat())
+    page.get_by_label(speech("Last day")).fill(last.isoformat())
+    page.get_by_label(speech("Last day")).press("Tab")
+    expect(page.locator("#touched")).to_contain_text(speech.many(FALLS_DUE, FALL_DUE, 3, n=3))
+    expect(page.locator("#touched")).to_contain_text(
+        speech("The absence is longer than the limit of this step.")
+    )
 
-    page.get_by_label(f"Was geschieht mit {goes_on.number}").select_option("hand_on")
-    page.get_by_label(f"Was geschieht mit {passed_on.number}").select_option(f"colleague:{pia.id}")
-    page.get_by_label(f"Was geschieht mit {agreed.number}").select_option("follow_up")
+    page.get_by_label(speech("What becomes of %(number)s", number=goes_on.number)).select_option("hand_on")
+    page.get_by_label(speech("What becomes of %(number)s", number=passed_on.number)).select_option(
+        f"colleague:{pia.id}"
+    )
+    page.get_by_label(speech("What becomes of %(number)s", number=agreed.number)).select_option("follow_up")
     page.locator(f"[name='on-{agreed.id}']").fill(after.isoformat())
-    page.get_by_role("button", name="Abwesenheit eintragen").click()
+    page.get_by_role("button", name=speech("Enter the absence")).click()
     expect(page.locator("#touched .wrong-because")).to_be_visible()  # why the date was agreed is missing
     expect(page.locator(f"[name='on-{agreed.id}']")).to_have_value(after.isoformat())
     page.locator(f"[name='why-{agreed.id}']").fill("erst nach dem Urlaub")
-    page.get_by_role("button", name="Abwesenheit eintragen").click()
+    page.get_by_role("button", name=speech("Enter the absence")).click()
     page.wait_for_url(f"**/partners/{scene.paul.party_id}")
-    expect(page.locator("main")).to_contain_text("abwesend")
-    expect(page.locator("main")).to_contain_text("Pia vertritt")
+    expect(page.locator("main")).to_contain_text(speech("absent"))
+    expect(page.locator("main")).to_contain_text(speech("%(person)s stands in", person="Pia"))
 
     assert open_offer(goes_on).party_id == scene.petra.party_id
     assert Mandate.objects.get(lead=passed_on, ended_at=None).member_id == pia.id
@@ -82,5 +89,5 @@ def test_each_lead_finds_its_place_before_the_holiday_begins(
     assert broken(now=datetime.now(UTC)) == {}
 
     page.on("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="Schon zurück").click()
-    expect(page.locator("main")).to_contain_text("Niemand ist als abwesend eingetragen")
+    page.get_by_role("button", name=speech("Back already")).click()
+    expect(page.locator("main")).to_contain_text(speech("Nobody is entered as away."))

@@ -16,6 +16,7 @@ from staffel.channels.sender import send_due
 from staffel.models import Agreement, Lead, Membership, Party, PartyState
 from staffel.queries.directory import forget_directory
 from staffel.rules.columns import propose_mapping
+from tests.browser.speech import Speech
 from tests.channels.post_office import PostOffice, text_of
 from tests.scene import Scene, actor_of, captured, stage
 
@@ -35,8 +36,8 @@ def scene(transactional_db: None) -> Iterator[Scene]:
     forget_directory()
 
 
-def phone(browser: Browser) -> Page:
-    page = browser.new_context(viewport={"width": 360, "height": 720}, locale="de-DE").new_page()
+def phone(browser: Browser, locale: str = "de-DE") -> Page:
+    page = browser.new_context(viewport={"width": 360, "height": 720}, locale=locale).new_page()
     page.set_default_timeout(10_000)
     return page
 
@@ -53,31 +54,40 @@ def link_in(office: PostOffice, live_server: LiveServer, way: str) -> str:
 
 
 def test_invited_by_mail_accepted_on_a_phone_and_then_the_first_lead(
-    browser: Browser, scene: Scene, live_server: LiveServer, office: PostOffice, settings: Settings
+    browser: Browser,
+    scene: Scene,
+    live_server: LiveServer,
+    office: PostOffice,
+    settings: Settings,
+    speech: Speech,
 ) -> None:
     invite_berg(scene)
     send_due(scene.now)
-    page = phone(browser)
+    page = phone(browser, speech.locale)
     page.goto(link_in(office, live_server, "join"))
-    expect(page.get_by_role("heading", level=1)).to_contain_text("lädt Sie ein")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(
+        speech("%(vendor)s invites you", vendor="Wärmewerk")
+    )
     for heading in (
-        "Was wir von Ihnen erwarten",
-        "Was Sie mit den Kontaktdaten tun dürfen",
-        "Unsere Bedingungen",
+        "What we expect of you",
+        "What you may do with the contact data",
+        "Our terms",
     ):
-        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        expect(page.get_by_role("heading", name=speech(heading))).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.get_by_role("button", name="Einladung annehmen").click()
-    expect(page.get_by_role("alert")).to_contain_text("Es fehlt noch etwas")
-    page.get_by_label("Ich stimme für Berg Wärme zu.").check()
-    page.get_by_role("button", name="Einladung annehmen").click()
-    expect(page.get_by_role("heading", name="Willkommen")).to_be_visible()
+    page.get_by_role("button", name=speech("Accept the invitation")).click()
+    expect(page.get_by_role("alert")).to_contain_text(
+        speech("Something is still missing. Please look at the marked fields.")
+    )
+    page.get_by_label(speech("I agree for %(party)s.", party="Berg Wärme")).check()
+    page.get_by_role("button", name=speech("Accept the invitation")).click()
+    expect(page.get_by_role("heading", name=speech("Welcome"))).to_be_visible()
     assert Party.objects.get(name="Berg Wärme").state == PartyState.ACTIVE
 
     lead = captured(scene)
     send_due(datetime.now(UTC))
     page.goto(link_in(office, live_server, "l"))
-    page.get_by_role("button", name="Annehmen").click()
+    page.get_by_role("button", name=speech("Accept")).click()
     expect(page.locator("a.phone")).to_have_attribute("href", "tel:+4988112345")
     assert Lead.objects.get(id=lead.id).holder == Party.objects.get(name="Berg Wärme")
 

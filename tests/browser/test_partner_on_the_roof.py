@@ -18,10 +18,13 @@ from staffel.queries.directory import forget_directory
 from tests.browser.cable import Cable
 from tests.browser.phones import assert_fits_the_thumb
 from tests.browser.portal import log_in, opened, wait_until
+from tests.browser.speech import Speech
 from tests.scene import Scene, actor_of, captured, open_offer, stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REPORTS = "async (count) => Boolean(self.kept) && (await kept.reports()).length === count"
+ONE_WAITS = "1 report waits to be sent. It goes out by itself when the network is back."
+MANY_WAIT = "[n] reports wait to be sent. They go out by themselves when the network is back."
 LEADS = "async (count) => (await kept.leads()).leads.length === count"
 
 
@@ -84,33 +87,34 @@ def take_photo(page: Page, photo: bytes) -> None:
     )
 
 
+@pytest.mark.parametrize("speech", ["de", pytest.param("en", marks=pytest.mark.long)], indirect=True)
 def test_everything_reported_on_the_roof_arrives_once_with_the_time_of_the_tap(
-    phone: BrowserContext, cable: Cable, lead: Lead, scene: Scene
+    phone: BrowserContext, cable: Cable, lead: Lead, scene: Scene, speech: Speech
 ) -> None:
     page = opened(phone, cable, "/portal/leads", leads=1)
     photo = picture(page)
     go_offline(phone, cable)
     page.goto(f"{cable.url}/portal/leads")
-    expect(page.get_by_text("Kein Netz.")).to_be_visible()
+    expect(page.get_by_text(speech("No network."))).to_be_visible()
     page.get_by_role("link", name=re.compile("Anna Musterfrau")).first.click()
     page.wait_for_url("**/portal/leads/*-*")  # the worker first asks the network in vain
     expect(page.locator("a.phone")).to_have_attribute("href", "tel:+4988112345")
     expect(page.get_by_text("Bitte vormittags anrufen")).to_be_visible()
 
-    page.locator("summary", has_text="Notiz hinzufügen").click()
-    page.get_by_label("Notiz", exact=True).fill("Dach ist frei, Zähler im Keller")
-    page.get_by_role("button", name="Notiz speichern").click()
-    expect(page.locator("#waiting")).to_contain_text("1 Meldung wartet")
+    page.locator("summary", has_text=speech("Add a note")).click()
+    page.get_by_label(speech("Note"), exact=True).fill("Dach ist frei, Zähler im Keller")
+    page.get_by_role("button", name=speech("Save note")).click()
+    expect(page.locator("#waiting")).to_contain_text(speech(ONE_WAITS))
     take_photo(page, photo)
-    expect(page.locator("#waiting")).to_contain_text("2 Meldungen warten")
-    page.get_by_role("button", name="Erreicht", exact=True).click()
+    expect(page.locator("#waiting")).to_contain_text(speech(MANY_WAIT).replace("[n]", "2"))
+    page.get_by_role("button", name=speech("Reached"), exact=True).click()
     wait_until(page, REPORTS, 3)
     tapped = datetime.now(UTC)
     page.close()
 
     page = phone.new_page()
     page.goto(f"{cable.url}/portal")
-    expect(page.locator("#waiting")).to_contain_text("3 Meldungen warten", timeout=15_000)
+    expect(page.locator("#waiting")).to_contain_text(speech(MANY_WAIT).replace("[n]", "3"))
     assert (Note.objects.count(), Activity.objects.count(), Attachment.objects.count()) == (0, 0, 0)
 
     go_online(phone, cable)
