@@ -277,7 +277,10 @@ def _reason(reason: Reason, language: str) -> str:
 
 def _campaign(campaign: Campaign, terms: _Terms) -> Iterator[Line]:
     for at, choice in enumerate(campaign.markets, start=1):
-        conditions = [one.in_words(terms.language, labels=terms.names.questions) for one in choice.conditions]
+        conditions = [
+            one.in_words(terms.language, labels=terms.names.questions, options=terms.names.options)
+            for one in choice.conditions
+        ]
         row = terms.book.markets.get(choice.market)
         where = listed(conditions, terms.language) or _("everything else")
         market = row.name if row else choice.market

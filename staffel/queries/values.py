@@ -14,6 +14,7 @@ from staffel.models import Correction, Lead
 from staffel.queries import labels
 from staffel.queries.directory import Directory
 from staffel.queries.teasers import SALUTATIONS, form_of
+from staffel.queries.vocabulary import language_name
 from staffel.rules.answers import COLUMNS, NOT_TYPED, as_typed
 from staffel.rules.countries import country_name
 from staffel.rules.forms import Form, Question
@@ -123,15 +124,8 @@ def value_shown(key: str, raw: Any, *, form: Form, country: str, language: str) 
         if key == "country":
             return country_name(str(raw), language=language)
         if key == "language":
-            return _language_name(str(raw))
+            return language_name(str(raw))
         return _in_words(form.question(key), raw, language=language)
-
-
-def _language_name(code: str) -> str:
-    try:
-        return str(translation.get_language_info(code)["name_translated"])
-    except KeyError:
-        return code
 
 
 def _in_words(question: Question | None, raw: Any, *, language: str) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils import translation
+
 from staffel.models import Party, PartyKind, PartyState
 from staffel.queries.directory import Directory
 from staffel.rules.campaigns import Campaign
@@ -72,6 +74,14 @@ def options(*, book: Directory, language: str, now: datetime) -> list[Choice]:
 def languages(*, book: Directory) -> list[str]:
     """The languages that somebody speaks, as ISO codes."""
     return sorted({language for party in book.parties.values() for language in party.languages})
+
+
+def language_name(code: str) -> str:
+    """What a language (ISO 639-1) is called in the reader's; the code where no name is known."""
+    try:
+        return str(translation.get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 def desks(*, book: Directory) -> list[Party]:

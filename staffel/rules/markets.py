@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final, Literal, get_args
 
+from staffel.rules.countries import country_name
+
 Op = Literal["is", "is_not", "in", "at_least", "at_most", "below", "contains", "known"]
 Value = str | int | float | bool | Decimal | tuple[str | int | float | Decimal, ...]
 Facts = Mapping[str, object]
@@ -102,6 +104,10 @@ class Condition:
     def _value_in_words(self, value: object, at: int, options: Mapping[str, str]) -> str:
         if isinstance(value, bool):
             return ("ja" if value else "nein", "yes" if value else "no")[at]
+        if self.field == "country":
+            return country_name(str(value), language=("de", "en")[at])
+        if isinstance(value, int) and value >= 1000:
+            return f"{value:,}".replace(",", ".,"[at])
         words = _VALUE_WORDS.get(self.field, {}).get(str(value))
         return words[at] if words else options.get(str(value), str(value))
 

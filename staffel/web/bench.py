@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from staffel.queries.bench import Lead, Outcome, policy_for, try_out
 from staffel.queries.directory import Directory
 from staffel.queries.labels import TEMPERATURES
-from staffel.queries.vocabulary import languages, products, questions
+from staffel.queries.vocabulary import language_name, languages, products, questions
 from staffel.rules.campaigns import Market
-from staffel.rules.countries import parse_country
+from staffel.rules.countries import country_name, parse_country
 from staffel.rules.problems import Unreadable
 
 PREFIX = "bench"
@@ -44,7 +44,8 @@ class BenchForm(forms.Form):
 
     def __init__(self, data: QueryDict | None, *, book: Directory, market: Market, now: datetime) -> None:
         self.book, self.now = book, now
-        initial = {"country": book.installation.country, "temperature": "warm"}
+        home = country_name(book.installation.country, language=get_language() or "en")
+        initial = {"country": home, "temperature": "warm"}
         is_typed = data is not None and f"{PREFIX}-temperature" in data
         super().__init__(data if is_typed else None, prefix=PREFIX, initial=initial)
         language = (get_language() or "en")[:2]
@@ -52,7 +53,10 @@ class BenchForm(forms.Form):
             ("", _("any")),
             *products(book=book, language=language, now=now),
         ]
-        self.fields["language"].choices = [("", "–"), *((one, one) for one in languages(book=book))]  # type: ignore[attr-defined]
+        self.fields["language"].choices = [
+            ("", "–"),
+            *((one, language_name(one)) for one in languages(book=book)),
+        ]  # type: ignore[attr-defined]
         self._add_answers(market, language)
 
     def _add_answers(self, market: Market, language: str) -> None:

@@ -15,7 +15,9 @@ from staffel.queries.setup_words import CONDITION_OPS
 from staffel.queries.sheets import thing_name
 from staffel.queries.vocabulary import agencies, desks, options, products, questions
 from staffel.rules.campaigns import Campaign, MarketChoice
+from staffel.rules.countries import country_name, parse_country
 from staffel.rules.markets import ANSWER, FACTS, Condition, Op, field_in_words
+from staffel.rules.problems import Unreadable
 from staffel.rules.refused import Refused
 from staffel.rules.versions import body_of, json_of
 from staffel.web.editors import Editor
@@ -98,15 +100,17 @@ class ConditionForm(forms.Form):
         if "field" in typed and "op" in typed:
             try:
                 self.condition = Condition(
-                    typed["field"], typed["op"], _value(typed["op"], typed.get("value", ""))
+                    typed["field"], typed["op"], _value(typed["field"], typed["op"], typed.get("value", ""))
                 )
+            except Unreadable as unreadable:
+                self.add_error("value", _(unreadable.message) % unreadable.details)
             except ValueError:
                 self.add_error("value", _("This value does not go with the comparison."))
         return typed
 
 
-def _value(op: Op, text: str) -> Any:
-    """What was typed as the comparison needs it. Refused (ValueError): what it cannot compare."""
+def _value(field: str, op: Op, text: str) -> Any:
+    """What was typed as the comparison needs it, a country as its code. Refused (ValueError): what it cannot compare."""
     parts = tuple(part for part in (one.strip() for one in text.split(",")) if part)
     if op == "known":
         if text.strip().casefold() not in YES | NO:
@@ -116,6 +120,9 @@ def _value(op: Op, text: str) -> Any:
         raise ValueError("nothing typed")
     if op in NUMBERS:
         return _number(text.strip())
+    if field == "country" and op in {"is", "is_not", "in"}:
+        parts = tuple(map(parse_country, parts if op == "in" else [text]))
+        return parts if op == "in" else parts[0]
     return parts if op == "in" else text.strip()
 
 
@@ -131,7 +138,10 @@ def _number(text: str) -> int | float | str:
 def initial_of(condition: Condition) -> dict[str, Any]:
     value = condition.value
     said = (_("yes") if value else _("no")) if isinstance(value, bool) else value
-    text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(said)
+    named = [str(one) for one in said] if isinstance(said, tuple) else [str(said)]
+    if condition.field == "country" and condition.op != "known":
+        named = [country_name(one, language=get_language() or "en") for one in named]
+    text = ", ".join(named)
     return {"field": condition.field, "op": condition.op, "value": text}
 
 

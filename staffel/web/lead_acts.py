@@ -111,48 +111,76 @@ def _release(said: Said) -> str:
 
 
 def _where_it_went(lead: Lead) -> str:
-    asked = [str(offer.party) for offer in lead.offers.filter(state="open").select_related("party")]
-    if asked:
+    if asked := _asked(lead):
         words = ngettext("Released: %(names)s is asked.", "Released: %(names)s are asked.", len(asked))
         return words % {"names": ", ".join(asked)}
     if lead.desk_reason:
-        reason = reason_label(lead.desk_reason, reasons_of(lead, book=directory()))
-        return _("Released, but nobody is asked yet: %(reason)s.") % {"reason": reason}
+        return _("Released, but nobody is asked yet: %(reason)s.") % {"reason": _desk_reason(lead)}
     return _("Released.")
+
+
+def _asked(lead: Lead) -> list[str]:
+    return [str(offer.party) for offer in lead.offers.filter(state="open").select_related("party")]
+
+
+def _desk_reason(lead: Lead) -> str:
+    return reason_label(lead.desk_reason, reasons_of(lead, book=directory()))
+
+
+def _asked_now(lead_id: UUID) -> str:
+    """Who is asked after the act, or why nobody is."""
+    lead = Lead.objects.get(id=lead_id)
+    if asked := _asked(lead):
+        words = ngettext("%(names)s is asked now.", "%(names)s are asked now.", len(asked))
+        return words % {"names": ", ".join(asked)}
+    if lead.desk_reason:
+        return _("Nobody is asked yet: %(reason)s.") % {"reason": _desk_reason(lead)}
+    return _("Nobody is asked yet.")
+
+
+def _held_now(lead_id: UUID) -> str:
+    """With whom the lead is after the act."""
+    lead = Lead.objects.select_related("holder").get(id=lead_id)
+    return _("The lead is with %(name)s now.") % {"name": lead.holder}
 
 
 def _complete(said: Said) -> None:
     complete(said.lead, said.typed, actor=actor_of(said.member), now=said.now)
 
 
-def _place(said: Said) -> None:
+def _place(said: Said) -> str:
     desk.place_lead(
         said.lead.id, party_id=said.party_id, actor=actor_of(said.member), now=said.now, text=said.text
     )
+    return _held_now(said.lead.id)
 
 
-def _offer(said: Said) -> None:
+def _offer(said: Said) -> str:
     desk.offer_by_hand(
         said.lead.id, party_id=said.party_id, actor=actor_of(said.member), now=said.now, text=said.text
     )
+    return _asked_now(said.lead.id)
 
 
-def _market(said: Said) -> None:
+def _market(said: Said) -> str:
     key = said.typed.get("market", "")
     desk.offer_by_market(
         said.lead.id, market_key=key, actor=actor_of(said.member), now=said.now, text=said.text
     )
+    return _asked_now(said.lead.id)
 
 
-def _work(said: Said) -> None:
+def _work(said: Said) -> str:
     desk.work_lead(said.lead.id, actor=actor_of(said.member), now=said.now)
+    return _held_now(said.lead.id)
 
 
-def _take_back(said: Said) -> None:
+def _take_back(said: Said) -> str:
     desk.take_back_lead(said.lead.id, actor=actor_of(said.member), now=said.now, text=said.text)
+    return _held_now(said.lead.id)
 
 
-def _hand_over(said: Said) -> None:
+def _hand_over(said: Said) -> str:
     party_id = said.party_id
     if said.member.role == Role.FIELD_SALES and not looks_after_party(said.member, party_id):
         raise Refused(
@@ -161,6 +189,7 @@ def _hand_over(said: Said) -> None:
     desk.hand_over_lead(
         said.lead.id, party_id=party_id, actor=actor_of(said.member), now=said.now, text=said.text
     )
+    return _held_now(said.lead.id)
 
 
 def _extend(said: Said) -> None:

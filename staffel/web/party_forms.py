@@ -9,15 +9,16 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import pgettext_lazy
 
 from staffel.models import Membership, Party
 from staffel.queries.directory import Directory
 from staffel.queries.parties import carers
+from staffel.queries.vocabulary import language_name
 from staffel.rules.amounts import parse_count, parse_positive
-from staffel.rules.countries import parse_country, parse_languages
+from staffel.rules.countries import country_name, parse_country, parse_languages
 from staffel.rules.hours import DAYS_JSON, hours_from_text
 from staffel.rules.party_rows import parse_tags, parse_timezone
 from staffel.rules.phones import telephone
@@ -80,7 +81,11 @@ class PartyForm(forms.Form):
     country = Read(parse_country, label=_l("Country"), max_length=40)
     timezone = Read(parse_timezone, label=_l("Time zone"), max_length=64)
     languages = Read(
-        parse_languages, empty=(), label=_l("Languages"), required=False, help_text=_l("Like: de, en, fr")
+        parse_languages,
+        empty=(),
+        label=_l("Languages"),
+        required=False,
+        help_text=_l("Like: German, English"),
     )
     tags = Read(
         parse_tags,
@@ -160,7 +165,7 @@ def _named(member: Membership) -> tuple[str, str]:
 def _initial(party: Party) -> dict[str, Any]:
     plain = "name email phone street postal_code place country timezone capacity_open capacity_day capacity_week weight"
     found = {name: getattr(party, name) for name in plain.split()}
-    found |= {name: ", ".join(getattr(party, name)) for name in ("languages", "tags")}
+    found |= {"tags": ", ".join(party.tags), **_by_name(party.country, party.languages)}
     found |= {"looked_after_by": party.looked_after_by_id, "stand_in": party.stand_in_id}
     return found | {f"hours_{day}": hours_text(party.hours.get(day, ())) for day in DAYS_JSON}
 
@@ -169,10 +174,17 @@ def _initial_of_new(book: Directory) -> dict[str, Any]:
     installation = book.installation
     office = {f"hours_{day}": "08:00-17:00" for day in DAYS_JSON[:5]}
     return office | {
-        "country": installation.country,
         "timezone": installation.timezone,
-        "languages": installation.language,
         "weight": 1,
+        **_by_name(installation.country, [installation.language]),
+    }
+
+
+def _by_name(country: str, languages: Sequence[str]) -> dict[str, str]:
+    """A country and languages as their names, which the form reads."""
+    return {
+        "country": country_name(country, language=get_language() or "en"),
+        "languages": ", ".join(map(language_name, languages)),
     }
 
 

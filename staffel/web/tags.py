@@ -9,12 +9,14 @@ from django import template
 from django.http import QueryDict
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from staffel.channels.vapid import public_key
 from staffel.models import Lead
 from staffel.queries import labels
 from staffel.queries.timeline import moment_shown
+from staffel.rules.countries import country_name
 from staffel.rules.phones import telephone_shown
 from staffel.web import times
 from staffel.web.menu import HOUSE, Group
@@ -128,6 +130,12 @@ def exactly(at: datetime | None) -> str:
 def day(at: datetime | None) -> str:
     """A day in the reader's way of writing, with its year."""
     return formats.date_format(timezone.localtime(at), _("j M Y")) if at else ""
+
+
+@register.filter
+def country(code: str) -> str:
+    """What a country (ISO code) is called in the reader's language."""
+    return country_name(code, language=get_language() or "en")
 
 
 @register.filter

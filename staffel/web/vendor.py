@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,6 +20,7 @@ from staffel.models import Installation, Logo, Membership
 from staffel.queries.access import administers
 from staffel.queries.directory import directory, known_installation
 from staffel.rules.colours import palette, parse_colour
+from staffel.rules.countries import country_name
 from staffel.rules.partner_words import USUAL
 from staffel.rules.refused import Refused
 from staffel.web.forms import show_refusal
@@ -93,7 +94,8 @@ class VendorForm(forms.Form):
             for language in USUAL
             for at, name in enumerate(("one", "many"))
         }
-        options["initial"] = {**{name: getattr(row, name) for name in PLAIN}, **words}
+        country = country_name(row.country, language=get_language() or "en")
+        options["initial"] = {**{name: getattr(row, name) for name in PLAIN}, **words, "country": country}
         super().__init__(*args, **options)
         zones = [(zone, zone) for zone in sorted({*available_timezones(), row.timezone})]
         self.fields["timezone"].choices = zones  # type: ignore[attr-defined]

@@ -54,7 +54,7 @@ def compared(scene: Scene, kind: str, before: Any, after: Any) -> tuple[Change, 
         ]),
         ("campaign", Campaign((MarketChoice("default"),)),
          Campaign((MarketChoice("default", (Condition("country", "is", "DE"),)),), temperature="hot"), [
-            ("Welche Verteilregel, nach Bedingung", "Wahl 1", "alles Übrige → Standard", "Land ist DE → Standard"),
+            ("Welche Verteilregel, nach Bedingung", "Wahl 1", "alles Übrige → Standard", "Land ist Deutschland → Standard"),
             ("", "Leadtemperatur am Anfang", "warm", "heiß"),
         ]),
         ("text", OFFER, OFFER | {"de": OFFER["de"] | {"subject": "Neu"}}, [

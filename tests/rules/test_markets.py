@@ -123,9 +123,9 @@ def test_facts_without_answers_are_facts_too() -> None:
 @pytest.mark.parametrize(
     ("condition", "german", "english"),
     [
-        (AUSTRIA, "Land ist AT", "Country is AT"),
+        (AUSTRIA, "Land ist Österreich", "Country is Austria"),
         (SOUTH, "Postleitzahl beginnt mit einem von: 80, 81", "Postal code begins with one of: 80, 81"),
-        (SMALL, "Erwarteter Wert ist unter 50000", "Expected amount is below 50000"),
+        (SMALL, "Erwarteter Wert ist unter 50.000", "Expected amount is below 50,000"),
         (Condition("company", "known", False), "Firma ist nicht bekannt", "Company is not known"),
         (
             Condition("temperature", "at_least", "hot"),

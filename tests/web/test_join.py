@@ -134,7 +134,9 @@ def test_declining_needs_nothing_typed(scene: Scene, nina: Membership, client: C
 def test_a_colleague_at_the_desk_agrees_to_nothing_and_needs_a_password(scene: Scene, client: Client) -> None:
     member = invited(scene, scene.desk.id, "desk")
     address = address_of(member, scene)
-    assert "Unsere Bedingungen" not in client.get(address).text
+    page = client.get(address).text
+    assert "Sie gehören künftig zum Team „Innendienst“ von Wärmewerk." in page
+    assert "Unsere Bedingungen" not in page
     assert answered(client, address).status_code == 422
     assert answered(client, address, password="Wintergarten-7").status_code == 302
     member.refresh_from_db()

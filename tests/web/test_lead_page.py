@@ -125,6 +125,7 @@ def test_a_corrected_postal_code_says_where_the_lead_would_go_and_offers_it_anew
     assert anew.status_code == 200
     assert open_offer(lead).party_id == scene.otto.party_id
     assert "ginge dieser Lead" not in text_of(anew)
+    assert "Gefragt ist jetzt: Otto Nord." in text_of(anew)
 
 
 def test_a_lead_in_work_would_go_elsewhere_but_is_not_offered_anew(

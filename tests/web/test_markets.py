@@ -104,6 +104,9 @@ def test_the_page_says_the_rounds_in_both_languages_and_what_changed(
     )
     text = as_member(scene.ada).get(PAGE).content.decode()
     assert "Zuerst gleichzeitig die zwei nächstgelegenen Partner" in text
+    assert (
+        '<details lang="en"><summary>In English</summary>' in text
+    )  # what the reader does not need is folded
     assert "First at the same time the two nearest partners" in text
     assert "Version 2" in text
     assert "Vera" in text
@@ -126,6 +129,8 @@ def test_the_bench_answers_on_the_page_and_for_htmx_alone(scene: Scene, as_membe
     for text in (page, part):
         assert "Paul Heizungsbau" in text
         assert "Außerhalb des Gebiets" in text
+    assert 'value="Deutschland"' in vera.get(PAGE).content.decode()
+    assert ">Deutsch</option>" in vera.get(PAGE).content.decode()
     wrong = vera.get(PAGE, {**asked, "bench-country": "Atlantis"}).content.decode()
     assert "Dieses Land ist nicht bekannt" in wrong
     assert counted() == before

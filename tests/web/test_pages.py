@@ -359,6 +359,23 @@ def lying(scene: Scene) -> Lead:
 
 
 @pytest.mark.parametrize(
+    ("name", "typed", "words"),
+    [
+        ("place", {"party": "paul"}, "Der Lead liegt jetzt bei: Paul Heizungsbau."),
+        ("offer", {"party": "petra"}, "Gefragt ist jetzt: Petra Wärme GmbH."),
+        ("market", {"market": "default"}, "Noch wird niemand gefragt: Kein"),
+        ("work", {}, "Der Lead liegt jetzt bei: Innendienst."),
+    ],
+)
+def test_the_desk_reads_what_became_of_the_lead(
+    scene: Scene, as_member: AsMember, name: str, typed: dict[str, str], words: str
+) -> None:
+    client = as_member(scene.vera)
+    act(client, lead := lying(scene), name, **typed)
+    assert words in client.get(reverse("lead", args=[lead.id])).content.decode()
+
+
+@pytest.mark.parametrize(
     ("name", "typed", "kind"),
     [
         ("place", {"party": "Paul Heizungsbau"}, "lead.placed"),

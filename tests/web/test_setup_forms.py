@@ -180,6 +180,10 @@ def test_conditions_are_kept_and_new_ones_added(scene: Scene, as_member: AsMembe
     publish("campaign", "default", body, actor=actor_of(scene.ada), now=scene.now)
     vera = as_member(scene.vera)
     typed = form_of(vera, "campaign", "default")
+    assert ["Österreich, Schweiz"] in typed.values()
+    atlantis = {name: ["Atlantis"] for name, value in typed.items() if value == ["Österreich, Schweiz"]}
+    unknown = send(vera, "campaign", "default", typed | atlantis, do="publish")
+    assert (unknown.status_code, "kein bekanntes Land" in unknown.content.decode()) == (422, True)
     assert send(vera, "campaign", "default", typed, do="publish").status_code == 302
     assert body_now(scene, "campaign") == body
     added = typed_in(

@@ -39,6 +39,7 @@ def test_only_the_administrator_has_the_page(scene: Scene, as_member: AsMember, 
 def test_what_is_changed_is_saved_and_nothing_else(scene: Scene, as_member: AsMember) -> None:
     ada = as_member(scene.ada)
     form = typed(ada)
+    assert form["country"] == ["Deutschland"]
     change_vendor({"imprint": "Von jemand anderem"}, actor=actor_of(scene.ada), now=scene.now)
     done = ada.post("/vendor", form | {"vendor": "Neu AG", "colour": "#ffd400", "de_one": "Händler", "de_many": "Händler",
                                        "en_one": "Dealer", "en_many": "Dealers"})  # fmt: skip
