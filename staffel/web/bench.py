@@ -53,10 +53,8 @@ class BenchForm(forms.Form):
             ("", _("any")),
             *products(book=book, language=language, now=now),
         ]
-        self.fields["language"].choices = [
-            ("", "–"),
-            *((one, language_name(one)) for one in languages(book=book)),
-        ]  # type: ignore[attr-defined]
+        spoken = [(one, language_name(one)) for one in languages(book=book)]
+        self.fields["language"].choices = [("", "–"), *spoken]  # type: ignore[attr-defined]
         self._add_answers(market, language)
 
     def _add_answers(self, market: Market, language: str) -> None:
