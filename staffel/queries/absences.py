@@ -36,13 +36,30 @@ class Reach:
     stand_in: Membership | None
 
 
-def reach(party_id: UUID, *, member_id: UUID | None, away: Span, book: Directory, now: datetime) -> Reach:
-    """What the absence of a party, or of one person of it, would touch. Four queries at most."""
-    colleagues = tuple(
-        one
-        for one in book.members.get(party_id, ())
-        if one.id != member_id and not _is_away(one, away, book=book)
-    )
+def there_meanwhile(
+    party_id: UUID, *, member_id: UUID | None, by: UUID | None = None, book: Directory
+) -> tuple[Membership, ...]:
+    """Who of the firm can stand in while this person, or (None) the whole firm, is away. Where the whole firm is, not
+    whoever enters it (`by`), and nobody where it is one person alone."""
+    people = book.members.get(party_id, ())
+    if member_id is None and len(people) == 1:
+        return ()
+    return tuple(one for one in people if one.id != (member_id or by))
+
+
+def reach(
+    party_id: UUID,
+    *,
+    member_id: UUID | None,
+    away: Span,
+    book: Directory,
+    now: datetime,
+    by: UUID | None = None,
+) -> Reach:
+    """What the absence of a party, or of one person of it, would touch; `by`: the member of it that enters it. Four
+    queries at most."""
+    there = there_meanwhile(party_id, member_id=member_id, by=by, book=book)
+    colleagues = tuple(one for one in there if not _is_away(one, away, book=book))
     offers = Offer.objects.filter(party_id=party_id, state="open", window_ends_at__gt=away[0])
     stand_in = book.parties[party_id].stand_in_id
     return Reach(

@@ -1,4 +1,6 @@
-"""How parties answer (KPIS.md): offer response time, acceptance rate, last sign of life; over a stated period."""
+"""How parties answer (KPIS.md): offer response time, acceptance rate, last sign of life; over a stated period.
+
+Leads that are marked as test count in none of them."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -22,7 +24,8 @@ LOOKED_AT: Final = (*ANSWERED, OfferState.EXPIRED, OfferState.OPEN)
 ANSWERS: Final = """
 SELECT wanted.id, found.accepted, found.whole
 FROM unnest(%s::uuid[]) AS wanted(id)
-CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE state = 'accepted') AS accepted, count(*) AS whole FROM offer
+CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE offer.state = 'accepted') AS accepted, count(*) AS whole
+                    FROM offer JOIN lead ON lead.id = offer.lead_id AND NOT lead.is_test
                     WHERE party_id = wanted.id AND offered_at >= %s AND state IN ('accepted', 'declined', 'expired')) AS found
 """
 LAST_ACTS: Final = """
@@ -36,7 +39,8 @@ def offer_response(
 ) -> dict[UUID, Median]:
     """KPIS offer_response: the median of the party's working time from the offer to its answer, of offers made since
     then. One that expired is censored at its window, one that is open now; withdrawn ones are left out. One query."""
-    rows = Offer.objects.filter(party_id__in=party_ids, offered_at__gte=since, state__in=LOOKED_AT)
+    offers = Offer.objects.filter(party_id__in=party_ids, offered_at__gte=since, state__in=LOOKED_AT)
+    rows = offers.filter(lead__is_test=False)
     columns = ("party_id", "state", "offered_at", "answered_at", "window_ends_at")
     waited: dict[UUID, list[Duration]] = defaultdict(list)
     for party_id, state, offered_at, answered_at, window_ends_at in rows.values_list(*columns):

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Final
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from staffel.models import Entry, Membership
 from staffel.queries import labels
-from staffel.queries.timeline import moment_shown
+from staffel.queries.timeline import day_shown, moment_shown, until_shown
 
 SHOWN: Final = 30
 
@@ -98,14 +99,19 @@ def _fields(names: Iterable[str]) -> str:
 
 def _until(text: str | None) -> str:
     at = parse_datetime(text) if text else None
-    return _("until %(when)s") % {"when": moment_shown(at)} if at else _("until further notice")
+    return _("until %(when)s") % {"when": until_shown(at)} if at else _("until further notice")
 
 
 def _span(data: Mapping[str, str], people: Mapping[str, str]) -> str:
     first, last = (parse_datetime(data[name]) for name in ("starts_at", "ends_at"))
-    shown = f"{moment_shown(first)} – {moment_shown(last)}"
+    shown = _("%(first)s until %(last)s") % {"first": _begin(first), "last": until_shown(last)}
     member = people.get(str(data.get("member", "")))
     return f"{member}, {shown}" if member else shown
+
+
+def _begin(at: datetime | None) -> str:
+    local = timezone.localtime(at) if at else None
+    return day_shown(local.date()) if local and local.time() == time() else moment_shown(at)
 
 
 def _actor(entry: Entry) -> str:

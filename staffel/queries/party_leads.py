@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from staffel.models import Lead, Mandate, Membership, Offer, Party
 from staffel.queries.access import visible_leads
 from staffel.queries.directory import Directory
 from staffel.queries.labels import deadline_label
 from staffel.queries.teasers import town_shown
+from staffel.queries.urgency import OPEN
 from staffel.rules import states
 
 SHOWN: Final = 50
@@ -29,17 +32,19 @@ class HeldLead:
 
 @dataclass(frozen=True, slots=True)
 class PartyLeads:
-    """`held` are at most SHOWN, the most urgent; `overdue` of all that it holds. What this member may not see is left
-    out."""
+    """`held` are at most SHOWN, the most urgent; `overdue` of all that it holds, without test leads; `tests`: how many
+    test leads are among what it holds and is asked about: they take a place like every other, and count in no figure.
+    What this member may not see is left out."""
 
     held: tuple[HeldLead, ...]
     overdue: int
+    tests: int
     asked: tuple[Offer, ...]
     finished: tuple[Mandate, ...]
 
 
 def party_leads(member: Membership, party: Party, *, book: Directory, now: datetime) -> PartyLeads:
-    """The leads of one party, as far as this member may see them. Five queries."""
+    """The leads of one party, as far as this member may see them. Six queries."""
     seen = visible_leads(member)
     own = seen.filter(holder=party).exclude(status=states.CLOSED)
     rows = list(own.defer("search").order_by("deadline_at", "id")[:SHOWN])
@@ -47,7 +52,8 @@ def party_leads(member: Membership, party: Party, *, book: Directory, now: datet
     finished = Mandate.objects.filter(party=party, ended_at__isnull=False, lead__in=seen)
     return PartyLeads(
         held=tuple(_held(rows, book=book)),
-        overdue=own.filter(deadline_at__lt=now).count(),
+        overdue=own.filter(deadline_at__lt=now, is_test=False).count(),
+        tests=seen.filter(Q(holder=party) | Q(id__in=asked.values("lead_id")), OPEN, is_test=True).count(),
         asked=tuple(asked.order_by("window_ends_at")[:SHOWN]),
         finished=tuple(finished.select_related("lead").order_by("-started_at")[:FINISHED]),
     )

@@ -53,6 +53,7 @@ class Teaser:
     asked_at: datetime
     window_starts_at: datetime
     window_ends_at: datetime
+    is_test: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def teaser_of(offer: Offer, *, book: Directory, language: str, now: datetime) ->
             asked_at=min(lead.asked_at, now),
             window_starts_at=offer.window_starts_at,
             window_ends_at=offer.window_ends_at,
+            is_test=lead.is_test,
         )
 
 

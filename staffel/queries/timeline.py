@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -341,7 +341,7 @@ def _additions(entry: Entry, *, reasons: Reasons) -> list[str]:
     if entry.kind == "offer.made" and data.get("by_hand"):
         more.append(_("Chosen by hand."))
     if entry.kind == "offer.declined" and data.get("pause_until"):
-        more.append(_("Pause until %(when)s.") % {"when": moment_shown(parse_datetime(data["pause_until"]))})
+        more.append(_("Pause until %(when)s.") % {"when": until_shown(parse_datetime(data["pause_until"]))})
     if entry.kind == "call.made" and data.get("next_at"):
         more.append(_("Next attempt: %(when)s.") % {"when": moment_shown(parse_datetime(data["next_at"]))})
     if entry.kind == "lead.closed" and data.get("reason"):
@@ -366,6 +366,20 @@ def _actor(entry: Entry, *, reader: UUID | None) -> str:
         name = str(entry.actor_member.person)
         return f"{name}, {entry.actor_party.name}" if entry.actor_party else name
     return labels.label(labels.ACTORS, entry.actor_kind)
+
+
+def until_shown(at: datetime | None) -> str:
+    """As what follows "until": a time that ends at midnight by its last day, every other by day and time."""
+    local = timezone.localtime(at) if at else None
+    if local is None or local.time() != time():
+        return moment_shown(at)
+    return _("%(day)s inclusive") % {"day": day_shown(local.date() - timedelta(days=1))}
+
+
+def day_shown(day: date) -> str:
+    """ "Di, 3.3."; the year where it is another."""
+    is_this_year = day.year == timezone.localdate().year
+    return formats.date_format(day, _("D, j M") if is_this_year else _("D, j M Y"))
 
 
 def moment_shown(at: datetime | None) -> str:

@@ -1,6 +1,6 @@
 """Entering an absence: what it touches is shown at once, and what becomes of each lead is asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Literal, cast
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from staffel.actions.absences import LeadChoice, enter_absence, shorten_absence
 from staffel.models import Absence, Membership, Party
-from staffel.queries.absences import Reach, TouchedLead, reach
+from staffel.queries.absences import Reach, TouchedLead, reach, there_meanwhile
 from staffel.queries.access import may_care_for, visible_party
 from staffel.queries.directory import Directory, directory
 from staffel.queries.timeline import moment_shown
@@ -45,17 +45,26 @@ class AbsenceForm(forms.Form):
     first = forms.DateField(label=_l("First day"), widget=forms.DateInput(attrs={"type": "date"}))
     last = forms.DateField(label=_l("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
     stand_in = forms.ChoiceField(
-        label=_l("Who stands in?"), help_text=_l("Its leads stay then, whatever falls due.")
+        label=_l("Who stands in?"),
+        help_text=_l("Somebody of the firm who is there meanwhile. The leads stay then, whatever falls due."),
     )
 
-    def __init__(self, data: QueryDict | None, *, party: Party, book: Directory) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, party: Party, book: Directory, by: UUID | None = None
+    ) -> None:
+        """`by`: the member of the party that enters it."""
         super().__init__(data)
-        people = [(str(one.id), str(one.person)) for one in book.members.get(party.id, ())]
-        for name, nobody in (("who", _("the whole firm")), ("stand_in", _("nobody"))):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [(ALL, nobody), *people]
-        self.party = party
+        self.party, self.by = party, by
+        people = book.members.get(party.id, ())
+        away = next((one.id for one in people if data and data.get("who") == str(one.id)), None)
+        there = there_meanwhile(party.id, member_id=away, by=by, book=book)
+        self._choose("who", _("the whole firm"), people)
+        self._choose("stand_in", _("nobody"), there)
+
+    def _choose(self, name: str, nobody: str, people: Iterable[Membership]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(ALL, nobody), *((str(one.id), str(one.person)) for one in people)]
 
     @property
     def span(self) -> Span:

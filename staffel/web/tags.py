@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from staffel.channels.vapid import public_key
 from staffel.models import Lead
 from staffel.queries import labels
-from staffel.queries.timeline import moment_shown
+from staffel.queries.timeline import moment_shown, until_shown
 from staffel.rules.countries import country_name
 from staffel.rules.phones import telephone_shown
 from staffel.web import times
@@ -136,6 +136,12 @@ def day(at: datetime | None) -> str:
 def country(code: str) -> str:
     """What a country (ISO code) is called in the reader's language."""
     return country_name(code, language=get_language() or "en")
+
+
+@register.filter
+def until(at: datetime | None) -> str:
+    """As what follows "until": whole days by their last day."""
+    return until_shown(at)
 
 
 @register.filter

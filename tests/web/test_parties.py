@@ -1,7 +1,9 @@
 """Partners: the list, a partner's page, and every act on it: who may, what is refused, and that nothing changed then."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -12,6 +14,9 @@ from staffel.actions.offers import accept_offer, decline_offer
 from staffel.actions.parties import change_party
 from staffel.actions.people import add_member
 from staffel.models import Absence, Entry, Lead, Mandate, Membership, Party, PartyNote
+from staffel.queries.directory import directory
+from staffel.queries.party_figures import acceptance, offer_response
+from staffel.queries.party_leads import party_leads
 from tests.scene import Scene, actor_of, add_partner, captured, open_offer
 from tests.web.counting import assert_as_committed
 from tests.web.test_pages import plain
@@ -437,3 +442,64 @@ def test_pages_take_as_many_queries_as_committed(scene: Scene, as_member: AsMemb
         "areas": reverse("areas"),
     }
     assert_as_committed(ada, addresses)
+
+
+def figures(scene: Scene, party_id: UUID) -> tuple[Any, Any]:
+    since = scene.now - timedelta(days=1)
+    waited = offer_response([party_id], since=since, book=directory(), now=scene.now)
+    return acceptance([party_id], since=since), waited
+
+
+def test_a_test_lead_is_marked_and_counts_in_no_figure_of_its_partner(
+    scene: Scene, as_member: AsMember
+) -> None:
+    real, test = worked_by_paul(scene), captured(scene, "t", is_test=True)
+    offer = open_offer(test)
+    asked = as_member(scene.vera).get(reverse("party", args=[offer.party_id])).content.decode()
+    assert "1 davon ein Test" in plain(asked)
+    assert '<span class="mark bad">Test</span>' in asked
+    before = figures(scene, offer.party_id)
+    accept_offer(offer.id, actor=actor_of(scene.paul), now=scene.now)
+    assert figures(scene, offer.party_id) == before
+    Lead.objects.filter(id__in=(real.id, test.id)).update(deadline_at=scene.now - timedelta(hours=1))
+    shown = party_leads(scene.vera, scene.paul.party, book=directory(), now=scene.now)
+    assert (len(shown.held), shown.overdue, shown.tests) == (2, 1, 1)
+    portal = as_member(scene.paul).get(reverse("portal")).content.decode()
+    assert '<span class="pill">Test</span>' in portal
+
+
+def offered(client: Client, address: str, typed: dict[str, str]) -> str:
+    """The choice of who stands in."""
+    return (
+        client.get(address, typed)
+        .content.decode()
+        .partition('<select name="stand_in"')[2]
+        .partition("</select>")[0]
+    )
+
+
+def test_nobody_stands_in_for_itself_or_alone_for_its_whole_firm(scene: Scene, as_member: AsMember) -> None:
+    worked_by_paul(scene)
+    vera, address = as_member(scene.vera), reverse("absence-new", args=[scene.paul.party_id])
+    before = counted()
+    assert str(scene.paul.id) not in offered(vera, address, TWO_WEEKS)
+    alone = vera.post(address, {**TWO_WEEKS, "stand_in": str(scene.paul.id)})
+    assert alone.status_code == 422
+    pia = add_member(scene.paul.party_id, email="pia@example.com", name="Pia", role="partner_member")
+    itself = {**TWO_WEEKS, "who": str(pia.id), "stand_in": str(pia.id)}
+    assert vera.post(address, itself).status_code == 422
+    assert counted() == before
+    found = offered(vera, address, {**TWO_WEEKS, "who": str(pia.id)})
+    assert f'value="{scene.paul.id}"' in found
+    assert f'value="{pia.id}"' not in found
+
+
+def test_an_absence_and_a_pause_end_with_their_last_day(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    away = {**TWO_WEEKS, "first": "2026-03-09", "last": "2026-03-11"}
+    assert vera.post(reverse("absence-new", args=[scene.paul.party_id]), away).status_code == 302
+    act(vera, scene.paul, "pause", until="2026-03-11")
+    text = page(vera, scene.paul)
+    assert "Mo, 9.3. bis einschließlich Mi, 11.3." in text
+    assert "bis einschließlich Mi, 11.3." in text.partition("Was geändert wurde")[0]
+    assert "00:00" not in text.partition("Was geändert wurde")[2].partition("Abwesenheiten")[0]

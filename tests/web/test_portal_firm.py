@@ -68,7 +68,7 @@ def test_a_pause_sends_open_enquiries_on_and_ends_by_a_tap(
     assert firm_of(member).paused_until is not None
     assert open_offer(lead).party_id != offer.party_id
     text = client.get(reverse("portal-firm")).content.decode()
-    assert "Pause bis Mo, 9.3., 00:00." in text
+    assert "Pause bis einschließlich So, 8.3." in text
     change(client, "resume")
     assert firm_of(member).paused_until is None
 

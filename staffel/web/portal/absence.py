@@ -55,7 +55,7 @@ def absence(request: HttpRequest, member: Membership) -> HttpResponse:
 
 
 def _form(member: Membership, typed: QueryDict | None, *, book: Directory) -> AbsenceForm:
-    form = AbsenceForm(typed, party=book.parties[member.party_id], book=book)
+    form = AbsenceForm(typed, party=book.parties[member.party_id], book=book, by=member.id)
     if not manages_firm(member):
         who = form.fields["who"]
         assert isinstance(who, forms.ChoiceField)
@@ -64,7 +64,7 @@ def _form(member: Membership, typed: QueryDict | None, *, book: Directory) -> Ab
 
 
 def _reach(form: AbsenceForm, *, book: Directory, now: datetime) -> Reach:
-    return reach(form.party.id, member_id=form.member("who"), away=form.span, book=book, now=now)
+    return reach(form.party.id, member_id=form.member("who"), away=form.span, book=book, now=now, by=form.by)
 
 
 def _page(
