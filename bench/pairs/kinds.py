@@ -11,7 +11,8 @@ from bench.pairs.two_people import DIFFERENT
 from staffel.rules.prospects import Prospect
 
 EACH: Final = 90
-RARE: Final = {"father_and_son": 15}  # of a thousand enquiries hardly one
+# Of a thousand enquiries hardly one; what they say does not tell them apart.
+RARE: Final = {"father_and_son": 15, "family_half_named": 15, "namesakes_at_one_firm": 15}
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,9 @@ class Town:
         return f"+{DIALLED[address.country]}{address.area}{self.chance.randint(20_000, 9_999_999)}"
 
     def mobile(self) -> str:
-        return f"+49{self.chance.choice(self.names.mobiles)}{self.chance.randint(1_000_000, 9_999_999)}"
+        net = self.chance.choice(self.names.mobiles)
+        digits = 8 if net.startswith("15") else 7  # as the German plan has them
+        return f"+49{net}{self.chance.randint(10 ** (digits - 1), 10**digits - 1)}"
 
     def firm(self, last: str = "") -> Firm:
         last = last or self.chance.choice(self.names.surnames)

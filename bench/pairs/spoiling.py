@@ -9,6 +9,8 @@ NEIGHBOURS = {
     "m": "n", "n": "m", "o": "p", "p": "o", "r": "t", "s": "d", "t": "z", "u": "i", "v": "b", "w": "e", "z": "u",
 }  # fmt: skip
 
+SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ı": "i"})
+
 
 def typo(text: str, chance: Random) -> str:
     """One letter after the first is left out, doubled, swapped with the next or hit beside; short words stay."""
@@ -109,6 +111,6 @@ def other_and(company: str, chance: Random) -> str:
 
 def mail_name(text: str) -> str:
     """The part of an e-mail address that a name makes: small letters, no accents, points for blanks."""
-    spelled = text.lower().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ı": "i"}))
+    spelled = text.lower().translate(SPELLED)
     plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", ".", plain).strip(".")

@@ -102,6 +102,26 @@ def _staff(town: Town, firm: Firm, chance: Random) -> tuple[Person, Person]:
     return one, other
 
 
+def namesakes_at_one_firm(town: Town, _: Random) -> Two:
+    """Large firms have two people of one name behind one switchboard."""
+    firm = town.firm()
+    one = town.person(firm=firm)
+    other = replace(one, mobile=town.mobile(), work_mail=f"{one.work_mail.replace('@', '2@')}")
+    said = [replace(town.says(person), phone=firm.switchboard) for person in (one, other)]
+    return town.thinned(said[0]), town.thinned(said[1])
+
+
+def family_half_named(town: Town, chance: Random) -> Two:
+    """One family mailbox, and the second one leaves out the first name or gives its letter only."""
+    person = town.person(at_work=False)
+    relative = replace(
+        town.person(at_work=False, last=person.last), home=person.home, landline=person.landline
+    )
+    one, other = town.says(person), town.says(relative)
+    other = replace(other, email=one.email, first_name=chance.choice(("", f"{other.first_name[0]}.")))
+    return town.thinned(one), town.thinned(other)
+
+
 def sister_firms(town: Town, chance: Random) -> Two:
     """Two firms of one concern, often in one street; half of them without a person, the others with two."""
     first, second = chance.sample(chance.choice(town.names.sisters), 2)
@@ -183,7 +203,7 @@ def _at(said: Prospect, there: Prospect) -> Prospect:
 DIFFERENT: Final[dict[str, Callable[[Town, Random], Two]]] = {
     make.__name__: make
     for make in (
-        namesakes, family, couples, father_and_son, colleagues, colleagues_direct, sister_firms, namesakes_at_sisters,
+        namesakes, family, family_half_named, couples, father_and_son, colleagues, colleagues_direct, namesakes_at_one_firm, sister_firms, namesakes_at_sisters,
         branches, alike_in_town, taken_over_number, strangers,
     )
 }  # fmt: skip
