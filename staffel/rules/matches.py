@@ -4,13 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from staffel.rules.company_names import company_words
 from staffel.rules.phones import digits_dialled
 from staffel.rules.words import normalised
 
-# Words of a firm's name that tell nobody apart.
-LEGAL_FORMS: Final = frozenset(
-    "ag co eg ek gbr gmbh inc kg kgaa llc ltd mbh ohg og sa sarl se srl ug".split()
-)
 SHORTEST_COMPANY: Final = 3  # letters
 SHORTEST_MAIL: Final = 4  # letters before the @
 
@@ -39,7 +36,7 @@ class Typed:
     @property
     def company_words(self) -> tuple[str, ...]:
         """The words that tell the firm from others."""
-        words = tuple(word for word in normalised(self.company).split() if word not in LEGAL_FORMS)
+        words = company_words(self.company)
         return words if len("".join(words)) >= SHORTEST_COMPANY else ()
 
 

@@ -52,6 +52,22 @@ def split_name(text: str) -> PersonName:
     return PersonName(first, last, " ".join(title), salutation)
 
 
+def person_words(first_name: str, last_name: str) -> PersonName:
+    """A name as it stands in two fields, however it came there: titles, salutations and a whole name in the second
+    field are taken apart, particles ("von der") left out."""
+    first, last = split_name(first_name), split_name(last_name)
+    given = f"{first.first_name} {first.last_name}".strip()
+    is_whole = not given or given == last.first_name  # the second field holds both
+    family = last.last_name if is_whole else f"{last.first_name} {last.last_name}".strip()
+    words = [word for word in family.split() if normalised(word) not in _PARTICLES]
+    return PersonName(
+        given or last.first_name,
+        " ".join(words) or family,
+        last.title or first.title,
+        first.salutation or last.salutation,
+    )
+
+
 def parse_email(text: str) -> str:
     """An e-mail address that can exist (its form only, no network), as it is stored. "mailto:" and <> go away.
 

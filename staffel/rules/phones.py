@@ -8,6 +8,7 @@ from staffel.rules.problems import Unreadable
 
 _EXTENSION = re.compile(r"\s*(?:durchwahl|dw|ext(?:ension)?|app(?:arat)?)[\s.:]*(\d{1,5})\s*$", re.IGNORECASE)
 
+_E164 = re.compile(r"\+[1-9]\d{6,14}")
 _FEWEST_TO_TELL = 5
 
 
@@ -52,6 +53,27 @@ def digits_dialled(text: str, country: str) -> str:
         return digits[2:]
     code = phonenumbers.country_code_for_region(country.upper())
     return f"{code or ''}{digits.removeprefix('0')}"
+
+
+def comparable_number(text: str, country: str) -> str:
+    """A number by which records are compared: E.164 where it can be read, else the digits as they would be dialled; ""
+    where they are too few. `country` (ISO) is where it was written down."""
+    if not text or _E164.fullmatch(text):
+        return text
+    try:
+        return telephone(text, country)
+    except Unreadable:
+        digits = digits_dialled(text, country)
+        return f"+{digits}" if digits else ""
+
+
+def is_mobile(e164: str) -> bool:
+    """Whether it is certainly a mobile telephone's, that is one person's; a fixed line may be a family's or a firm's."""
+    try:
+        number = phonenumbers.parse(e164)
+    except phonenumbers.NumberParseException:
+        return False
+    return bool(phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE)
 
 
 def _unreadable(text: str, country: str) -> Unreadable:

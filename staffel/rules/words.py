@@ -20,6 +20,7 @@ _SPELLED = str.maketrans(
 )
 _NO_WORD = re.compile(r"[\W_]+")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028\u2029\u2060\ufeff]")
+_UMLAUT = re.compile(r"(?<![aeiouyq])([aou])e+")
 _REVERSED = "~"  # before reversed digits, so that no number is taken for another one's ending
 _TELEPHONE = re.compile(r"[+0](?:[\s()/.-]*\d){5,}")
 
@@ -32,6 +33,12 @@ def normalised(text: str) -> str:
             letter for letter in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(letter)
         )
     return _NO_WORD.sub(" ", text.casefold()).strip()
+
+
+def folded(text: str) -> str:
+    """Normalised so far that it does not matter how an umlaut was written: "Müller", "Mueller" and "Muller" are one. For
+    comparing only: "Bauer" keeps its ue, and "Manuel" loses it on both sides."""
+    return _UMLAUT.sub(r"\1", normalised(text))
 
 
 def sort_key(text: str) -> str:

@@ -27,3 +27,11 @@ KNOWN = Known(phone="+4988112345", email="Anna@Example.org", company="Siemens En
 )
 def test_agreements_are_named_the_surest_first(typed: dict[str, str], by: tuple[str, ...]) -> None:
     assert agreements(Typed(country="DE", **typed), KNOWN) == by
+
+
+@pytest.mark.parametrize(
+    "typed", ["Müller und Söhne G.m.b.H.", "Mueller & Soehne GmbH & Co. KG", "Firma Müller"]
+)
+def test_a_company_is_found_however_its_form_is_written(typed: str) -> None:
+    known = Known(phone="", email="", company="Müller & Söhne GmbH", postal_code="")
+    assert agreements(Typed(company=typed), known) == ("company",)

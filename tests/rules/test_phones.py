@@ -2,7 +2,7 @@
 
 import pytest
 
-from staffel.rules.phones import digits_dialled, telephone, telephone_shown
+from staffel.rules.phones import comparable_number, digits_dialled, is_mobile, telephone, telephone_shown
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,23 @@ def test_a_number_is_shown_national_at_home_only() -> None:
 )  # fmt: skip
 def test_digits_of_a_number_being_typed_begin_as_stored_ones(typed: str, country: str, digits: str) -> None:
     assert digits_dialled(typed, country) == digits
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "compared"),
+    [
+        ("+49891234567", "", "+49891234567"), ("089/123 45 67", "DE", "+49891234567"), ("0049 (0)89 1234567", "AT", "+49891234567"),
+        ("0881 12", "DE", "+4988112"), ("abends", "DE", ""), ("", "DE", ""),
+    ],
+)  # fmt: skip
+def test_numbers_are_compared_in_one_form_even_those_no_plan_has(
+    text: str, country: str, compared: str
+) -> None:
+    assert comparable_number(text, country) == compared
+
+
+def test_only_a_certain_mobile_is_one_persons() -> None:
+    assert is_mobile("+4917112345678")
+    assert not is_mobile("+4988112345")
+    assert not is_mobile("+12125550123")  # American numbers do not tell
+    assert not is_mobile("abends")

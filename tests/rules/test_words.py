@@ -2,7 +2,7 @@
 
 import pytest
 
-from staffel.rules.words import cleaned, normalised, search_terms, search_words, sort_key
+from staffel.rules.words import cleaned, folded, normalised, search_terms, search_words, sort_key
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,18 @@ def found(text: str, stored: list[str]) -> bool:
     return all(
         any(word.startswith(term) for term in group for word in stored) for group in search_terms(text)
     )
+
+
+@pytest.mark.parametrize(
+    ("texts", "one"),
+    [
+        (("Müller", "Mueller", "MULLER"), "muller"),
+        (("Bäuerle", "Baeuerle", "Bauerle"), "bauerle"),
+        (("Groß", "gross"), "gross"),
+        (("Bauer",), "bauer"),
+        (("Baur",), "baur"),
+        (("Neuer",), "neuer"),
+    ],
+)
+def test_folded_words_do_not_tell_how_an_umlaut_was_written(texts: tuple[str, ...], one: str) -> None:
+    assert {folded(text) for text in texts} == {one}
