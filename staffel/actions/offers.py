@@ -86,8 +86,9 @@ def decline_offer(
     now: datetime,
     text: str = "",
     pause_until: datetime | None = None,
+    at: datetime | None = None,
 ) -> None:
-    """The party does not want the lead; the next partner is asked at once. With a reason that asks for a pause,
+    """The party does not want the lead; the next partner is asked at once. `at`: when it said so (default now). With a reason that asks for a pause,
     `pause_until` (aware) lets the party rest. The same answer twice is one. Refused: `offer_gone` when the
     offer ended otherwise, `reason_unknown`."""
     with open_case(_lead_of(offer_id), actor=actor, now=now) as case:
@@ -98,7 +99,7 @@ def decline_offer(
             raise Refused("offer_gone", GONE, state=offer.state)
         chosen = case.reasons.chosen("decline", reason)
         pause = pause_until if chosen.follows == "pause" else None
-        note = case.note(text, is_internal=True)  # said to the vendor, not to whoever takes the lead
+        note = case.note(text, is_internal=True, at=at)  # said to the vendor, not to whoever takes the lead
         case.move_offer(offer, "declined", reason=reason)
         case.enter(
             "offer.declined", offer=offer, party_id=offer.party_id, note=note, party=offer.party_id, reason=reason,

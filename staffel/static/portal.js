@@ -101,6 +101,7 @@ async function send(report) {
 // {error}: refused; {kept}: it waits on the phone; {said}: done.
 async function conclude({ form }, end) {
   if (end.error) return complain(form, end.error);
+  if (!end.kept && form.dataset.then) return location.assign(form.dataset.then); // its page says what comes of it
   form.reset();
   form.closest("details")?.removeAttribute("open");
   if (end.kept) return show(bar.dataset.kept);

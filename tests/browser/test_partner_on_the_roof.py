@@ -11,9 +11,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from staffel.actions.desk import take_back_lead
+from staffel.actions.desk import place_lead, take_back_lead
 from staffel.actions.offers import accept_offer
-from staffel.models import Activity, Attachment, Lead, Note
+from staffel.actions.work import report_contact
+from staffel.models import Activity, Attachment, Lead, Note, Offer
 from staffel.queries.directory import forget_directory
 from tests.browser.cable import Cable
 from tests.browser.phones import assert_fits_the_thumb
@@ -173,6 +174,55 @@ def test_accepting_waits_for_the_network_and_says_so(
     page.wait_for_url("**/portal/leads/**")
     lead.refresh_from_db()
     assert lead.holder_id == scene.paul.party_id
+
+
+def test_declining_and_a_follow_up_wait_for_the_network_by_themselves(
+    phone: BrowserContext, cable: Cable, lead: Lead, scene: Scene
+) -> None:
+    report_contact(lead.id, actor=actor_of(scene.paul), now=scene.now)  # a follow-up comes after it
+    other = captured(scene, "2", prospect={"last_name": "Beispiel", "email": "b@example.org", "phone": ""})
+    offer = open_offer(other)
+    Offer.objects.filter(id=offer.id).update(party_id=scene.paul.party_id)
+    page = opened(phone, cable, "/portal", leads=1)
+    go_offline(phone, cable)
+    page.locator("summary", has_text="Ablehnen").click()
+    page.get_by_label("Notiz (freiwillig)").fill("Zu weit für uns")
+    page.get_by_role("button", name="Zu weit entfernt").click()
+    expect(page.locator("#waiting")).to_contain_text("1 Meldung wartet")
+    page.goto(f"{cable.url}/portal/leads/{lead.id}")
+    page.locator("summary", has_text="Wiedervorlage am").click()
+    page.get_by_label("Vereinbarter Tag").fill(f"{datetime.now(UTC) + timedelta(days=9):%Y-%m-%d}")
+    page.get_by_label("Warum dann?").fill("Will erst das Dach decken")
+    page.get_by_role("button", name="Wiedervorlage vereinbaren").click()
+    expect(page.locator("#waiting")).to_contain_text("2 Meldungen warten")
+    offer.refresh_from_db()
+    assert offer.state == "open"
+    go_online(phone, cable)
+    wait_until(page, REPORTS, 0)
+    offer.refresh_from_db()
+    lead.refresh_from_db()
+    assert (offer.state, offer.reason, lead.deadline_kind) == ("declined", "too_far", "follow_up")
+    assert Note.objects.filter(lead=other, text="Zu weit für uns").count() == 1
+
+
+def test_a_decline_that_comes_after_the_offer_has_ended_is_said_and_kept(
+    phone: BrowserContext, cable: Cable, scene: Scene
+) -> None:
+    lead = captured(scene)
+    page = opened(phone, cable, "/portal", leads=0)
+    go_offline(phone, cable)
+    page.locator("summary", has_text="Ablehnen").click()
+    page.get_by_label("Notiz (freiwillig)").fill("Zu weit für uns")
+    page.get_by_role("button", name="Zu weit entfernt").click()
+    expect(page.locator("#waiting")).to_contain_text("1 Meldung wartet")
+    place_lead(lead.id, party_id=scene.petra.party_id, actor=actor_of(scene.vera), now=datetime.now(UTC))
+    go_online(phone, cable)
+    waiting = page.locator("#waiting")
+    expect(waiting).to_contain_text("konnte nicht angenommen werden")
+    expect(waiting).to_contain_text("Zu weit für uns")
+    assert not Note.objects.filter(text="Zu weit für uns").exists()
+    lead.refresh_from_db()
+    assert lead.holder_id == scene.petra.party_id
 
 
 def test_what_is_refused_is_shown_with_its_reason_and_kept_until_it_is_deleted(

@@ -92,12 +92,19 @@ function showLead(one) {
   temperature(made, one);
   facts(made, one);
   for (const form of made.querySelectorAll("[data-act]")) form.action = `/portal/leads/${one.id}/${form.dataset.act}`;
+  made.querySelector("[data-tomorrow]").min = tomorrow();
   made.querySelector("[data-lost]").replaceChildren(...one.lost.map(([key, label]) =>
     Object.assign(document.createElement("button"), { name: "reason", value: key, textContent: label })));
   made.querySelector("[data-lost]").closest("details").hidden = !one.lost.length;
   const place = root.querySelector("[data-lead]");
   place.replaceChildren(made);
   place.hidden = false;
+}
+
+// By the firm's calendar, as a date field wants it.
+function tomorrow() {
+  const today = new Intl.DateTimeFormat("en-CA", { timeZone: about?.timezone }).format(new Date());
+  return new Date(Date.parse(today) + 24 * 3600_000).toISOString().slice(0, 10);
 }
 
 function facts(made, one) {

@@ -27,6 +27,9 @@ self.addEventListener("fetch", (event) => {
 
 async function page(request, url) {
   if (request.method !== "GET") return fetch(request).catch(() => instead());
+  // No network, says the phone: there is nothing to wait for. Whoever loads the page anew asks the network all the same.
+  const shown = !navigator.onLine && request.cache === "default" && !url.pathname.endsWith(".ics") && await caches.match(PAGE);
+  if (shown) return shown;
   const limit = new AbortController(); // until it begins to answer: a page that comes slowly still comes
   const timer = setTimeout(() => limit.abort(), ANSWERS_WITHIN);
   try {

@@ -60,7 +60,9 @@ class Answer:
     @property
     def at(self) -> datetime:
         """When the button was pressed, as far as the phone's clock can be believed."""
-        since = self.handed.mandate.started_at if self.handed.mandate else self.now
+        return self.tapped(since=self.handed.mandate.started_at if self.handed.mandate else self.now)
+
+    def tapped(self, *, since: datetime) -> datetime:
         return tapped_at(self.typed.get("at", "")[:40], now=self.now, since=since)
 
     @property
@@ -162,8 +164,16 @@ def _agree(said: Answer) -> None:
 def _decline(said: Answer) -> None:
     until = said.typed.get("pause_until", "")
     pause = datetime.combine(said.day("pause_until"), time(), said.zone) if until else None
+    offer_id, offer = said.offer_id, said.handed.offer
+    assert offer is not None
     offers.decline_offer(
-        said.offer_id, reason=said.reason, actor=said.actor, now=said.now, text=said.text, pause_until=pause
+        offer_id,
+        reason=said.reason,
+        actor=said.actor,
+        now=said.now,
+        text=said.text,
+        pause_until=pause,
+        at=said.tapped(since=offer.offered_at),
     )
 
 
