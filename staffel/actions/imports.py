@@ -251,7 +251,7 @@ def end_import(
     Returns how many of the unread were not kept before."""
     door = door_of(source_import.kind)
     kept = keep_unread(unread, door=door, now=now, source_import=source_import)
-    _mark_repaired(door)
+    mark_repaired(door)
     source_import.counts = dict(counts)
     source_import.ended_at = now
     with open_batch(actor=SYSTEM, now=now) as batch:
@@ -275,6 +275,7 @@ WHERE submission.state = %s AND submission.door = %s AND submission.key <> ''
 """
 
 
-def _mark_repaired(door: str) -> None:
+def mark_repaired(door: str) -> None:
+    """What was kept for repair behind this door and has since come mended, by its key, waits no longer."""
     with connection.cursor() as cursor:
         cursor.execute(REPAIRED, [SubmissionState.REPAIRED, SubmissionState.PROBLEM, door])

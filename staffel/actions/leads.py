@@ -34,7 +34,8 @@ Way = Mode | Literal["own"]
 class NewLead:
     """One enquiry, checked and typed (rules.rows does that). `key` makes its arrival repeatable behind one door,
     `fingerprint` tells there whether the same key brings the same content; `source_key` is the source's own id. `raw` is what arrived, as it arrived. "" is unknown.
-    `problems` did not block it and are kept with the submission."""
+    `problems` did not block it and are kept with the submission. `captured_by`: the member that held the talk, where that
+    is another than the actor."""
 
     key: str
     fingerprint: str = ""
@@ -54,6 +55,7 @@ class NewLead:
     history: History | None = None
     line: int | None = None
     problems: tuple[Problem, ...] = ()
+    captured_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,10 @@ def _new_cases(
         )  # fmt: skip
         batch.add(submission)
         lead = case.lead
-        case.enter("lead.captured", door=door, source=lead.source, mode=mode, temperature=lead.temperature)
+        by = new.captured_by if new.captured_by != batch.actor.member_id else None
+        case.enter(
+            "lead.captured", door=door, source=lead.source, mode=mode, temperature=lead.temperature, member=by
+        )
         cases.append((new, case))
     return cases
 

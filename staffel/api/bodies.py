@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja.parser import Parser
 
 from staffel.api.problems import ApiProblem
+from staffel.rules.storable import storable
 
 LARGEST_BYTES = 256 * 1024
 
@@ -29,17 +30,6 @@ def too_large() -> ApiProblem:
     return ApiProblem(
         413, "body_too_large", f"A lead has at most {LARGEST_BYTES // 1024} kB. Nothing was kept."
     )
-
-
-def storable(value: Any) -> Any:
-    """The value without what PostgreSQL cannot keep in text: NUL, and halves of characters (lone surrogates)."""
-    if isinstance(value, str):
-        return value.replace("\0", "").encode("utf-8", "replace").decode()
-    if isinstance(value, list):
-        return [storable(part) for part in value]
-    if isinstance(value, dict):
-        return {storable(key): storable(part) for key, part in value.items()}
-    return value
 
 
 def _finite(text: str) -> float:

@@ -11,10 +11,11 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from staffel.actions.arrivals import Unread, keep_unread
-from staffel.api.bodies import storable, too_large
+from staffel.api.bodies import too_large
 from staffel.api.problems import ApiProblem, from_validation, problem_answer
 from staffel.queries.keys import KnownKey
 from staffel.rules.problems import Problem
+from staffel.rules.storable import storable
 
 TAKES_LEADS = "post_lead"  # name of the one address whose bodies are leads
 

@@ -71,6 +71,7 @@ MEMBER_STATES: dict[str, Promise] = {
 }
 DOORS: dict[str, Promise] = {
     "api": _("the API"),
+    "device": _("a fair, captured on a device"),
     "demo": _("the demonstration"),
     "import": _("an import"),
     "page": _("a page, by hand"),
@@ -397,6 +398,13 @@ def party_name(party_id: object, book: Directory) -> str:
     except ValueError:
         return "?"
     return party.name if party else "?"
+
+
+def member_name(member_id: object, book: Directory) -> str:
+    """The name of one of the vendor's own people, "" for all others: the people of an agency are not named to partners."""
+    found = (one for members in book.members.values() for one in members if str(one.id) == member_id)
+    member = next((one for one in found if book.parties[one.party_id].kind == PartyKind.DESK), None)
+    return str(member.person) if member else ""
 
 
 def unnamed(party: Party | None, *, reader: UUID | None) -> str:

@@ -260,7 +260,7 @@ def sentence(entry: Entry, *, reasons: Reasons, book: Directory) -> str:
     if pattern is None:
         return entry.kind
     text = str(pattern) % _Values(_values(entry, reasons=reasons, book=book))
-    return " ".join([text, *_additions(entry, reasons=reasons)])
+    return " ".join([text, *_additions(entry, reasons=reasons, book=book)])
 
 
 class _Values(dict[str, str]):
@@ -333,9 +333,11 @@ def _coded(key: str, value: str, *, reasons: Reasons, book: Directory) -> str:
     return value
 
 
-def _additions(entry: Entry, *, reasons: Reasons) -> list[str]:
+def _additions(entry: Entry, *, reasons: Reasons, book: Directory) -> list[str]:
     """What only some entries of a kind carry."""
     data, more = entry.data, []
+    if entry.kind == "lead.captured" and (name := labels.member_name(data.get("member"), book)):
+        more.append(_("The talk was held by %(name)s.") % {"name": name})
     if entry.kind == "offer.accepted" and data.get("late"):
         more.append(_("The window was over, the lead was still free."))
     if entry.kind == "offer.made" and data.get("by_hand"):

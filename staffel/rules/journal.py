@@ -8,7 +8,7 @@ from staffel.rules.refused import Refused
 KINDS: Final[Mapping[str, frozenset[str]]] = {
     kind: frozenset(fields.split())
     for kind, fields in {
-        "lead.captured": "door source mode temperature",
+        "lead.captured": "door source mode temperature member",
         "lead.held": "",
         "lead.released": "",
         "lead.qualifying": "open_questions",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from staffel.rules.choices import parse_salutation
 from staffel.rules.countries import parse_country, parse_language
@@ -13,6 +14,9 @@ from staffel.rules.postal_codes import parse_postal_code
 from staffel.rules.problems import Problem, Unreadable
 from staffel.rules.readings import Reading, are_harmless
 
+NOBODY: Final = Problem(
+    "last_name", "Nobody is named here. Give a name, a company, an e-mail address or a telephone number."
+)
 _PLATE = re.compile(r"(D|DE|A|AT|CH|LI|FL|L|LU|B|BE|F|FR|I|IT|NL)\s*-\s*\d", re.IGNORECASE)
 _PLACE_LINE = re.compile(r"(?P<code>(?:[A-Za-z]{1,2}\s*-\s*)?\d{4,5})\s+(?P<place>\D.*)")
 
@@ -48,6 +52,11 @@ class ParsedProspect:
         return are_harmless(self.problems)
 
 
+def without_nobody(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """The problems without the one that nobody is named: something else says who asks."""
+    return tuple(one for one in problems if one != NOBODY)
+
+
 def prospect_from_mapping(values: Mapping[str, object], *, country: str) -> ParsedProspect:
     """Check values by field name: the fields of Prospect, and name, title, mobile, house_number, postal_place.
 
@@ -81,10 +90,7 @@ def prospect_from_mapping(values: Mapping[str, object], *, country: str) -> Pars
     answers = {key: text for key, text in more.items() if text} | reading.kept
     named = (prospect.last_name, prospect.first_name, prospect.company, prospect.email, prospect.phone)
     if not any(named) and not reading.kept.keys() & {"email_given", "phone_given", "mobile_given"}:
-        reading.blocks(
-            "last_name",
-            "Nobody is named here. Give a name, a company, an e-mail address or a telephone number.",
-        )
+        reading.problems.append(NOBODY)
     return ParsedProspect(prospect, answers, tuple(reading.problems))
 
 

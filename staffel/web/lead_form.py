@@ -24,7 +24,7 @@ from staffel.rules.arrivals import digest
 from staffel.rules.columns import ANSWER
 from staffel.rules.forms import Form, Question
 from staffel.rules.problems import Unreadable
-from staffel.rules.prospects import Prospect
+from staffel.rules.prospects import Prospect, without_nobody
 from staffel.rules.rows import lead_row
 
 ABOUT: Final = (
@@ -84,15 +84,18 @@ class LeadForm(forms.Form):
             raise forms.ValidationError(_("This lies in the future."))
         return asked_at
 
-    def enquiry(self, *, key: str, as_typed: bool) -> NewLead | None:
+    def enquiry(self, *, key: str, as_typed: bool, is_named: bool = False) -> NewLead | None:
         """The enquiry that was typed; None where something cannot be read, which then stands beside its field. With
-        `as_typed` whatever does not keep the lead out is kept as it was typed."""
+        `as_typed` whatever does not keep the lead out is kept as it was typed. `is_named`: something beside the form says
+        who asks (the photo of a business card)."""
         if not self.is_valid():
             return None
         book, given = self.book, self.cleaned_data
         parsed = lead_row(
             self._cells(), timezone=book.installation.timezone, country=book.installation.country
         )
+        if is_named:
+            parsed = replace(parsed, problems=without_nobody(parsed.problems))
         for problem in parsed.problems:
             if problem.is_blocking or not as_typed:
                 field = problem.field if problem.field in self.fields else None

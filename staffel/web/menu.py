@@ -42,6 +42,7 @@ MENU: Final = (
         Item("today", _("Today"), HOUSE),
         Item("leads", _("Leads"), HOUSE),
         Item("calls", _("Call list"), DECIDING | {Role.AGENCY_MEMBER}),
+        Item("capture", _("Fair"), HOUSE),
         Item("parties", PARTNERS, VENDOR),
         Item("process", _("Our process"), VENDOR),
         Item("process", _("What we expect of you"), frozenset({Role.AGENCY_MEMBER, Role.PARTNER_MANAGER, Role.PARTNER_MEMBER})),

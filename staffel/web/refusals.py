@@ -157,6 +157,8 @@ WORDS: Final[dict[str, Promise]] = {
     "stand_in_unknown": _l("Only another person of the same firm can stand in."),
     "successor_unknown": _l("Please choose who looks after these partners from now on."),
     "table_large": _l("This file is too large for a list of areas."),
+    "talk_failed": _l("This lead could not be taken. It is kept under unclear arrivals."),
+    "talk_unknown": _l("The lead of this photo has not arrived yet."),
     "temperature_same": _l("The lead has this temperature already."),
     "temperature_unknown": _l("Please choose hot, warm or cold."),
     "terms_missing": _l("Please give the text in both languages."),

@@ -36,6 +36,8 @@ from staffel.web import (
     today,
     vendor,
 )
+from staffel.web.capture import app as capture_app
+from staffel.web.capture import arriving as capture_arriving
 from staffel.web.edition_urls import edition_urls
 from staffel.web.health import healthz
 from staffel.web.portal import absence, firm, links, offline
@@ -76,6 +78,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/<uuid:import_id>/<slug:act>", imports.import_act, name="import-act"),
     path("outflow", outflow.outflow, name="outflow"),
     path("outflow/<slug:act>", outflow.change, name="outflow-change"),
+    path("capture", capture_app.capture, name="capture"),
+    path("capture/app", capture_app.page, name="capture-page"),
+    path("capture/leads", capture_arriving.leads, name="capture-leads"),
+    path("capture/manifest.webmanifest", capture_app.manifest, name="capture-manifest"),
+    path("capture/photos", capture_arriving.photos, name="capture-photos"),
+    path("capture/setup.json", capture_app.setup, name="capture-setup"),
+    path("capture/sw.js", capture_app.worker, name="capture-worker"),
+    path("capture/token.json", capture_app.token, name="capture-token"),
     path("calls", calls.calls, name="calls"),
     path("calls/next", calls.next_one, name="next-call"),
     path("calls/<uuid:lead_id>", calls.call, name="call"),

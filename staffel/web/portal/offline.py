@@ -1,13 +1,9 @@
 """What a phone needs to go on without network: the app's manifest, its service worker, the page it shows then, the firm's
 leads to keep, and a fresh token for what was reported meanwhile."""
 
-import hashlib
-import json
 from functools import cache
-from pathlib import Path
 from typing import Final
 
-from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -21,10 +17,11 @@ from staffel.queries.directory import directory
 from staffel.queries.kept_leads import kept_leads
 from staffel.web.members import for_members, language_of, memberships
 from staffel.web.portal.leads import check_partner
+from staffel.web.workers import worker_answer, worker_text
 
 # What the page without network is made of; their content makes the version of the service worker.
 FILES: Final = (
-    "portal.css", "portal/offline.css", "portal.js", "portal/kept.js", "portal/queue.js", "portal/photo.js", "portal/offline.js",
+    "portal.css", "portal/offline.css", "portal.js", "portal/kept.js", "portal/queue.js", "portal/photo.js", "portal/shrink.js", "portal/offline.js",
     "vendor/idb-8.0.4.umd.js",
 )  # fmt: skip
 WORKER: Final = "portal/worker.js"
@@ -34,40 +31,14 @@ COLOURS: Final = ("#0b4f43", "#eef1f0")  # accent and page, as in portal.css
 
 @require_safe
 def worker(_request: HttpRequest) -> HttpResponse:
-    """The service worker. It holds nothing of anybody's, so that a browser can ask for it whoever is logged in; it may
-    look after all addresses that begin with the portal's."""
-    response = HttpResponse(_worker(), content_type="text/javascript; charset=utf-8")
-    response["Service-Worker-Allowed"] = reverse("portal")
-    response["Cache-Control"] = "no-cache"
-    return response
+    """The service worker of the portal."""
+    return worker_answer(_worker(), scope=reverse("portal"))
 
 
 @cache
 def _worker() -> str:
-    text = _content(WORKER)
-    parts = [text, *map(_content, FILES), _surroundings()]
-    constants = {
-        "VERSION": hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12],
-        "PAGE": reverse("portal-kept"),
-        "FILES": [static(name) for name in FILES],
-    }
-    lines = [f"const {name} = {json.dumps(value)};" for name, value in constants.items()]
-    scripts = [static("vendor/idb-8.0.4.umd.js"), static("portal/kept.js")]
-    return "\n".join([*lines, f"importScripts({', '.join(map(json.dumps, scripts))});", text])
-
-
-def _content(name: str) -> str:
-    found = finders.find(name)
-    assert isinstance(found, str), name
-    return Path(found).read_text(encoding="utf-8")
-
-
-def _surroundings() -> str:
-    """All else that the page without network is made of: the portal's templates, and the words in them."""
-    package = Path(__file__).parents[2]
-    templates = sorted((package / "templates" / "portal").glob("*.html"))
-    words = sorted((package / "locale").rglob("*.mo"))
-    return hashlib.sha256(b"\0".join(one.read_bytes() for one in (*templates, *words))).hexdigest()
+    imports = ("vendor/idb-8.0.4.umd.js", "portal/kept.js")
+    return worker_text(WORKER, page=reverse("portal-kept"), files=FILES, imports=imports, templates="portal")
 
 
 @require_safe

@@ -1,0 +1,143 @@
+"""What a device needs to capture leads at a fair without network: the events, what each asks, and who captures."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from staffel.models import Campaign, Material, Membership, PartyKind, Role
+from staffel.queries.directory import Directory
+from staffel.queries.labels import TEMPERATURES
+from staffel.queries.people import ACTING
+from staffel.queries.teasers import SALUTATIONS
+from staffel.rules.campaigns import Campaign as CampaignBody
+from staffel.rules.fairs import events_of
+from staffel.rules.forms import Form, Option, Question
+
+CAPTURING: Final = frozenset(
+    {Role.ADMINISTRATOR, Role.DESK, Role.MARKETING, Role.FIELD_SALES, Role.AGENCY_MEMBER}
+)
+
+
+def colleagues(member: Membership) -> list[Membership]:
+    """Who may have held the talk: the vendor's people and its agencies' for the vendor's, an agency's own for the
+    agency. By name. One query."""
+    found = Membership.objects.filter(ACTING, role__in=CAPTURING).exclude(party__state="ended")
+    if member.party.kind != PartyKind.DESK:
+        found = found.filter(party_id=member.party_id)
+    rows = found.exclude(party__kind=PartyKind.PARTNER).select_related("person", "party")
+    return sorted(rows, key=lambda one: (str(one.person).casefold(), one.id))
+
+
+def kept_setup(member: Membership, *, book: Directory, language: str, now: datetime) -> dict[str, Any]:
+    """As JSON, in the reader's language. Nothing of any prospect is in it. Two queries."""
+    events = list(_events(book, now=now))
+    forms = {body.form for _campaign, body in events}
+    return {
+        "member": str(member.id),
+        "name": str(member.person),
+        "language": language,
+        "country": book.installation.country,
+        "timezone": book.installation.timezone,
+        "events": [_event(campaign, body, book=book) for campaign, body in events],
+        "forms": {key: _form(key, book=book, language=language, now=now) for key in forms},
+        "colleagues": [
+            {"id": str(one.id), "name": str(one.person), "party": one.party.name}
+            for one in colleagues(member)
+        ],
+        "materials": list(_materials()),
+        "consents": list(_consents(book, language=language, now=now)),
+        "temperatures": [[key, str(word)] for key, word in TEMPERATURES.items()],
+    }
+
+
+def _events(book: Directory, *, now: datetime) -> Iterator[tuple[Campaign, CampaignBody]]:
+    today = now.astimezone(ZoneInfo(book.installation.timezone)).date()
+    bodies = {key: book.current("campaign", key, at=now).body for key in book.campaigns}
+    for key in events_of(bodies.items(), today=today):
+        yield book.campaigns[key], bodies[key]
+
+
+def _event(campaign: Campaign, body: CampaignBody, *, book: Directory) -> dict[str, Any]:
+    asks = next((party.name for party in book.parties.values() if party.key == body.qualifier), "")
+    return {
+        "key": campaign.key,
+        "name": campaign.name,
+        "from": body.fair_from.isoformat() if body.fair_from else "",
+        "until": body.fair_until.isoformat() if body.fair_until else "",
+        "form": body.form,
+        "gates": dict(body.gates),
+        "product": body.product,
+        "asks": asks or book.default_desk.name,
+        "needs_consent": body.needs_consent,
+        "temperature": body.temperature,
+    }
+
+
+def _form(key: str, *, book: Directory, language: str, now: datetime) -> dict[str, Any]:
+    edition = book.current("form", key, at=now)
+    form: Form = edition.body
+    return {
+        "id": str(edition.id),
+        "questions": [
+            _question(one, book=book, language=language) for one in form.questions if one.type != "file"
+        ],
+    }
+
+
+def _question(question: Question, *, book: Directory, language: str) -> dict[str, Any]:
+    return {
+        "key": question.key,
+        "label": question.label(language),
+        "help": question.help.get(language) or question.help.get("en") or "",
+        "type": question.type,
+        "section": question.section,
+        "gate": question.gate,
+        "one_of": question.one_of,
+        "options": _options(question, book=book, language=language),
+        "only_if": [{"question": one.question, "values": list(one.values)} for one in question.only_if],
+    }
+
+
+def _options(question: Question, *, book: Directory, language: str) -> list[list[str]]:
+    if question.key == "salutation":
+        return [[key, str(word) or _("Diverse")] for key, word in SALUTATIONS.items()]
+    if question.key == "product" and not question.options:
+        return [[product, product] for product in sorted(book.products)]
+    return [[one.key, _label(one, language)] for one in question.options]
+
+
+def _label(option: Option, language: str) -> str:
+    return option.labels.get(language) or option.labels.get("en") or option.key
+
+
+def _materials() -> Iterator[dict[str, Any]]:
+    """The latest edition of each, that can still be given."""
+    rows: Iterable[Material] = (
+        Material.objects.filter(Q(withdrawn_at=None))
+        .defer("content")
+        .order_by("key", "-version")
+        .distinct("key")
+    )
+    for one in sorted(rows, key=lambda row: row.title.casefold()):
+        yield {
+            "key": one.key,
+            "title": one.title,
+            "language": one.language,
+            "paper": one.is_paper,
+            "file": bool(one.filename),
+        }
+
+
+def _consents(book: Directory, *, language: str, now: datetime) -> Iterator[dict[str, Any]]:
+    for kind, key in sorted(book.published):
+        if kind != "consent":
+            continue
+        edition = book.current(kind, key, at=now)
+        body = edition.body
+        text = body.get(language) or body.get("en") if isinstance(body, dict) else ""
+        if text:
+            yield {"purpose": key, "version": str(edition.id), "number": edition.version, "text": text}

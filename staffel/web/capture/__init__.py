@@ -1,0 +1,1 @@
+"""The app that captures leads at a fair without network."""

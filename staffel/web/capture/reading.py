@@ -1,0 +1,137 @@
+"""Reads what a device says of one talk, by the campaign's form: as an enquiry, or with the reasons why it is none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from staffel.actions.arrivals import Unread, campaign_named
+from staffel.actions.fairs import Talk
+from staffel.actions.leads import NewLead
+from staffel.models import Campaign
+from staffel.queries.directory import Directory
+from staffel.rules.arrivals import digest
+from staffel.rules.fairs import talked_at
+from staffel.rules.problems import Problem
+from staffel.web.lead_form import LeadForm
+
+LONGEST_NOTE: Final = 4_000
+TEMPERATURES: Final = frozenset({"hot", "warm", "cold"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """What holds for all talks of one request. `sent`: the device's clock when it was sent; `colleagues`: whom the member
+    may name as the one who held the talk."""
+
+    book: Directory
+    now: datetime
+    sent: str
+    colleagues: frozenset[UUID]
+
+    def read(self, given: Any) -> Talk | Unread:
+        """One talk. What cannot be read of a single answer is kept beside it (`<question>_given`): no lead is lost for a
+        slip. Unread is what names nobody, not even by a photo of a card, and what has no id."""
+        if not isinstance(given, Mapping):
+            return _unread("", {"talk": given}, Problem("", "This is no lead."))
+        raw = {key: value for key, value in given.items() if key != "id"}
+        try:
+            key = str(UUID(str(given.get("id", ""))))
+        except ValueError:
+            return _unread("", raw, Problem("", "This lead has no number of its own."))
+        name = text_of(given, "campaign")
+        campaign = self.book.campaigns.get(name) or campaign_named(self.book, "")
+        if campaign is None:
+            return _unread(key, raw, Problem("", "There is no campaign yet."))
+        return self._read(key, given, raw, campaign)
+
+    def _read(
+        self, key: str, given: Mapping[str, Any], raw: dict[str, Any], campaign: Campaign
+    ) -> Talk | Unread:
+        values = _values(given.get("values"))
+        new, problems = self._enquiry(key, values, campaign, is_named=bool(given.get("photos")))
+        if new is None:
+            return Unread(key=key, payload=raw, problems=problems)
+        at = talked_at(text_of(given, "asked_at"), sent=self.sent, now=self.now)
+        temperature, colleague = text_of(given, "temperature"), _id_of(given, "colleague")
+        new = replace(
+            new,
+            raw=raw,
+            fingerprint=digest(sorted(raw.items())),
+            asked_at=at,
+            temperature=temperature if temperature in TEMPERATURES else "",
+            is_test=given.get("test") is True,
+            captured_by=colleague if colleague in self.colleagues else None,
+        )
+        return Talk(new=new, note=text_of(given, "note").strip()[:LONGEST_NOTE])
+
+    def _enquiry(
+        self, key: str, values: dict[str, list[str]], campaign: Campaign, *, is_named: bool
+    ) -> tuple[NewLead | None, tuple[Problem, ...]]:
+        form = self._form(values, campaign)
+        new = form.enquiry(key=key, as_typed=True, is_named=is_named)
+        if new is not None:
+            return new, ()
+        slips = {name: values[name] for name in form.errors if name in values}
+        problems = _problems(form)
+        if slips:
+            rest = {name: value for name, value in values.items() if name not in slips}
+            new = self._form(rest, campaign).enquiry(key=key, as_typed=True, is_named=is_named)
+        if new is None:
+            return None, problems
+        beside = {f"{name}_given": ", ".join(value) for name, value in slips.items()}
+        harmless = tuple(replace(one, is_blocking=False) for one in problems)
+        return replace(new, answers={**new.answers, **beside}, problems=(*new.problems, *harmless)), ()
+
+    def _form(self, values: Mapping[str, list[str]], campaign: Campaign) -> LeadForm:
+        typed = QueryDict(mutable=True)
+        for name, value in values.items():
+            typed.setlist(name, value)
+        return LeadForm(typed, campaign=campaign, book=self.book, now=self.now, is_brief=True)
+
+
+def text_of(given: Mapping[str, Any], name: str) -> str:
+    """A text of the JSON, "" where it is none."""
+    value = given.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _id_of(given: Mapping[str, Any], name: str) -> UUID | None:
+    try:
+        return UUID(text_of(given, name))
+    except ValueError:
+        return None
+
+
+def _values(given: Any) -> dict[str, list[str]]:
+    if not isinstance(given, Mapping):
+        return {}
+    found = {
+        str(name): [
+            str(one) for one in (value if isinstance(value, list) else [value]) if one not in ("", None)
+        ]
+        for name, value in given.items()
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _problems(form: LeadForm) -> tuple[Problem, ...]:
+    """What is wrong with each field, in words that hold no value."""
+    return tuple(
+        Problem(name if name in form.fields else "last_name", str(message).replace("%", "%%"))
+        for name, messages in form.errors.items()
+        for message in messages
+    )
+
+
+def _unread(key: str, payload: dict[str, Any], problem: Problem) -> Unread:
+    return Unread(key=key, payload=payload, problems=(problem,))
+
+
+def said_of(unread: Unread) -> str:
+    """All reasons in the reader's words."""
+    return " ".join(dict.fromkeys(_(one.message) % dict(one.details) for one in unread.problems))
