@@ -23,7 +23,7 @@ from staffel.rules.amounts import parse_amount
 from staffel.rules.arrivals import digest
 from staffel.rules.columns import ANSWER
 from staffel.rules.forms import Form, Question
-from staffel.rules.problems import Unreadable
+from staffel.rules.problems import Problem, Unreadable
 from staffel.rules.prospects import Prospect, without_nobody
 from staffel.rules.rows import lead_row
 
@@ -44,6 +44,7 @@ class LeadForm(forms.Form):
     ) -> None:  # fmt: skip
         super().__init__(data, initial=dict(initial or {}), label_suffix="")
         self.book, self.campaign, self.now = book, campaign, now
+        self.blocking: list[Problem] = []  # what `enquiry` found that keeps the lead out
         body = book.current("campaign", campaign.key, at=now).body
         form: Form = book.current("form", body.form, at=now).body
         self.questions = {one.key: one for one in form.questions if one.type != "file"}
@@ -97,6 +98,8 @@ class LeadForm(forms.Form):
         if is_named:
             parsed = replace(parsed, problems=without_nobody(parsed.problems))
         for problem in parsed.problems:
+            if problem.is_blocking:
+                self.blocking.append(problem)
             if problem.is_blocking or not as_typed:
                 field = problem.field if problem.field in self.fields else None
                 self.add_error(field, _(problem.message) % dict(problem.details))

@@ -6,7 +6,7 @@ import { showStart } from "./start.js";
 
 const words = { ...document.getElementById("words").dataset }, language = document.documentElement.lang;
 const notice = document.getElementById("notice"), count = document.getElementById("count");
-const SOON = 4_000, LATER = 30_000, FRESH = 10 * 60_000;
+const SOON = 3_000, LATER = 30_000, FRESH = 10 * 60_000;
 let setup = null, choice = null, screen = "", outcome = "done", timer = 0, lastRefresh = 0, lastSaved = null;
 
 const event = () => setup?.events.find((one) => one.key === choice?.event);
@@ -72,22 +72,35 @@ function showNotice() {
 async function onChange() {
   await showCounts();
   if (screen === "list") await showList({ words, language }, { edit });
-  const row = lastSaved && (await captured.lead(lastSaved.id));
-  if (row?.taken) {
-    tell([words.sent.replace("[name]", lastSaved.name), row.content.taken.said].filter(Boolean).join(" "));
-    lastSaved = null;
-  }
+  const last = lastSaved, row = last && (await captured.lead(last.id));
+  if (!row?.taken || lastSaved !== last) return;
+  lastSaved = null;
+  tell([words.sent.replace("[name]", last.name), row.content.taken.said].filter(Boolean).join(" "));
 }
 
 // -- sending -----------------------------------------------------------------------------------------------------------
 
+// One round at a time: what is saved meanwhile is for the next one.
+let round = null, isAgain = false;
+
 async function sendNow() {
+  if (round) {
+    isAgain = true;
+    return round;
+  }
+  do {
+    isAgain = false;
+    round = sendOnce();
+    await round.finally(() => { round = null; });
+  } while (isAgain);
+}
+
+async function sendOnce() {
   clearTimeout(timer);
   const { waiting } = await captured.counts();
-  if (waiting) outcome = await captured.send();
+  if (waiting) outcome = navigator.onLine ? await captured.send() : "offline";
   showNotice();
   await showCounts();
-  clearTimeout(timer);
   const { waiting: left } = await captured.counts();
   if (left) timer = setTimeout(sendNow, outcome === "later" || outcome === "stranger" || outcome === "login" ? LATER : SOON);
 }

@@ -65,7 +65,9 @@ self.captured = (() => {
   async function keep(id, { at, state, content }) {
     await withKey("shared", async () => {
       const sealed = await sealText(content);
-      await (await db()).put("leads", { id, at, state, sealed, changed: Date.now(), taken: Boolean(content.taken) });
+      const change = (await db()).transaction("leads", "readwrite", { durability: state === "draft" ? "default" : "strict" });
+      await change.store.put({ id, at, state, sealed, taken: Boolean(content.taken) });
+      await change.done;
     });
     if (state !== "draft") tell();
   }

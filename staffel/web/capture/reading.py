@@ -74,18 +74,17 @@ class Reader:
     ) -> tuple[NewLead | None, tuple[Problem, ...]]:
         form = self._form(values, campaign)
         new = form.enquiry(key=key, as_typed=True, is_named=is_named)
-        if new is not None:
-            return new, ()
-        slips = {name: values[name] for name in form.errors if name in values}
-        problems = _problems(form)
+        slips = {} if new else {name: values[name] for name in form.errors if name in values}
         if slips:
             rest = {name: value for name, value in values.items() if name not in slips}
-            new = self._form(rest, campaign).enquiry(key=key, as_typed=True, is_named=is_named)
+            form = self._form(rest, campaign)
+            new = form.enquiry(key=key, as_typed=True, is_named=is_named)
+        problems = tuple(_slip(name, ", ".join(value)) for name, value in slips.items())
         if new is None:
-            return None, problems
+            return None, (*form.blocking, *problems)
         beside = {f"{name}_given": ", ".join(value) for name, value in slips.items()}
-        harmless = tuple(replace(one, is_blocking=False) for one in problems)
-        return replace(new, answers={**new.answers, **beside}, problems=(*new.problems, *harmless)), ()
+        new = replace(new, answers={**new.answers, **beside}, problems=(*new.problems, *problems))
+        return new, ()
 
     def _form(self, values: Mapping[str, list[str]], campaign: Campaign) -> LeadForm:
         typed = QueryDict(mutable=True)
@@ -119,13 +118,8 @@ def _values(given: Any) -> dict[str, list[str]]:
     return {name: value for name, value in found.items() if value}
 
 
-def _problems(form: LeadForm) -> tuple[Problem, ...]:
-    """What is wrong with each field, in words that hold no value."""
-    return tuple(
-        Problem(name if name in form.fields else "last_name", str(message).replace("%", "%%"))
-        for name, messages in form.errors.items()
-        for message in messages
-    )
+def _slip(name: str, value: str) -> Problem:
+    return Problem(name, "“%(value)s” cannot be read here.", {"value": value[:80]}, is_blocking=False)
 
 
 def _unread(key: str, payload: dict[str, Any], problem: Problem) -> Unread:

@@ -1,0 +1,432 @@
+"""The door of the capture app: who may, what a device gets for the day, and that everything it sends arrives once."""
+
+import json
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from staffel.actions.versions import create_campaign
+from staffel.models import (
+    Attachment,
+    Entry,
+    Lead,
+    Material,
+    Note,
+    Offer,
+    Receipt,
+    Submission,
+)
+from staffel.rules.campaigns import Campaign, MarketChoice
+from tests.scene import Scene, actor_of
+from tests.web.test_pages import AsMember
+
+JPEG = b"\xff\xd8\xff\xe0" + b"0" * 64
+DEVICE = "0190d3a0-0000-4000-8000-00000000000a"
+ANNA = {
+    "first_name": "Anna",
+    "last_name": "Messner",
+    "email": "anna@example.org",
+    "postal_code": "82362",
+    "call_time": "morning",
+}
+PUBLIC = ("capture-page", "capture-worker", "capture-manifest")
+INSIDE = ("capture-setup", "capture-token")
+
+
+def talk(**more: Any) -> dict[str, Any]:
+    return {
+        "id": str(uuid4()),
+        "asked_at": "2026-03-02T08:30:00Z",
+        "campaign": "default",
+        "values": dict(ANNA),
+        **more,
+    }
+
+
+def send(client: Client, *talks: Any, device: str = DEVICE, now: str = "2026-03-02T09:00:00Z") -> Any:
+    body = json.dumps({"device": device, "now": now, "leads": list(talks)})
+    return client.post(reverse("capture-leads"), body, content_type="application/json")
+
+
+def counted() -> tuple[int, ...]:
+    return tuple(model.objects.count() for model in (Lead, Entry, Submission, Receipt, Note, Attachment))
+
+
+# -- the doors ----------------------------------------------------------------------------------------------------
+
+
+def test_only_who_enters_leads_captures_them(scene: Scene, as_member: AsMember, client: Client) -> None:
+    before = counted()
+    assert client.get(reverse("capture"))["Location"].startswith("/login")
+    for name in INSIDE:
+        answer = client.get(reverse(name))
+        assert (answer.status_code, answer.json(), answer["Cache-Control"]) == (
+            401,
+            {"code": "login"},
+            "no-store",
+        )
+    assert send(client, talk()).status_code == 401
+    assert client.post(reverse("capture-photos")).status_code == 401
+    for stranger in (scene.otto, scene.paul):
+        for name in ("capture", *INSIDE):
+            assert as_member(stranger).get(reverse(name)).status_code == 404
+        assert send(as_member(stranger), talk()).status_code == 404
+        assert as_member(stranger).post(reverse("capture-photos")).status_code == 404
+    assert counted() == before
+
+
+@pytest.mark.parametrize("name", [*PUBLIC, *INSIDE, "capture"])
+def test_reading_changes_nothing(scene: Scene, as_member: AsMember, name: str) -> None:
+    vera, before = as_member(scene.vera), counted()
+    assert vera.get(reverse(name)).status_code == 200
+    assert vera.post(reverse(name)).status_code == 405
+    assert counted() == before
+
+
+@pytest.mark.parametrize("name", ["capture-leads", "capture-photos"])
+def test_sending_is_a_post(scene: Scene, as_member: AsMember, name: str) -> None:
+    assert as_member(scene.vera).get(reverse(name)).status_code == 405
+
+
+def test_everybody_of_the_house_and_the_agency_may(scene: Scene, as_member: AsMember) -> None:
+    for member in (scene.ada, scene.vera, scene.frieda, scene.tom):
+        assert as_member(member).get(reverse("capture")).status_code == 200
+        assert send(as_member(member), talk()).json()["leads"]
+    assert Lead.objects.count() == 4
+
+
+def test_a_token_of_the_login_opens_the_door(scene: Scene) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(scene.vera.person)
+    assert send(strict, talk()).status_code == 403
+    assert Lead.objects.count() == 0
+    said = strict.get(reverse("capture-token")).json()
+    assert said["member"] == str(scene.vera.id)
+    body = json.dumps({"device": DEVICE, "now": "", "leads": [talk()]})
+    headers = {"X-CSRFToken": said["token"]}
+    answer = strict.post(reverse("capture-leads"), body, content_type="application/json", headers=headers)
+    assert answer.status_code == 200
+    assert Lead.objects.count() == 1
+
+
+# -- what a device keeps ------------------------------------------------------------------------------------------
+
+
+def test_the_kept_page_holds_nothing_of_anybody_and_may_run_the_code_reader(
+    scene: Scene, as_member: AsMember, client: Client
+) -> None:
+    answer = as_member(scene.vera).get(reverse("capture-page"))
+    text = answer.content.decode()
+    assert 'lang="de"' in text
+    for secret in ("vera@example.com", str(scene.vera.id), "csrfmiddlewaretoken"):
+        assert secret not in text
+    assert "'wasm-unsafe-eval'" in answer["Content-Security-Policy"]
+    assert "'wasm-unsafe-eval'" not in client.get("/login")["Content-Security-Policy"]
+    client.cookies["django_language"] = "en"
+    assert "Start capturing" in client.get(reverse("capture-page")).content.decode()
+
+
+def test_the_worker_keeps_every_file_that_there_is_and_looks_after_the_app(
+    scene: Scene, client: Client
+) -> None:
+    answer = client.get(reverse("capture-worker"))
+    assert answer["Service-Worker-Allowed"] == "/capture"
+    text = answer.content.decode()
+    files = json.loads(text.partition("const FILES = ")[2].partition(";\n")[0])
+    assert {"/static/capture/kept.js", "/static/vendor/zxing-reader-3.1.4.wasm"} <= set(files)
+    for path in files:
+        found: Any = client.get(path)
+        assert b"".join(found.streaming_content)
+        found.close()
+
+
+def test_the_app_can_be_installed_beside_the_portal(scene: Scene, client: Client) -> None:
+    said = client.get(reverse("capture-manifest")).json()
+    assert (said["start_url"], said["scope"], said["id"]) == ("/capture", "/capture", "/capture")
+
+
+def test_a_device_gets_the_fairs_the_questions_and_the_colleagues(scene: Scene, as_member: AsMember) -> None:
+    said = as_member(scene.vera).get(reverse("capture-setup")).json()
+    assert (said["member"], said["language"], said["country"]) == (str(scene.vera.id), "de", "DE")
+    (event,) = said["events"]
+    assert (event["key"], event["asks"]) == ("default", scene.desk.name)
+    questions = {one["key"]: one for one in said["forms"][event["form"]]["questions"]}
+    assert (questions["email"]["gate"], questions["email"]["one_of"]) == ("market", "reach")
+    assert ["morning", "Vormittags"] in questions["call_time"]["options"]
+    assert {one["name"] for one in said["colleagues"]} == {"Ada", "Vera", "Frieda", "Tom"}
+    own = as_member(scene.tom).get(reverse("capture-setup")).json()
+    assert [one["name"] for one in own["colleagues"]] == ["Tom"]
+
+
+def test_where_a_fair_is_near_only_fairs_are_offered(scene: Scene, as_member: AsMember) -> None:
+    actor = actor_of(scene.ada)
+    fair = Campaign(
+        (MarketChoice("default"),),
+        fair_from=date(2026, 3, 1),
+        fair_until=date(2026, 3, 4),
+        gates={"message": "market"},
+    )
+
+    create_campaign("ish", name="ISH", source="fair", body=fair, actor=actor, now=scene.now)
+    (event,) = as_member(scene.vera).get(reverse("capture-setup")).json()["events"]
+    assert (event["key"], event["from"], event["until"]) == ("ish", "2026-03-01", "2026-03-04")
+    assert event["gates"] == {"message": "market"}
+
+
+def test_only_materials_that_can_still_be_given_are_offered_in_their_latest_edition(
+    scene: Scene, as_member: AsMember
+) -> None:
+    for key, version, title, gone in (
+        ("flyer", 1, "Alt", None),
+        ("flyer", 2, "Neu", None),
+        ("old", 1, "Weg", scene.now),
+    ):
+        Material.objects.create(
+            key=key, version=version, title=title, is_paper=True, created_at=scene.now, withdrawn_at=gone
+        )
+    said = as_member(scene.vera).get(reverse("capture-setup")).json()
+    assert [one["title"] for one in said["materials"]] == ["Neu"]
+
+
+# -- what arrives -------------------------------------------------------------------------------------------------
+
+
+def test_a_complete_lead_is_offered_at_once_and_asked_when_the_talk_was(
+    scene: Scene, as_member: AsMember
+) -> None:
+    one = talk(temperature="hot", note="Will im Mai bauen")
+    said = send(as_member(scene.vera), one).json()["leads"][one["id"]]
+    lead = Lead.objects.get()
+    assert (said["state"], said["number"], said["url"]) == (
+        "arrived",
+        lead.number,
+        reverse("lead", args=[lead.id]),
+    )
+    assert said["said"] == "Gefragt wird Paul Heizungsbau, bis heute, 10:30."
+    assert Offer.objects.filter(lead=lead, state="open").exists()
+    assert (lead.last_name, lead.temperature, lead.asked_at) == (
+        "Messner",
+        "hot",
+        scene.now - timedelta(minutes=30),
+    )
+    assert lead.received_at == scene.now
+    note = Note.objects.get(lead=lead)
+    assert (note.text, note.author_id, note.created_at) == ("Will im Mai bauen", scene.vera.id, lead.asked_at)
+    entry = Entry.objects.get(kind="lead.captured")
+    assert (entry.actor_member_id, entry.data["door"]) == (scene.vera.id, f"device:{DEVICE}")
+
+
+def test_an_incomplete_one_goes_to_whom_the_campaign_names(scene: Scene, as_member: AsMember) -> None:
+    send(as_member(scene.vera), talk(values={"company": "Nur Firma GmbH"}))
+    lead = Lead.objects.get()
+    assert (lead.status, lead.desk_reason, lead.holder_id) == ("qualifying", "incomplete", scene.desk.id)
+
+
+def test_sent_again_it_is_the_same_lead_whoever_is_logged_in_by_then(
+    scene: Scene, as_member: AsMember
+) -> None:
+    talks = [talk(note="Eins"), talk(note="Zwei")]
+    first = send(as_member(scene.vera), *talks).json()["leads"]
+    before = counted()
+    again = send(as_member(scene.frieda), *talks, now="2026-03-02T09:05:00Z").json()["leads"]
+    assert [again[key]["number"] for key in first] == [first[key]["number"] for key in first]
+    assert counted() == before
+    assert Lead.objects.count() == 2
+
+
+def test_changed_after_it_arrived_it_is_refused_and_the_lead_stays_as_it_was(
+    scene: Scene, as_member: AsMember
+) -> None:
+    one, vera = talk(), as_member(scene.vera)
+    send(vera, one)
+    before = counted()
+    changed = {**one, "values": {**ANNA, "last_name": "Moser"}}
+    fine = talk()
+    said = send(vera, changed, fine).json()["leads"]
+    assert (said[one["id"]]["state"], said[one["id"]]["code"]) == ("refused", "key_reused")
+    assert said[fine["id"]]["state"] == "arrived"
+    assert counted()[0] == before[0] + 1
+    assert not Lead.objects.filter(last_name="Moser").exists()
+    assert not Submission.objects.filter(state="problem").exists()
+
+
+def test_fifty_arrive_in_one_request(scene: Scene, as_member: AsMember) -> None:
+    talks = [talk(values={**ANNA, "last_name": f"Besucher{n}"}) for n in range(50)]
+    said = send(as_member(scene.vera), *talks).json()["leads"]
+    assert {one["state"] for one in said.values()} == {"arrived"}
+    assert Lead.objects.count() == 50
+    before = counted()
+    assert send(as_member(scene.vera), *talks, talk()).status_code == 413
+    assert counted() == before
+
+
+def test_what_cannot_be_read_is_kept_for_repair_once_and_stops_only_itself(
+    scene: Scene, as_member: AsMember
+) -> None:
+    bad, good, vera = talk(values={"call_time": "morning"}), talk(), as_member(scene.vera)
+    said = send(vera, bad, good).json()["leads"]
+    assert said[good["id"]]["state"] == "arrived"
+    assert (said[bad["id"]]["state"], said[bad["id"]]["code"]) == ("refused", "unreadable")
+    assert said[bad["id"]]["words"].startswith("Hier ist niemand genannt.")
+    send(vera, bad)
+    kept = Submission.objects.get(state="problem")
+    assert (kept.key, kept.door, kept.payload["values"]) == (
+        bad["id"],
+        f"device:{DEVICE}",
+        {"call_time": "morning"},
+    )
+    mended = {**bad, "values": ANNA}
+    assert send(vera, mended).json()["leads"][bad["id"]]["state"] == "arrived"
+    kept.refresh_from_db()
+    assert kept.state == "repaired"
+    assert Lead.objects.count() == 2
+
+
+def test_one_answer_that_cannot_be_read_keeps_no_lead_out(scene: Scene, as_member: AsMember) -> None:
+    one = talk(values={**ANNA, "call_time": "midnight", "email": "anna@", "phone": "0881 112345"})
+    assert send(as_member(scene.vera), one).json()["leads"][one["id"]]["state"] == "arrived"
+    lead = Lead.objects.get()
+    assert (lead.phone, lead.email) == ("+49881112345", "")
+    assert (lead.answers["call_time_given"], lead.answers["email_given"]) == ("midnight", "anna@")
+    assert Submission.objects.get().problems
+
+
+def test_a_photo_of_the_card_is_enough_to_be_somebody(scene: Scene, as_member: AsMember) -> None:
+    one = talk(values={}, photos=1, note="Rückruf Montag")
+    vera = as_member(scene.vera)
+    assert send(vera, one).json()["leads"][one["id"]]["state"] == "arrived"
+    lead = Lead.objects.get()
+    assert (lead.status, lead.desk_reason) == ("qualifying", "incomplete")
+    assert vera.get(reverse("lead", args=[lead.id])).status_code == 200
+    assert vera.get(reverse("leads")).status_code == 200
+
+
+def test_who_held_the_talk_stands_in_the_history(scene: Scene, as_member: AsMember) -> None:
+    send(as_member(scene.vera), talk(colleague=str(scene.frieda.id)))
+    lead = Lead.objects.get()
+    entry = Entry.objects.get(kind="lead.captured")
+    assert (entry.actor_member_id, entry.data["member"]) == (scene.vera.id, str(scene.frieda.id))
+    page = as_member(scene.vera).get(reverse("lead", args=[lead.id])).content.decode()
+    assert "Das Gespräch führte Frieda." in page
+
+
+@pytest.mark.parametrize("colleague", ["paul", "nobody", ""])
+def test_a_stranger_is_named_for_no_talk(scene: Scene, as_member: AsMember, colleague: str) -> None:
+    named = str(scene.paul.id) if colleague == "paul" else colleague
+    send(as_member(scene.vera), talk(colleague=named))
+    assert "member" not in Entry.objects.get(kind="lead.captured").data
+
+
+def test_a_test_appears_in_no_figure(scene: Scene, as_member: AsMember) -> None:
+    send(as_member(scene.vera), talk(test=True))
+    assert Lead.objects.get().is_test
+
+
+def test_a_campaign_that_is_gone_keeps_no_lead_out(scene: Scene, as_member: AsMember) -> None:
+    send(as_member(scene.vera), talk(campaign="fair-of-last-year"))
+    lead = Lead.objects.get()
+    assert lead.campaign.is_default
+    assert Submission.objects.get(lead=lead).payload["campaign"] == "fair-of-last-year"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b'{"device": "x", "leads": []}',
+        b'{"leads": []}',
+        b"\xff",
+        b'{"device": "' + DEVICE.encode() + b'", "leads": 7}',
+    ],
+)
+def test_what_is_no_such_request_is_refused_and_changes_nothing(
+    scene: Scene, as_member: AsMember, body: bytes
+) -> None:
+    before = counted()
+    answer = as_member(scene.vera).post(reverse("capture-leads"), body, content_type="application/json")
+    assert (answer.status_code, answer.json()) == (400, {"code": "unreadable"})
+    assert counted() == before
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        7,
+        None,
+        {"id": "x"},
+        {"values": {"last_name": "A"}},
+        {"id": str(uuid4()), "values": 7},
+        {"id": str(uuid4()), "values": {"last_name": "A\0B\ud800"}},
+    ],
+)
+def test_whatever_shape_a_lead_has_nothing_fails(scene: Scene, as_member: AsMember, one: Any) -> None:
+    good = talk()
+    answer = send(as_member(scene.vera), one, good)
+    assert answer.status_code == 200
+    assert answer.json()["leads"][good["id"]]["state"] == "arrived"
+    assert Submission.objects.count() == 2
+
+
+# -- photos -------------------------------------------------------------------------------------------------------
+
+
+def photo(client: Client, lead: str, *, content: bytes = JPEG, **more: str) -> Any:
+    given = {
+        "device": DEVICE,
+        "lead": lead,
+        "id": "0190d3a0-0000-4000-8000-00000000000b",
+        "at": "2026-03-02T08:40:00Z",
+        "now": "2026-03-02T09:00:00Z",
+    }
+    file = SimpleUploadedFile("card.jpg", content, "image/jpeg")
+    return client.post(reverse("capture-photos"), {**given, **more, "photo": file})
+
+
+def test_the_photo_of_a_card_lies_at_its_lead_once(scene: Scene, as_member: AsMember) -> None:
+    one, vera = talk(photos=1), as_member(scene.vera)
+    answer = photo(vera, one["id"])
+    assert (answer.status_code, answer.json()["code"]) == (409, "talk_unknown")
+    assert Attachment.objects.count() == 0
+    send(vera, one)
+    for _ in range(2):
+        assert photo(vera, one["id"]).json() == {"state": "arrived"}
+    kept = Attachment.objects.get()
+    assert (kept.lead_id, kept.content_type, kept.created_at) == (
+        Lead.objects.get().id,
+        "image/jpeg",
+        scene.now - timedelta(minutes=20),
+    )
+
+
+def test_what_is_no_picture_or_of_no_lead_is_refused(scene: Scene, as_member: AsMember) -> None:
+    one, vera = talk(photos=1), as_member(scene.vera)
+    send(vera, one)
+    before = counted()
+    assert photo(vera, one["id"], content=b"MZ\x90\0").status_code == 422
+    assert photo(vera, "x").status_code == 400
+    assert photo(vera, one["id"], device=str(uuid4())).status_code == 409
+    assert (
+        vera.post(
+            reverse("capture-photos"), {"device": DEVICE, "lead": one["id"], "id": str(uuid4())}
+        ).status_code
+        == 400
+    )
+    assert counted() == before
+
+
+def test_the_number_of_queries_for_the_day_does_not_grow(
+    scene: Scene, as_member: AsMember, django_assert_num_queries: Any
+) -> None:
+    vera = as_member(scene.vera)
+    vera.get(reverse("capture-setup"))
+    for n in range(5):
+        Material.objects.create(key=f"m{n}", title=f"M{n}", is_paper=True, created_at=scene.now)
+    with django_assert_num_queries(6):
+        assert len(vera.get(reverse("capture-setup")).json()["materials"]) == 5
