@@ -21,7 +21,7 @@ from staffel.actions.parties import lock_parties
 from staffel.actions.qualifying import ask_what_is_missing
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
-from staffel.actions.work import finish, take_back
+from staffel.actions.work import check_answers, finish, take_back
 from staffel.models import PartyState
 from staffel.queries.loads import loads
 from staffel.rules import states
@@ -266,7 +266,7 @@ def _longest(case: Case) -> timedelta | None:
 @repeated
 def close_lead(lead_id: UUID, *, reason: str, actor: Actor, now: datetime, text: str = "") -> None:
     """The desk ends the lead for a listed reason of disqualification; whoever was asked or works it is told.
-    Refused: `lead_closed`, `reason_unknown`."""
+    Refused: `lead_closed`, `reason_unknown`, `incomplete` for a reason by which it counts as lost."""
     with open_case(lead_id, actor=actor, now=now) as case:
         close(case, reason, text=text)
 
@@ -276,6 +276,8 @@ def close(case: Case, reason: str, *, text: str) -> None:
     if case.lead.status == states.CLOSED:
         raise Refused("lead_closed", "This lead is closed already.")
     chosen = case.reasons.chosen("disqualify", reason)
+    if chosen.outcome == "lost" and case.lead.contacted_at:
+        check_answers(case)
     withdraw_offers(case, reason="closed")
     end_brokerage(case, "withdrawn", reason="closed")
     if case.mandate:

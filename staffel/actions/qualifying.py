@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from staffel.actions.actors import Actor
@@ -11,35 +11,35 @@ from staffel.actions.case import Case, open_case, open_cases
 from staffel.actions.corrections import check_open, set_values
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
+from staffel.models import PartyKind
+from staffel.queries.gates import open_at
 from staffel.queries.known_parties import known_parties
 from staffel.rules import states
 from staffel.rules.deadlines import limit_end
-from staffel.rules.forms import Question, open_questions
+from staffel.rules.forms import Question, incomplete
 from staffel.rules.refused import Refused
 
-PROSPECT_COLUMNS = (
-    "salutation", "first_name", "last_name", "company", "email", "phone", "street", "postal_code", "place", "country",
-    "language",
-)  # fmt: skip
+BEFORE_AGENCY: Final = "before_agency"
 
 
 def missing_for_market(case: Case) -> tuple[Question, ...]:
-    """The questions of the lead's own form that the market still requires."""
-    lead = case.lead
-    known = (
-        {name: getattr(lead, name) for name in PROSPECT_COLUMNS} | {"product": lead.product} | lead.answers
-    )
-    return open_questions(case.book.editions[lead.form_version_id].body, known, gate="market")
+    """The questions of the lead's own form that its campaign, or the form itself, requires before the market."""
+    return open_at(case.lead, "market", book=case.book)
 
 
 def ask_what_is_missing(case: Case) -> bool:
     """Step: when the market requires more than is known, the lead goes to whom the campaign names, with exactly the
-    open questions. False: it is complete and does not stop here."""
+    open questions; where an agency could not begin with so little, the desk asks first. False: it is complete and does
+    not stop here."""
     missing = missing_for_market(case)
     if not missing:
         return False
-    holder_id = _qualifier(case)
-    case.move(states.QUALIFYING, holder_id=holder_id, desk_reason="incomplete")
+    holder_id, reason = _qualifier(case), "incomplete"
+    if case.book.parties[holder_id].kind == PartyKind.AGENCY and (
+        first := open_at(case.lead, "agency", book=case.book)
+    ):
+        holder_id, reason, missing = case.lead.desk_id, BEFORE_AGENCY, first
+    case.move(states.QUALIFYING, holder_id=holder_id, desk_reason=reason)
     policy, temperature = case.policy, case.lead.temperature
     until = limit_end(
         case.now,
@@ -105,20 +105,25 @@ def send_to_market(cases: Collection[Case]) -> None:
 
 @repeated
 def qualify_lead(lead_id: UUID, *, actor: Actor, now: datetime) -> None:
-    """Hand a qualified lead to its market. Refused: `not_qualifying`; `incomplete` with the open questions and
-    their labels by language."""
+    """Hand a qualified lead to its market; or, where the desk has asked what the agency needs to begin, to the agency.
+    Refused: `not_qualifying`; `incomplete` with the open questions and their labels by language."""
     with open_case(lead_id, actor=actor, now=now) as case:
         if case.lead.status != states.QUALIFYING:
             raise Refused("not_qualifying", "This lead is not waiting to be qualified.")
-        if missing := missing_for_market(case):
-            keys = [question.key for question in missing]
-            labels = [{"en": question.key, **question.labels} for question in missing]
-            raise Refused(
-                "incomplete", f"Still unanswered: {', '.join(keys)}.", questions=keys, labels=labels
-            )
+        if case.lead.desk_reason == BEFORE_AGENCY and not open_at(case.lead, "agency", book=case.book):
+            if ask_what_is_missing(case):
+                return
+        elif missing := _asked_now(case):
+            raise incomplete(missing)
         case.enter("lead.qualified")
         begin_brokerage(case, first=known_parties([case.lead]).get(case.lead.id, ()))
         ask_next([case])
+
+
+def _asked_now(case: Case) -> tuple[Question, ...]:
+    """What whoever holds the lead is to answer before it moves on."""
+    gate = "agency" if case.lead.desk_reason == BEFORE_AGENCY else "market"
+    return open_at(case.lead, gate, book=case.book)
 
 
 @repeated

@@ -13,9 +13,11 @@ from staffel.actions.mandates import end_mandate, enter_step, promise_step
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.models import Activity, Mandate, Note
+from staffel.queries.gates import open_to_close
 from staffel.rules import states
 from staffel.rules.attempts import next_attempt
 from staffel.rules.deadlines import follow_up_end, follow_up_span
+from staffel.rules.forms import incomplete
 from staffel.rules.refused import Refused
 
 NOT_YOURS: Final = "This enquiry is not with you any more."
@@ -242,10 +244,12 @@ def win_lead(
     currency: str = "",
     at: datetime | None = None,
 ) -> None:
-    """The prospect has bought, for this net amount; whoever bought was spoken with (`at`, default now). Refused: `mandate_over`, `amount_negative`."""
+    """The prospect has bought, for this net amount; whoever bought was spoken with (`at`, default now). Refused:
+    `mandate_over`, `amount_negative`, `incomplete`."""
     _check_amount(amount)
     with open_case(lead_id, actor=actor, now=now) as case:
         mandate = _mandate(case, mandate_id=mandate_id)
+        check_answers(case)
         if mandate.contacted_at is None:
             _contact(case, at=at or now, note=None)
         case.change(case.lead, won_amount=amount, currency=currency or case.lead.currency)
@@ -257,7 +261,7 @@ def lose_lead(
     lead_id: UUID, *, reason: str, actor: Actor, now: datetime, mandate_id: UUID | None = None, text: str = ""
 ) -> None:
     """The deal is lost, for one of the listed reasons. *Not reachable* only after the policy's number of attempts.
-    Refused: `mandate_over`, `reason_unknown`, `attempts_missing`."""
+    Refused: `mandate_over`, `reason_unknown`, `attempts_missing`, `incomplete` when the prospect was spoken with."""
     with open_case(lead_id, actor=actor, now=now) as case:
         mandate = _mandate(case, mandate_id=mandate_id)
         chosen = case.reasons.chosen("lost", reason)
@@ -268,7 +272,16 @@ def lose_lead(
                 attempts=mandate.attempts,
                 needed=case.policy.attempts,
             )
-        finish(case, chosen.outcome or "lost", reason=reason, note=case.note(text))
+        outcome = chosen.outcome or "lost"
+        if outcome == "lost" and mandate.contacted_at:
+            check_answers(case)  # of whom nobody has spoken with, nobody knows
+        finish(case, outcome, reason=reason, note=case.note(text))
+
+
+def check_answers(case: Case) -> None:
+    """Step: what must be known before a lead is won or lost is known. Refused: `incomplete`."""
+    if missing := open_to_close(case.lead, book=case.book):
+        raise incomplete(missing)
 
 
 def finish(case: Case, outcome: str, *, reason: str = "", note: Note | None = None) -> None:

@@ -109,6 +109,7 @@ DESK_REASONS: dict[str, Promise] = {
     "nobody_wants_it": _("Nobody who was asked wants it"),
     "halted": _("The outflow is halted"),
     "incomplete": _("Answers are missing"),
+    "before_agency": _("Answers are missing before the agency can call"),
     "held": _("Held after the import, waits for release"),
     "taken_back": _("Taken back by the desk"),
     "party_ended": _("The partner has ended"),

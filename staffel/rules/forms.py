@@ -1,15 +1,22 @@
 """What a form asks, and which of its questions are still open at a hand-over (the gate)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
+
+from staffel.rules.refused import Refused
 
 TYPES: Final = (
     "text", "long_text", "choice", "choices", "number", "money", "date", "yes_no", "email", "telephone",
     "company", "address", "postal_code", "consent", "file",
 )  # fmt: skip
 SECTIONS: Final = ("prospect", "interest")
-GATES: Final = ("", "agency", "market", "close")
+GATES: Final = (
+    "",
+    "agency",
+    "market",
+    "close",
+)  # in this order: what one requires, the later ones require too
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,7 @@ class OnlyIf:
 @dataclass(frozen=True, slots=True)
 class Question:
     """`key` is stable; prospect questions are named like the lead's columns. `gate`: the hand-over at which an
-    answer is required ("" = never). `one_of`: at least one question of the same group suffices for its gate. `score`:
+    answer is required ("" = never), and at every later one. `one_of`: at least one question of the same group suffices for its gate. `score`:
     what an answer adds to the temperature's points (a "no" adds nothing), beside the score of its option."""
 
     key: str
@@ -68,20 +75,80 @@ class Form:
         return next((question for question in self.questions if question.key == key), None)
 
 
+def gated(form: Form, gates: Mapping[str, str]) -> Form:
+    """The form with a campaign's gates (by key of a question) in place of its own. A question that the campaign requires
+    is required itself: no other of its group stands in for it, and the others need no answer of their own from then on."""
+    if not gates:
+        return form
+    required = {
+        question.one_of: gates[question.key]
+        for question in form.questions
+        if question.one_of and gates.get(question.key)
+    }
+    return replace(form, questions=tuple(_gated(question, gates, required) for question in form.questions))
+
+
+def _gated(question: Question, gates: Mapping[str, str], required: Mapping[str, str]) -> Question:
+    if question.key in gates:
+        gate = gates[question.key]
+        return replace(question, gate=gate, one_of="" if gate else question.one_of)
+    if question.gate and is_due(required.get(question.one_of, ""), at=question.gate):
+        return replace(question, gate="")
+    return question
+
+
+def is_due(gate: str, *, at: str) -> bool:
+    """Whether what `gate` requires must be known `at` this hand-over: agency before market before close."""
+    return bool(gate) and GATES.index(gate) <= GATES.index(at)
+
+
+def asked(form: Form, known: Mapping[str, Any]) -> tuple[Question, ...]:
+    """The questions that are asked as far as things are `known` (prospect columns and answers by key): all conditions
+    hold, and what they name is itself asked. A condition that names a question the form lacks asks for nothing."""
+    return tuple(question for question in form.questions if _is_asked(form, question, known, frozenset()))
+
+
+def _is_asked(form: Form, question: Question, known: Mapping[str, Any], within: frozenset[str]) -> bool:
+    for condition in question.only_if:
+        named = form.question(condition.question)
+        if named is None or named.key in within | {question.key}:
+            continue  # nobody could ever meet a condition on a question that waits for this one
+        if not _holds(condition, known.get(named.key)):
+            return False
+        if not _is_asked(form, named, known, within | {question.key}):
+            return False
+    return True
+
+
+def _holds(condition: OnlyIf, value: Any) -> bool:
+    if not condition.values:
+        return is_answered(value)
+    given = value if isinstance(value, list) else [value]
+    words = {True: "yes", False: "no"}
+    return any((words[one] if isinstance(one, bool) else one) in condition.values for one in given)
+
+
 def open_questions(form: Form, known: Mapping[str, Any], *, gate: str) -> tuple[Question, ...]:
-    """The questions that `gate` requires and `known` (prospect columns and answers by key) does not answer."""
-    answered_groups = {q.one_of for q in form.questions if q.one_of and _answered(known.get(q.key))}
+    """The questions that must be answered at `gate`, or at one before it, and that `known` does not answer."""
+    answered_groups = {q.one_of for q in form.questions if q.one_of and is_answered(known.get(q.key))}
     return tuple(
         question
-        for question in form.questions
-        if question.gate == gate
-        and not _answered(known.get(question.key))
-        and question.one_of not in answered_groups - {""}
+        for question in asked(form, known)
+        if is_due(question.gate, at=gate)
+        and not is_answered(known.get(question.key))
+        and question.one_of not in answered_groups
     )
 
 
-def _answered(value: Any) -> bool:
+def is_answered(value: Any) -> bool:
     return value is not None and value != "" and value != []
+
+
+def incomplete(missing: Sequence[Question]) -> Refused:
+    """What a hand-over says where these questions are open: their keys, and their labels by language."""
+    keys = [question.key for question in missing]
+    labels = [{"en": question.key, **question.labels} for question in missing]
+    return Refused("incomplete", f"Still unanswered: {', '.join(keys)}.", questions=keys, labels=labels)
 
 
 def _q(key: str, de: str, en: str, kind: str, section: str, **more: Any) -> Question:

@@ -10,17 +10,17 @@ from staffel.actions import qualifying
 from staffel.actions.actors import Actor
 from staffel.models import Lead
 from staffel.queries.directory import Directory, directory
+from staffel.queries.gates import open_at
 from staffel.queries.teasers import form_of
 from staffel.rules.answers import COLUMNS, read_answer, read_column
-from staffel.rules.forms import open_questions
 from staffel.rules.problems import Unreadable
 from staffel.rules.refused import Refused
 
 
 def missing_answers(lead: Lead, *, book: Directory) -> list[tuple[str, str]]:
-    """Key and label of each question that the market still requires."""
-    known = {name: getattr(lead, name) for name in COLUMNS} | {"product": lead.product} | lead.answers
-    missing = open_questions(form_of(lead, book=book), known, gate="market")
+    """Key and label of each question that must be answered before the lead moves on."""
+    gate = "agency" if lead.desk_reason == "before_agency" else "market"
+    missing = open_at(lead, gate, book=book)
     return [(question.key, question.label(get_language() or "en")) for question in missing]
 
 
