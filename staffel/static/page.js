@@ -89,3 +89,25 @@ document.addEventListener("submit", (event) => {
   const field = event.target.querySelector("input[name=csrfmiddlewaretoken]");
   if (proof && field) field.value = proof;
 }, true);
+
+// What htmx sends may come to nothing: it says why, above everything else, and what was typed stays where it is.
+const SAID_BY_THE_ANSWER = new Set([409, 422, 429]);
+
+function say(status) {
+  const trouble = document.getElementById("trouble");
+  if (!trouble) return;
+  const words = trouble.querySelector(`[data-for="${status}"]`) || trouble.querySelector('[data-for="500"]');
+  for (const one of trouble.children) one.hidden = one !== words;
+  trouble.hidden = false;
+}
+
+document.addEventListener("htmx:responseError", (event) => {
+  const { status } = event.detail.xhr;
+  if (!SAID_BY_THE_ANSWER.has(status)) say(status);
+});
+document.addEventListener("htmx:sendError", () => say(0));
+document.addEventListener("htmx:timeout", () => say(0));
+document.addEventListener("htmx:afterRequest", (event) => {
+  const trouble = document.getElementById("trouble");
+  if (trouble && event.detail.successful) trouble.hidden = true;
+});

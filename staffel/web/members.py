@@ -3,18 +3,21 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_POST
 
 from staffel.actions.actors import Actor
 from staffel.models import Membership, Person, Role
 from staffel.queries.people import ACTING
+from staffel.web.fragments import wants_fragment
 
 P = ParamSpec("P")
 CHOSEN = "membership"
@@ -29,6 +32,8 @@ def for_members(
 
     @wraps(view)
     def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _to_login(request)
         member = _membership(request)
         if member is None:
             return render(request, "account/inactive.html", status=404)
@@ -39,7 +44,21 @@ def for_members(
             response.headers.setdefault("Cache-Control", "no-store")
             return response
 
-    return login_required(page)
+    return page
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    """401 for a part of a page: the page that asks for it stays with what is typed there, and says so itself. Otherwise
+    the login, and from there to what was asked for; after a form to the page that it stood on."""
+    if wants_fragment(request):
+        return HttpResponse(status=401)
+    if request.method in {"GET", "HEAD"}:
+        return redirect_to_login(request.get_full_path())
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    is_ours = came_from.netloc == request.get_host()
+    return redirect_to_login(
+        came_from._replace(scheme="", netloc="").geturl() if is_ours else reverse("today")
+    )
 
 
 def memberships(person: Person) -> list[Membership]:

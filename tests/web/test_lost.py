@@ -89,3 +89,30 @@ def test_what_cannot_be_read_is_said_in_words(client: Client, db: None) -> None:
     answer = client.get("/login", headers={"Host": "elsewhere.example", "Accept-Language": "de"})
     assert answer.status_code == 400
     assert re.search(r"<h1>Das war nicht zu lesen</h1>", answer.content.decode())
+
+
+def test_part_of_a_page_is_refused_to_whom_is_logged_out_and_the_page_stays(
+    scene: Scene, client: Client
+) -> None:
+    answer = client.get("/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.content) == (401, b"")
+    again = client.get("/", headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
+    assert again["Location"] == "/login?next=/"
+
+
+@pytest.mark.parametrize(
+    ("referer", "following"),
+    [
+        ("http://testserver/leads/held?x=1", "/leads/held%3Fx%3D1"),
+        ("https://elsewhere.example/leads", "/"),
+        ("", "/"),
+    ],
+)
+def test_after_a_form_the_login_leads_back_to_its_page(
+    scene: Scene, client: Client, lead: Lead, referer: str, following: str
+) -> None:
+    sent_to = reverse("lead-act", args=[lead.id, "close"])
+    answer = client.post(sent_to, {"reason": "spam"}, headers={"Referer": referer})
+    assert answer["Location"] == f"/login?next={following}"
+    lead.refresh_from_db()
+    assert lead.is_open
