@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from staffel.models import Lead, Mandate, Membership
@@ -23,7 +24,7 @@ PAGE: Final = 50
 @dataclass(frozen=True, slots=True)
 class Followed:
     """One lead that the party no longer holds. `place` and `product` as in a teaser; `ended`: how its own work ended (an
-    outcome of a mandate, "" where it had none); `status` and `outcome`: where the lead is now."""
+    outcome of a mandate, "" where it had none); `status` and `outcome`: where the lead is now; `is_held`: with the party."""
 
     id: UUID
     number: int
@@ -38,6 +39,7 @@ class Followed:
     status: str
     outcome: str
     closed_at: datetime | None
+    is_held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +50,17 @@ class FollowedPage:
     after: str
 
 
-def followed_page(member: Membership, *, after: str, book: Directory) -> FollowedPage:
-    """One page, the latest enquiry first; `after` is the number of the lead to go on behind. Two queries."""
-    found = followed_leads(member)
+def followed_page(
+    member: Membership, *, after: str, book: Directory, leads: QuerySet[Lead] | None = None
+) -> FollowedPage:
+    """One page, the latest enquiry first; `after` is the number of the lead to go on behind; `leads`: of these, else of
+    all that the party follows. Two queries."""
+    found = followed_leads(member) if leads is None else leads
     if after.isdecimal() and len(after) < 19:
         found = found.filter(number__lt=int(after))
-    leads = list(found.defer("search", "answers").order_by("-number")[: PAGE + 1])
-    last = leads[PAGE - 1] if len(leads) > PAGE else None
-    return FollowedPage(tuple(followed(leads[:PAGE], member, book=book)), str(last.number) if last else "")
+    rows = list(found.defer("search", "answers").order_by("-number")[: PAGE + 1])
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return FollowedPage(tuple(followed(rows[:PAGE], member, book=book)), str(last.number) if last else "")
 
 
 def followed(leads: Iterable[Lead], member: Membership, *, book: Directory) -> list[Followed]:
@@ -63,7 +68,7 @@ def followed(leads: Iterable[Lead], member: Membership, *, book: Directory) -> l
     given = list(leads)
     rows = Mandate.objects.filter(lead_id__in=[lead.id for lead in given], party_id=member.party_id)
     mandates = {mandate.lead_id: mandate for mandate in rows.order_by("started_at")}  # the last one stays
-    return [_followed(lead, mandates.get(lead.id), book=book) for lead in given]
+    return [_followed(lead, mandates.get(lead.id), member, book=book) for lead in given]
 
 
 def followed_history(lead: Lead, member: Membership, *, book: Directory) -> list[Line]:
@@ -72,7 +77,7 @@ def followed_history(lead: Lead, member: Membership, *, book: Directory) -> list
     return [line.without_note() for line in lines if line.kind != "note.added"]
 
 
-def _followed(lead: Lead, mandate: Mandate | None, *, book: Directory) -> Followed:
+def _followed(lead: Lead, mandate: Mandate | None, member: Membership, *, book: Directory) -> Followed:
     form = form_of(lead, book=book)
     return Followed(
         id=lead.id,
@@ -88,4 +93,5 @@ def _followed(lead: Lead, mandate: Mandate | None, *, book: Directory) -> Follow
         status=lead.status,
         outcome=lead.outcome,
         closed_at=lead.closed_at,
+        is_held=lead.holder_id == member.party_id,
     )

@@ -1,14 +1,16 @@
 """Questions about leads: what the link in a mail opens for whoever was asked, and who may be asked."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils import timezone
 
 from staffel.models import Lead, Link, LinkPurpose, Mandate, Membership, Note, Party, PartyKind, PartyState
 from staffel.queries.directory import Directory
 from staffel.queries.teasers import form_of, known_product, place_shown
+from staffel.rules.worktime import WorkCalendar, is_working_day
 
 SHOWN: Final = 8
 
@@ -74,6 +76,45 @@ def unanswered_questions(member: Membership) -> list[Note]:
     own = Note.objects.filter(answers=OuterRef("id"), party_id=member.party_id)
     asked = Note.objects.filter(~Exists(own), asked_id=member.party_id, lead__erased_at=None)
     return list(asked.select_related("party", "lead").order_by("created_at")[: SHOWN + 1])
+
+
+@dataclass(frozen=True, slots=True)
+class LateQuestions:
+    """How many there are, and the oldest of them."""
+
+    count: int
+    rows: tuple[Note, ...]
+
+
+def late_questions(member: Membership, *, book: Directory, now: datetime) -> LateQuestions:
+    """Asked a working day ago or longer (by the calendar of the member's own party) about leads that are open still, and
+    not answered; without those to the member's own party, for the desk, which sees every lead. One query from the
+    indexes of questions and answers, two where there are more than a panel shows."""
+    asked = Note.objects.filter(
+        ~Exists(Note.objects.filter(answers=OuterRef("id"))),
+        ~Q(lead__status="closed"),
+        ~Q(asked_id=member.party_id),
+        asked__isnull=False,
+        lead__is_test=False,
+        created_at__lte=_a_working_day_before(now, book.calendars[member.party_id]),
+    )
+    rows = asked.select_related("lead", "asked").defer("lead__search", "lead__answers").order_by("created_at")
+    shown = tuple(rows[:SHOWN])
+    return LateQuestions(asked.count() if len(shown) == SHOWN else len(shown), shown)
+
+
+def _a_working_day_before(now: datetime, calendar: WorkCalendar) -> datetime:
+    """The same hour on the working day before this one; on a free day the end of the working day before the last."""
+    at = timezone.localtime(now)
+    if not is_working_day(at.date(), calendar):
+        at = at.replace(hour=0, minute=0, second=0, microsecond=0)
+        at = _working_day_before(at, calendar) + timedelta(days=1)
+    return _working_day_before(at, calendar)
+
+
+def _working_day_before(at: datetime, calendar: WorkCalendar) -> datetime:
+    days = (timedelta(days=number) for number in range(1, 15))
+    return next((at - span for span in days if is_working_day((at - span).date(), calendar)), at)
 
 
 def may_be_asked(lead: Lead, *, member: Membership, book: Directory) -> list[Party]:

@@ -1,29 +1,51 @@
 """What became of the leads that one's own agency or partner once held: a list, and each one's own part."""
 
+from typing import Final
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from staffel.models import Membership, PartyKind
 from staffel.queries import access
+from staffel.queries.agency_week import PERIODS, agency_leads
 from staffel.queries.directory import directory
 from staffel.queries.followed import followed, followed_history, followed_page
 from staffel.web.members import for_members
+from staffel.web.today import AGENCY_WEEK
+
+PERIOD_WORDS: Final[dict[str, Promise]] = {
+    "week": pgettext_lazy("period", "this week"),
+    "last-week": pgettext_lazy("period", "last week up to the same day and hour"),
+}
 
 
 @require_safe
 @for_members
 def followed_leads(request: HttpRequest, member: Membership) -> HttpResponse:
-    """The list, the latest enquiry first; 404 for the vendor's own people, who have the list of leads."""
+    """The list, the latest enquiry first, or what a number of the agency's week counts (`event` and `period`); 404 for the
+    vendor's own people, who have the list of leads."""
     if member.party.kind == PartyKind.DESK:
         raise Http404("no such list")
     if member.party.kind == PartyKind.PARTNER:
         return redirect("portal-closed")
-    found = followed_page(member, after=request.GET.get("after", ""), book=directory())
-    return render(request, "followed.html", {"page": "leads", "found": found})
+    event, code = request.GET.get("event", ""), request.GET.get("period", "")
+    leads, said = None, ""
+    if event in AGENCY_WEEK and code in PERIODS:
+        leads = agency_leads(member, event, code, now=timezone.now())
+        said = f"{AGENCY_WEEK[event]}, {PERIOD_WORDS[code]}"
+    found = followed_page(member, after=request.GET.get("after", ""), book=directory(), leads=leads)
+    context = {
+        "page": "leads",
+        "found": found,
+        "of_week": said,
+        "count": leads.count() if leads is not None else 0,
+    }
+    return render(request, "followed.html", context)
 
 
 @require_safe

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from staffel.models import Installation, Membership
 from staffel.queries.access import decides
 from staffel.queries.directory import known_installation
-from staffel.queries.partner_words import partner_word
+from staffel.queries.partner_words import partner_word, partner_word_within
 
 register = template.Library()
 
@@ -70,3 +70,9 @@ def logo_url(row: Installation) -> str:
 def partner(count: int = 1) -> str:
     """What one partner, or so many, are called, as it begins a line."""
     return partner_word(language=get_language() or "en", count=count)
+
+
+@register.simple_tag
+def partner_within(count: int = 1) -> str:
+    """The same as it stands within a sentence."""
+    return partner_word_within(count=count)

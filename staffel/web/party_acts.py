@@ -20,6 +20,7 @@ from staffel.models import Membership, Party, Role
 from staffel.queries.access import decides, may_care_for, may_change, visible_party
 from staffel.queries.directory import directory
 from staffel.queries.labels import KINDS
+from staffel.queries.partner_words import partner_word_within
 from staffel.queries.party_leads import ending
 from staffel.rules.refused import Refused
 from staffel.web.forms import show_refusal
@@ -59,7 +60,7 @@ def party_new(request: HttpRequest, member: Membership) -> HttpResponse:
             messages.success(request, _("Entered. Next: a person, and an area."))
             return redirect("party", made)
     context = {
-        "title": _("New partner"),
+        "title": _("New %(one)s") % {"one": partner_word_within()},
         "kinds": kinds if len(kinds) > 1 else {},
         "kind": kind,
         "is_invited": is_invited,
@@ -142,6 +143,8 @@ def party_act(request: HttpRequest, member: Membership, party_id: UUID, act: str
         show_refusal(form, refused)
         return party_shown(request, member, party, act=act, form=form)
     messages.success(request, said)
+    if request.POST.get("back") == "today":
+        return redirect("today")
     return redirect("party", party.id)
 
 
@@ -188,7 +191,7 @@ def _note_done(request: HttpRequest, member: Membership, party: Party, _form: fo
     if note is None:
         raise Http404("no such note")
     party_notes.finish_party_note(note.id, actor=actor_of(member), now=timezone.now())
-    return _("Done.")
+    return _("Done: the note about %(party)s.") % {"party": party.name}
 
 
 def _activate(_request: HttpRequest, member: Membership, party: Party, _form: forms.Form | None) -> str:

@@ -1,19 +1,22 @@
 """Today: what waits, who is responsible, whose turn it is and until when."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from staffel.models import Membership, PartyKind, Role
-from staffel.queries.access import decides
+from staffel.models import Membership, PartyKind, PartyNote, Role
+from staffel.queries.access import decides, may_care_for
+from staffel.queries.agency_week import agency_numbers
 from staffel.queries.directory import Directory, directory
-from staffel.queries.questions import SHOWN, unanswered_questions
+from staffel.queries.party_notes import due_party_notes
+from staffel.queries.questions import SHOWN, late_questions, unanswered_questions
 from staffel.queries.tracks import tracks
 from staffel.queries.unclear import unclear_count
 from staffel.queries.waiting import Filters, at_partners, numbers, on_desk, waiting_page
@@ -23,12 +26,18 @@ from staffel.web.fragments import wants_fragment
 from staffel.web.members import for_members
 from staffel.web.next_act import next_act
 
-WEEK: dict[str, Promise] = {
+WEEK: Final[dict[str, Promise]] = {
     "new": _("New"),
     "offered": _("Offered"),
     "placed": _("Placed"),
     "won": _("Won"),
     "own": _("Partners’ own"),
+}
+AGENCY_WEEK: Final[dict[str, Promise]] = {
+    "new": _("New with you"),
+    "reached": _("Reached"),
+    "handed_on": _("Handed on"),
+    "sorted_out": _("Sorted out"),
 }
 
 
@@ -63,13 +72,19 @@ def today(request: HttpRequest, member: Membership) -> HttpResponse:
 @for_members
 def week(request: HttpRequest, member: Membership) -> HttpResponse:
     """The week in numbers, for marketing its campaigns too: fetched beside the list, because they change slowly and cost
-    more than all else on the page. 404 for agencies and partners."""
-    if member.party.kind != PartyKind.DESK:
+    more than all else on the page. An agency has its own. 404 for partners."""
+    if member.party.kind == PartyKind.PARTNER:
         raise Http404("no numbers of the house")
     book, now = directory(), timezone.now()
+    is_agency = member.party.kind == PartyKind.AGENCY
+    if is_agency:
+        rows = [(AGENCY_WEEK[one.key], one) for one in agency_numbers(member, now=now)]
+    else:
+        rows = [(WEEK[one.key], one) for one in week_numbers(member, book=book, now=now)]
     context: dict[str, Any] = {
         "page": "today",
-        "week": [(WEEK[one.key], one) for one in week_numbers(member, book=book, now=now)],
+        "week": rows,
+        "week_lists": reverse("followed" if is_agency else "leads"),
     }
     if member.role == Role.MARKETING:
         context["campaigns"] = campaign_numbers(member, book=book, now=now)
@@ -78,12 +93,15 @@ def week(request: HttpRequest, member: Membership) -> HttpResponse:
 
 
 def _aside(member: Membership, *, book: Directory, now: datetime) -> dict[str, Any]:
-    """Each role's own part beside the list: the desk what lies there, field sales its partners."""
+    """Each role's own part beside the list: the desk what lies there, field sales its partners, both what they wanted to
+    come back to and what nobody has answered."""
     if member.role == Role.FIELD_SALES:
-        return {"partners": at_partners(member, book=book, now=now)}
+        return {"partners": at_partners(member, book=book, now=now), "due_notes": _due_notes(member, now=now)}
     if not decides(member):
         return {}
     return {
+        "due_notes": _due_notes(member, now=now),
+        "late_questions": late_questions(member, book=book, now=now),
         "on_desk": on_desk(member, book=book, now=now),
         "unclear": unclear_count(member),
         "questions": unanswered_questions(member),
@@ -94,6 +112,12 @@ def _aside(member: Membership, *, book: Directory, now: datetime) -> dict[str, A
             *(m for m in book.markets.values() if m.halted_at),
         ],
     }
+
+
+def _due_notes(member: Membership, *, now: datetime) -> list[tuple[PartyNote, bool]]:
+    """Each with whether this member may say that it is done."""
+    notes = due_party_notes(member, today=timezone.localdate(now))
+    return [(note, may_care_for(member, note.party)) for note in notes]
 
 
 def _name_of(key: str, *, book: Directory) -> str:

@@ -5,19 +5,29 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from staffel.actions import desk, offers, work
 from staffel.actions.actors import SYSTEM
+from staffel.actions.calls import report_call
 from staffel.actions.leads import capture_leads
+from staffel.actions.party_notes import add_party_note
 from staffel.actions.people import add_member
-from staffel.models import Lead, Membership
+from staffel.actions.qualifying import correct_lead, qualify_lead
+from staffel.actions.questions import answer_question, ask_party
+from staffel.actions.versions import publish
+from staffel.models import Lead, Membership, Note, Party, PartyNote
+from staffel.queries.agency_week import agency_numbers
 from staffel.queries.directory import directory
+from staffel.queries.questions import late_questions
 from staffel.queries.waiting import Filters, numbers, waiting_page
 from staffel.queries.week import week_numbers
+from staffel.rules.campaigns import Campaign, MarketChoice
 from tests.scene import MONDAY, Scene, actor_of, captured, enquiry, open_offer
 from tests.web.counting import assert_as_committed
 
@@ -151,9 +161,9 @@ def test_the_agency_sees_its_own_and_nothing_of_the_house(scene: Scene, as_membe
     captured(scene)
     text = page(as_member(scene.tom))
     assert "Keine offenen Leads" in text
-    assert reverse("today-week") not in text
-    assert as_member(scene.tom).get(reverse("today-week")).status_code == 404
+    assert reverse("leads") + "?event" not in page(as_member(scene.tom), "week")
     assert reverse("followed") in text
+    assert as_member(scene.paul).get(reverse("today-week")).status_code == 404
 
 
 def test_marketing_reads_its_campaigns_and_has_no_act(scene: Scene, as_member: AsMember) -> None:
@@ -238,6 +248,116 @@ def test_what_partners_captured_for_themselves_is_counted_apart(scene: Scene) ->
     }
     assert found["own"] == (1, 0)
     assert found["new"] == found["placed"] == (0, 0)
+
+
+def test_the_agency_counts_its_own_week_and_each_number_opens_its_leads(
+    scene: Scene, as_member: AsMember
+) -> None:
+    """Four leads with gaps: one reached, one handed on, one sorted out, one as it came; and one of a week before."""
+    body = Campaign(markets=(MarketChoice("default"),), qualifier="agency")
+    publish("campaign", "default", body, actor=actor_of(scene.ada), now=scene.now)
+    tom, actor = as_member(scene.tom), actor_of(scene.tom)
+    before = captured(scene, "before", prospect={"postal_code": ""})
+    scene.now += timedelta(days=7)
+    reached, handed, sorted_out, _new = (
+        captured(scene, str(n), prospect={"postal_code": ""}) for n in range(4)
+    )
+    captured(scene, "t", prospect={"postal_code": ""}, is_test=True)
+    report_call(reached.id, result="reached", actor=actor, now=scene.now)
+    correct_lead(handed.id, {"postal_code": "82362"}, actor=actor, now=scene.now)
+    qualify_lead(handed.id, actor=actor, now=scene.now)
+    report_call(sorted_out.id, result="wrong_number", actor=actor, now=scene.now)
+    with time_machine.travel(scene.now + timedelta(hours=1), tick=False):
+        text = tom.get(reverse("today-week"), HTTP_HX_REQUEST="true").content.decode()
+        found = {one.key: one for one in agency_numbers(scene.tom, now=timezone.now())}
+        assert {key: (one.this, one.last) for key, one in found.items()} == {
+            "new": (4, 1), "reached": (1, 0), "handed_on": (1, 0), "sorted_out": (1, 0),
+        }  # fmt: skip
+        for one in found.values():
+            for count, query in ((one.this, one.this_query), (one.last, one.last_query)):
+                assert query.replace("&", "&amp;") in text
+                listed = tom.get(f"{reverse('followed')}?{query}").content.decode()
+                assert f"{count} Lead" in plain(listed)
+                assert "Musterfrau" not in listed
+        listed = tom.get(f"{reverse('followed')}?{found['handed_on'].this_query}").content.decode()
+        assert reverse("followed-lead", args=[handed.id]) in listed
+        listed = tom.get(f"{reverse('followed')}?{found['new'].last_query}").content.decode()
+        assert f'"{reverse("lead", args=[before.id])}"' in listed
+        assert (
+            plain(as_member(scene.vera).get(reverse("today-week")).content.decode()).count("Aussortiert") == 0
+        )
+
+
+# -- what somebody wanted to come back to, and what nobody has answered ---------------------------------------------
+
+
+def noted(scene: Scene, author: Membership) -> str:
+    when = timezone.localdate(scene.now)
+    add_party_note(
+        scene.paul.party_id, text="Zertifikat prüfen", due_on=when, actor=actor_of(author), now=scene.now
+    )
+    return str(PartyNote.objects.latest("created_at").id)
+
+
+def test_a_note_that_is_due_is_on_today_until_it_is_done_there(scene: Scene, as_member: AsMember) -> None:
+    note = noted(scene, scene.vera)
+    for member in (scene.vera, scene.frieda):
+        text = page(as_member(member))
+        assert "Zertifikat prüfen" in text
+        assert f"{reverse('party', args=[scene.paul.party_id])}#notes" in text
+        assert note in text
+    for member in (scene.ada, scene.tom):
+        assert "Zertifikat prüfen" not in page(as_member(member))
+    address = reverse("party-act", args=[scene.paul.party_id, "note-done"])
+    assert as_member(scene.tom).post(address, {"note": note, "back": "today"}).status_code == 404
+    assert PartyNote.objects.get(id=note).done_at is None
+    done = as_member(scene.frieda).post(address, {"note": note, "back": "today"})
+    assert (done.status_code, done["Location"]) == (302, reverse("today"))
+    assert PartyNote.objects.get(id=note).done_at == scene.now
+    assert "Zertifikat prüfen" not in page(as_member(scene.vera))
+
+
+def test_whoever_no_longer_cares_for_the_partner_reads_its_note_and_has_no_button(
+    scene: Scene, as_member: AsMember
+) -> None:
+    note = noted(scene, scene.frieda)
+    Party.objects.filter(id=scene.paul.party_id).update(looked_after_by=None)
+    text = page(as_member(scene.frieda))
+    assert "Zertifikat prüfen" in text
+    assert note not in text
+
+
+def test_a_question_is_on_the_desk_s_today_after_a_working_day_without_an_answer(
+    scene: Scene, as_member: AsMember
+) -> None:
+    lead = with_paul(scene)
+    ask_party(
+        lead.id, party_id=scene.paul.party_id, text="Geheime Frage", actor=actor_of(scene.vera), now=scene.now
+    )
+    question = Note.objects.get(asked=scene.paul.party_id)
+
+    def said(days: int, member: Membership) -> str:
+        with time_machine.travel(scene.now + timedelta(days=days, minutes=1), tick=False):
+            return plain(page(as_member(member)))
+
+    assert "Fragen ohne Antwort" not in said(0, scene.vera)
+    assert "1 Frage, vor mehr als einem Arbeitstag gestellt" in said(1, scene.vera)
+    assert f"Lead {lead.number}: Paul Heizungsbau" in said(1, scene.vera)
+    for member in (scene.frieda, scene.tom):
+        assert "Fragen ohne Antwort" not in said(1, member)
+    answer_question(question.id, text="Ja", actor=actor_of(scene.paul), now=scene.now)
+    assert "Fragen ohne Antwort" not in said(1, scene.vera)
+
+
+def test_a_question_on_friday_is_not_late_on_the_weekend(scene: Scene, as_member: AsMember) -> None:
+    lead, friday = with_paul(scene), scene.now + timedelta(days=4)
+    ask_party(lead.id, party_id=scene.paul.party_id, text="Wann?", actor=actor_of(scene.vera), now=friday)
+    book = directory()
+    counts = [
+        late_questions(scene.vera, book=book, now=friday + timedelta(days=days)).count for days in (1, 2, 3)
+    ]
+    assert counts == [0, 0, 1]
+    assert late_questions(scene.vera, book=book, now=friday + timedelta(hours=23)).count == 0
 
 
 def test_the_week_takes_as_many_queries_as_committed(scene: Scene, lead: Lead, as_member: AsMember) -> None:
