@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Protocol
 
+from staffel.rules.blanks import said
 from staffel.rules.company_names import CompanyName, company_name
 from staffel.rules.mailboxes import Mailbox, mailbox
 from staffel.rules.names import person_words
@@ -89,13 +90,13 @@ class Identity:
 def identity(contact: Contact, *, home: str = "") -> Identity:
     """Any contact, raw or stored, in comparable form. `home`: the country (ISO) that is meant where none is said."""
     generation = _GENERATION.search(contact.last_name)
-    name = person_words(contact.first_name, _GENERATION.sub("", contact.last_name))
+    name = person_words(said(contact.first_name), said(_GENERATION.sub("", contact.last_name)))
     return Identity(
         first=tuple(folded(name.first_name).split()),
         last=tuple(folded(name.last_name).split()),
         generation=("sen" if generation[1] else "jun") if generation else "",
         salutation=contact.salutation or name.salutation,
-        company=company_name(contact.company),
+        company=company_name(said(contact.company)),
         mail=mailbox(contact.email),
         phone=comparable_number(contact.phone, contact.country or home),
         street=_STREET.sub("str", folded(contact.street)).replace(" ", ""),

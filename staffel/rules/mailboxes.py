@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from staffel.rules.blanks import said
 from staffel.rules.sounds import slips
 
 FREE_MAIL: Final = frozenset(
@@ -41,9 +42,9 @@ class Mailbox:
 
 
 def mailbox(text: str) -> Mailbox | None:
-    """None for what is no address."""
+    """None for what is no address, or nobody's: noreply@, keine@."""
     name, at, domain = text.strip().casefold().rpartition("@")
-    if not (name and at and domain):
+    if not (at and domain and said(name)):
         return None
     domain = _readable(domain.strip("."))
     name = name.partition("+")[0] or name

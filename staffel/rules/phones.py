@@ -4,6 +4,7 @@ import re
 
 import phonenumbers
 
+from staffel.rules.blanks import number_said
 from staffel.rules.problems import Unreadable
 
 _EXTENSION = re.compile(r"\s*(?:durchwahl|dw|ext(?:ension)?|app(?:arat)?)[\s.:]*(\d{1,5})\s*$", re.IGNORECASE)
@@ -63,7 +64,8 @@ def comparable_number(text: str, country: str) -> str:
     try:
         return telephone(text, country)
     except Unreadable:
-        digits = digits_dialled(text, country)
+        digits = number_said(digits_dialled(text, ""))  # as typed: a country's code is no digit of it
+        digits = digits and digits_dialled(text, country)
         return f"+{digits}" if digits else ""
 
 

@@ -118,6 +118,13 @@ def test_family_and_colleagues_behind_one_line_are_never_joined() -> None:
     )
 
 
+def test_what_says_nothing_is_nobodys() -> None:
+    one = Prospect(last_name="k. A.", company="privat", email="keine@web.de", phone="0000000", country="DE")
+    assert not identity(one).has_key
+    assert compare_contacts(one, one).outcome == "different"
+    assert not blocking_keys(one)
+
+
 @given(CONTACTS, CONTACTS)
 def test_the_order_of_two_does_not_matter(one: Prospect, other: Prospect) -> None:
     assert compare_contacts(one, other, home="DE") == compare_contacts(other, one, home="DE")

@@ -58,7 +58,8 @@ def test_digits_of_a_number_being_typed_begin_as_stored_ones(typed: str, country
     ("text", "country", "compared"),
     [
         ("+49891234567", "", "+49891234567"), ("089/123 45 67", "DE", "+49891234567"), ("0049 (0)89 1234567", "AT", "+49891234567"),
-        ("0881 12", "DE", "+4988112"), ("abends", "DE", ""), ("", "DE", ""),
+        ("0881 12", "DE", "+4988112"), ("abends", "DE", ""), ("", "DE", ""), ("000000", "DE", ""),
+        ("11111111111", "DE", ""),
     ],
 )  # fmt: skip
 def test_numbers_are_compared_in_one_form_even_those_no_plan_has(
