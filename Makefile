@@ -12,7 +12,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 LINT := DJANGO_SETTINGS_MODULE=staffel.settings DATABASE_URL=postgresql://lint@/lint \
 	STAFFEL_SECRET_KEY=only-for-checks-0123456789-abcdefghijklmnopqrstuvwxyz
 
-.PHONY: help setup run test test-long check lint format lock messages bench bench-pages bench-duplicates browser
+.PHONY: help setup run test test-long check lint format lock messages bench bench-pages bench-duplicates pictures browser
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -66,6 +66,9 @@ bench-pages: setup ## Measure: the pages in a large network; TIMES=10 for a mill
 
 bench-duplicates: setup ## Judge the rule for duplicates by its labelled pairs, and time it
 	$(BIN)/python -m bench.duplicates
+
+pictures: setup browser ## Take the pictures of the docs anew, from the demonstration that `make run` started
+	$(BIN)/python docs/take_pictures.py
 
 # The browser tests drive the system's Chromium; nothing is skipped silently where it is missing.
 browser:

@@ -24,6 +24,7 @@ from staffel.queries.partner_words import PARTNERS
 from staffel.queries.party_figures import PERIOD, acceptance, last_acts, offer_response
 from staffel.queries.party_history import party_history
 from staffel.queries.party_leads import party_leads
+from staffel.queries.vocabulary import language_name
 from staffel.rules.calendars import next_holidays
 from staffel.web.fragments import wants_fragment
 from staffel.web.members import for_members
@@ -150,6 +151,7 @@ def _facts(member: Membership, found: Party, *, now: datetime) -> dict[str, Any]
         "leads": party_leads(member, found, book=book, now=now),
         **team_context(member, found),
         "areas": areas_in_words(found.id, names=names),
+        "languages": [language_name(one) for one in found.languages],
         "tags": [names.get(tag, tag) for tag in found.tags],
         "hours": [(name, hours_text(found.hours.get(day, ()))) for day, name in DAYS],
         "holidays": next_holidays(found.country, found.region, own_time, language=get_language() or "en"),

@@ -494,6 +494,11 @@ def test_nobody_stands_in_for_itself_or_alone_for_its_whole_firm(scene: Scene, a
     assert f'value="{pia.id}"' not in found
 
 
+def test_a_partner_speaks_languages_by_their_names(scene: Scene, as_member: AsMember) -> None:
+    address = reverse("party", args=[scene.paul.party_id])
+    assert "<dt>Sprachen</dt><dd>Deutsch</dd>" in as_member(scene.vera).get(address).content.decode()
+
+
 def test_an_absence_and_a_pause_end_with_their_last_day(scene: Scene, as_member: AsMember) -> None:
     vera = as_member(scene.vera)
     away = {**TWO_WEEKS, "first": "2026-03-09", "last": "2026-03-11"}

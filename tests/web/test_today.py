@@ -215,6 +215,12 @@ def test_the_act_in_the_address_is_unfolded_on_the_leads_page(scene: Scene, as_m
 # -- the week -----------------------------------------------------------------------------------------------------
 
 
+def test_field_sales_reads_which_leads_its_week_counts(scene: Scene, as_member: AsMember) -> None:
+    words = "Was sie abgegeben haben, zählt nicht."
+    assert words in as_member(scene.frieda).get(reverse("today-week")).content.decode()
+    assert words not in as_member(scene.vera).get(reverse("today-week")).content.decode()
+
+
 def test_the_week_counts_what_its_lists_hold(scene: Scene, as_member: AsMember) -> None:
     """Monday 10:00: a week before, at 9:00 and at 11:00, one each; only the first is compared."""
     vera, actor = as_member(scene.vera), actor_of(scene.vera)
