@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from django.db import connection
@@ -25,6 +25,8 @@ from staffel.queries.known_parties import known_parties
 from staffel.rules.places import place_of
 from staffel.rules.problems import Problem
 from staffel.rules.refused import Refused
+
+CONFIRMING: Final = frozenset({"form"})  # the doors where the prospect itself has pressed the button
 
 Mode = Literal["new", "held", "history"]
 Way = Mode | Literal["own"]
@@ -96,6 +98,8 @@ def capture_leads(
         fresh = _new_cases(
             batch, list(first.values()), taken, door=door, mode=mode, source_import=source_import
         )
+        if mode == "new" and not source_import:
+            _write_to_prospects([case for _, case in fresh], confirms=door in CONFIRMING)
         if mode == "new":
             _place([case for _, case in fresh])
         elif mode == "held":
@@ -138,6 +142,14 @@ def _begin_own(case: Case) -> None:
         )
     case.change(case.lead, is_own=True)
     begin_mandate(case, party.id, at=case.now)
+
+
+def _write_to_prospects(cases: Sequence[Case], *, confirms: bool) -> None:
+    """Whose enquiry has come by itself is told how it goes on; through our own form that it has arrived, too."""
+    for case in cases:
+        case.change(case.lead, tells_prospect=bool(case.lead.email) and case.campaign.tells_prospect)
+        if confirms:
+            case.tell_prospect("prospect.received")
 
 
 def _place(cases: Sequence[Case]) -> None:

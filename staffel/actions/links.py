@@ -27,6 +27,17 @@ def link_for(purpose: Purpose, subject: UUID, member_id: UUID, *, now: datetime)
     return link
 
 
+def prospect_link(lead_id: UUID, *, now: datetime) -> Link:
+    """The link of a lead's prospect to its own page; one for ever."""
+    link, _ = Link.objects.get_or_create(
+        purpose="prospect",
+        subject=lead_id,
+        member=None,
+        defaults={"nonce": secrets.token_hex(16), "created_at": now},
+    )
+    return link
+
+
 def open_link(purpose: Purpose, subject: UUID, member_id: UUID, *, until: datetime, now: datetime) -> Link:
     """As `link_for`, valid until then. One that was revoked gets a new secret: the old one stays shut."""
     link = link_for(purpose, subject, member_id, now=now)
@@ -48,24 +59,32 @@ def token(link: Link) -> str:
 
 
 def link_by_token(token: str, *, now: datetime) -> Link | None:
-    """The link that this token proves; None when it is wrong, revoked or over, or its party has ended. Takes the same
-    time for every wrong secret."""
+    """The member's link that this token proves; None when it is wrong, revoked or over, its party has ended, or it is
+    a prospect's. Takes the same time for every wrong secret."""
+    link = _proved(token, now=now)
+    if link is None or link.member is None or not link.member.is_active:
+        return None
+    return None if link.member.party.state == PartyState.ENDED else link
+
+
+def lead_by_token(token: str, *, now: datetime) -> UUID | None:
+    """The lead whose prospect this token proves; None when it is wrong, revoked or a member's."""
+    link = _proved(token, now=now)
+    return link.subject if link and link.member_id is None else None
+
+
+def _proved(token: str, *, now: datetime) -> Link | None:
     try:
         raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
     except ValueError:
         return None
     if len(raw) != 16 + SECRET_BYTES:
         return None
-    link = (
-        Link.objects.filter(id=UUID(bytes=raw[:16])).select_related("member__person", "member__party").first()
-    )
+    found = Link.objects.filter(id=UUID(bytes=raw[:16])).select_related("member__person", "member__party")
+    link = found.first()
     if link is None or not hmac.compare_digest(raw[16:], _secret(link)):
         return None
-    if link.revoked_at or (link.ends_at and link.ends_at <= now) or not link.member.is_active:
-        return None
-    if link.member.party.state == PartyState.ENDED:
-        return None
-    return link
+    return None if link.revoked_at or (link.ends_at and link.ends_at <= now) else link
 
 
 def _secret(link: Link) -> bytes:

@@ -1,6 +1,6 @@
 """Steps of a mandate: it begins, goes on to a step of its pipeline, and ends."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from staffel.actions.case import Case
@@ -35,7 +35,24 @@ def begin_mandate(
         "mandate.started", mandate=mandate, offer=offer, party_id=party_id, party=party_id, step=mandate.step
     )
     promise_step(case)
+    _tell_prospect(case, mandate)
     return mandate
+
+
+def _tell_prospect(case: Case, mandate: Mandate) -> None:
+    """Who will call, once the acceptance can no longer be taken back; and, when the time for the first contact is over,
+    whether somebody has."""
+    if mandate.is_own or case.book.parties[mandate.party_id].kind != "partner":
+        return
+    settled = case.now + timedelta(minutes=case.policy.undo_minutes)
+    case.tell_prospect("prospect.accepted", mandate=mandate, due_at=settled)
+    ask_prospect(case)
+
+
+def ask_prospect(case: Case) -> None:
+    """Step: when the time for the first contact is over, the prospect is asked whether somebody has called."""
+    if case.campaign.asks_prospect:
+        case.tell_prospect("prospect.asked", mandate=case.mandate, due_at=case.lead.deadline_at)
 
 
 def enter_step(case: Case, step: str) -> None:

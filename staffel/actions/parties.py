@@ -33,7 +33,7 @@ from staffel.rules.words import sort_key
 
 SERIAL_BITS = (1 << 62) - 1  # the random part of an id
 SETTINGS = frozenset(
-    "name email phone street postal_code place country region latitude longitude timezone hours tags languages "
+    "name email phone privacy_url street postal_code place country region latitude longitude timezone hours tags languages "
     "capacity_open capacity_day capacity_week weight looked_after_by_id stand_in_id".split()
 )
 

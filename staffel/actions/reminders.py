@@ -18,7 +18,7 @@ def combined(deliveries: Sequence[Delivery]) -> list[Delivery]:
         if delivery.kind not in COMBINED:
             kept.append(delivery)
             continue
-        leading = first.setdefault((delivery.kind, delivery.member_id, delivery.channel), delivery)
+        leading = first.setdefault((delivery.kind, delivery.to.id, delivery.channel), delivery)
         if leading is delivery:
             kept.append(delivery)
         elif delivery.lead_id and leading.lead_id and delivery.lead_id != leading.lead_id:

@@ -64,7 +64,7 @@ def _gathered(rows: Sequence[Delivery], *, now: datetime) -> list[Delivery]:
     together: dict[Told, list[Delivery]] = defaultdict(list)
     for row in rows:
         if _may_wait(row, now=now):
-            together[row.member_id, row.kind, row.channel].append(row)
+            together[row.to.id, row.kind, row.channel].append(row)
     told = _last_told(together, now=now)
     for name, group in together.items():
         if name in told:
@@ -78,10 +78,10 @@ def _gathered(rows: Sequence[Delivery], *, now: datetime) -> list[Delivery]:
 
 
 def _may_wait(row: Delivery, *, now: datetime) -> bool:
-    if row.kind not in GATHERED or row.lead is None or row.attempts:
+    if row.kind not in GATHERED or row.lead is None or row.attempts or row.member is None:
         return False
     if row.kind == "deadline.missed":
-        return row.member.party.kind != "partner"  # to the partner it is the last warning
+        return row.to.party.kind != "partner"  # to the partner it is the last warning
     return row.lead.deadline_at is None or row.lead.deadline_at > now + TOGETHER_WITHIN
 
 
@@ -208,7 +208,8 @@ def record_refused_address(delivery_id: UUID, *, code: int, error: str, now: dat
     with transaction.atomic():
         row = Delivery.objects.select_for_update(no_key=True).get(id=delivery_id)
         _fail_for_good(row, error=error, now=now)
-    switch_mail_off(row.member_id, code=code, reason=error, now=now)
+    if row.member_id:  # a prospect's address is its own matter: nothing is switched off
+        switch_mail_off(row.member_id, code=code, reason=error, now=now)
 
 
 @repeated
@@ -254,7 +255,7 @@ def resend(delivery_id: UUID, *, actor: Actor, now: datetime) -> UUID:
             raise Refused("delivery_missing", "This delivery does not exist.")
         if old.state == DeliveryState.WAITING:
             raise Refused("delivery_waiting", "This message is still waiting to be sent.")
-        if old.channel == "mail" and old.member.mail_off_at:
+        if old.is_off:
             raise Refused(
                 "mail_off", "Mail to this person is switched off. Please correct the address first."
             )
@@ -267,7 +268,7 @@ def resend_failed(delivery_ids: Collection[UUID], *, actor: Actor, now: datetime
     is sent again once: what it was says so then. Returns how many."""
     with open_batch(actor=actor, now=now) as batch:
         failed = [one for one in _kept(delivery_ids).order_by("id") if one.state == DeliveryState.FAILED]
-        able = [one for one in failed if one.channel != "mail" or one.member.mail_off_at is None]
+        able = [one for one in failed if not one.is_off]
         for old in able:
             _again(batch, old)
         return len(able)

@@ -19,7 +19,7 @@ from staffel.rules.refused import Refused
 from staffel.rules.timezones import is_timezone
 
 FIELDS: Final[tuple[str, ...]] = (
-    "vendor", "sender", "contact", "imprint", "redirect_to", "language", "country", "timezone", "colour", "partner_words",
+    "vendor", "sender", "contact", "imprint", "privacy_url", "redirect_to", "language", "country", "timezone", "colour", "partner_words",
 )  # fmt: skip
 ADDRESSES: Final = frozenset({"sender", "redirect_to"})
 LANGUAGES: Final = ("de", "en")

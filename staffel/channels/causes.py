@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from staffel.actions.telling import quiet_hours, telephone_of
 from staffel.channels.facts import Facts
+from staffel.channels.prospect_causes import why_not_to_prospect
 from staffel.models import Delivery, DeliveryState, Lead, SmsFor
 from staffel.rules.clock import WARNED
 
@@ -16,7 +17,13 @@ MANDATES = frozenset({"lead.placed", "deadline.extended", "deadline.extension_as
 
 def why_dropped(delivery: Delivery, facts: Facts) -> str:
     """The reason (a code) why this message must not be sent any more; "" when it must."""
-    member = delivery.member
+    if delivery.member is None:
+        return why_not_to_prospect(delivery, facts)
+    return _why_not_to_member(delivery, facts)
+
+
+def _why_not_to_member(delivery: Delivery, facts: Facts) -> str:
+    member = delivery.to
     if not (member.is_active and member.person.is_active):
         return "member_gone"
     if delivery.channel == "mail" and member.mail_off_at:
@@ -43,9 +50,9 @@ def why_dropped(delivery: Delivery, facts: Facts) -> str:
 
 def _why_no_summary(delivery: Delivery, facts: Facts) -> str:
     """It says what waits today: yesterday's is of no use."""
-    if not delivery.member.wants_daily_mail:
+    if not delivery.to.wants_daily_mail:
         return "not_wanted"
-    today = facts.now.astimezone(ZoneInfo(delivery.member.party.timezone)).date()
+    today = facts.now.astimezone(ZoneInfo(delivery.to.party.timezone)).date()
     return "" if delivery.data.get("on") == today.isoformat() else "day_over"
 
 
@@ -63,7 +70,7 @@ def quiet_until(delivery: Delivery, facts: Facts) -> datetime | None:
     became due by a second try or after a halt."""
     if delivery.channel == "mail":
         return None
-    quiet = quiet_hours(delivery.member, delivery.member.party)
+    quiet = quiet_hours(delivery.to, delivery.to.party)
     return quiet.end_after(facts.now) if quiet else None
 
 
@@ -116,4 +123,4 @@ def _why_no_reminder(lead: Lead, delivery: Delivery) -> str:
 
 def _concerns(lead: Lead, delivery: Delivery) -> bool:
     """The vendor's own people are told of everybody's leads, partners and agencies of those they hold."""
-    return delivery.member.party.kind == "desk" or lead.holder_id == delivery.member.party_id
+    return delivery.to.party.kind == "desk" or lead.holder_id == delivery.to.party_id

@@ -52,7 +52,7 @@ def read_facts(delivery_ids: Collection[UUID], *, now: datetime) -> Facts:
         mandates={mandate.lead_id: mandate for mandate in mandates},
         notes=_notes(deliveries),
         corrections=_corrections(deliveries),
-        browsers=_browsers({one.member_id for one in deliveries if one.channel == "push"}),
+        browsers=_browsers({one.to.id for one in deliveries if one.channel == "push"}),
     )
 
 

@@ -37,8 +37,12 @@ class Letter:
 
 def write_letter(delivery: Delivery, facts: Facts) -> Letter:
     """The message as it is said now. The text's edition is the one it was first written with, else the current."""
-    edition, language = edition_of(delivery, facts), language_of(delivery.member)
-    words = words_for(delivery, standing_leads(delivery, facts), facts)
+    edition, language = edition_of(delivery, facts), language_of(delivery.to)
+    return letter_of(edition, language, words_for(delivery, standing_leads(delivery, facts), facts), facts)
+
+
+def letter_of(edition: Edition, language: str, words: Words, facts: Facts) -> Letter:
+    """This edition of a text, filled."""
     part = edition.body[language]
     foot = phrases.foot(
         vendor=words["vendor"], contact=words["contact"], imprint=words["imprint"], language=language
@@ -66,7 +70,7 @@ def edition_of(delivery: Delivery, facts: Facts) -> Edition:
     """The edition of its text with which the delivery began, else the current one."""
     if delivery.text_version_id and delivery.text_version_id in facts.book.editions:
         return facts.book.editions[delivery.text_version_id]
-    key = text_key(delivery.kind, is_partner=delivery.member.party.kind == "partner")
+    key = text_key(delivery.kind, is_partner=delivery.to.party.kind == "partner")
     return facts.book.current("text", key, at=facts.now)
 
 

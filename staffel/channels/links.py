@@ -11,10 +11,10 @@ from staffel.models import Delivery, Lead
 
 def url_for(lead: Lead, delivery: Delivery, facts: Facts) -> str:
     """The address behind the button, for this delivery's member alone; "" where there is nothing to open any more."""
-    party_id = delivery.member.party_id
-    if delivery.kind == "question.asked" and delivery.member.party.kind != "desk":
+    party_id = delivery.to.party_id
+    if delivery.kind == "question.asked" and delivery.to.party.kind != "desk":
         return _link("question", UUID(delivery.data["note"]), delivery, facts)
-    if delivery.member.party.kind != "partner":
+    if delivery.to.party.kind != "partner":
         return f"{settings.STAFFEL_URL}/leads/{lead.id}"
     mandate = facts.mandates.get(lead.id)
     if delivery.offer_id:
@@ -26,10 +26,10 @@ def url_for(lead: Lead, delivery: Delivery, facts: Facts) -> str:
 
 def join_url(delivery: Delivery, facts: Facts) -> str:
     """Where the delivery's member answers its invitation."""
-    link = link_for("invitation", delivery.member_id, delivery.member_id, now=facts.now)
+    link = link_for("invitation", delivery.to.id, delivery.to.id, now=facts.now)
     return f"{settings.STAFFEL_URL}/join/{token(link)}"
 
 
 def _link(purpose: Purpose, subject: UUID, delivery: Delivery, facts: Facts) -> str:
-    link = link_for(purpose, subject, delivery.member_id, now=facts.now)
+    link = link_for(purpose, subject, delivery.to.id, now=facts.now)
     return f"{settings.STAFFEL_URL}/l/{token(link)}"

@@ -12,6 +12,7 @@ from staffel.actions.sending import Said
 from staffel.channels.errors import NotSent
 from staffel.channels.facts import Facts
 from staffel.channels.letters import Letter, write_letter
+from staffel.channels.prospects import write_to_prospect
 from staffel.channels.smtp import Outbox
 from staffel.channels.ways import Sent, Way
 from staffel.models import Delivery, Installation
@@ -24,12 +25,20 @@ def destination(delivery: Delivery, installation: Installation) -> str:
     live it is the redirect address; a demonstration sends nothing: its people are made up."""
     if not settings.SENDS_MAIL or installation.is_demo:
         return ""
-    return delivery.member.person.email if _goes_out(delivery, installation) else installation.redirect_to
+    return receiver_of(delivery) if _goes_out(delivery, installation) else installation.redirect_to
+
+
+def receiver_of(delivery: Delivery) -> str:
+    """The address of whom it is for: its member's, or the prospect's."""
+    if delivery.member:
+        return delivery.member.person.email
+    assert delivery.lead is not None
+    return delivery.lead.email
 
 
 def _goes_out(delivery: Delivery, installation: Installation) -> bool:
     """Before *live* nothing reaches the channel; the vendor's own people can be invited all the same."""
-    is_own = delivery.kind == "invitation" and delivery.member.party.kind == "desk"
+    is_own = delivery.kind == "invitation" and delivery.to.party.kind == "desk"
     return installation.live_at is not None or is_own
 
 
@@ -37,7 +46,7 @@ def subject_for(delivery: Delivery, letter: Letter, installation: Installation) 
     """Before going live the true receiver stands in the subject: "[an paul@example.com] Neue Anfrage …"."""
     if _goes_out(delivery, installation):
         return letter.subject
-    return redirected(letter.subject, delivery.member.person.email, language=letter.language)
+    return redirected(letter.subject, receiver_of(delivery), language=letter.language)
 
 
 class MailWay(Way):
@@ -53,7 +62,7 @@ class MailWay(Way):
 
     def send(self, delivery: Delivery, facts: Facts) -> Sent:
         """To its member, or to the redirect; kept where nothing is sent."""
-        letter = write_letter(delivery, facts)
+        letter = (write_letter if delivery.member else write_to_prospect)(delivery, facts)
         delivery.text_version_id = letter.text_version_id
         to = destination(delivery, facts.installation)
         if not to:
@@ -64,7 +73,7 @@ class MailWay(Way):
 
     def switches_mail_off(self, error: NotSent, delivery: Delivery, facts: Facts) -> bool:
         """A redirect that is refused says nothing about the member."""
-        return error.permanent and destination(delivery, facts.installation) == delivery.member.person.email
+        return error.permanent and destination(delivery, facts.installation) == receiver_of(delivery)
 
 
 def redirected(subject: str, receiver: str, *, language: str) -> str:

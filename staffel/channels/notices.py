@@ -48,7 +48,7 @@ class Notice:
 
 def write_notice(delivery: Delivery, facts: Facts) -> Notice:
     """The message as it is said now."""
-    edition, language = edition_of(delivery, facts), language_of(delivery.member)
+    edition, language = edition_of(delivery, facts), language_of(delivery.to)
     leads = standing_leads(delivery, facts)
     words = words_for(delivery, leads, facts)
     is_over = delivery.kind in OVER or len(leads) > 1
@@ -59,7 +59,7 @@ def write_notice(delivery: Delivery, facts: Facts) -> Notice:
         vendor=words["vendor"],
         title=" ".join(filled(edition.body[language]["subject"], words).split()),
         text="" if is_over else text,
-        url=_url(words["link"], is_one=len(leads) == 1, is_partner=delivery.member.party.kind == "partner"),
+        url=_url(words["link"], is_one=len(leads) == 1, is_partner=delivery.to.party.kind == "partner"),
         tag=leads[0].id.hex if len(leads) == 1 else delivery.kind.replace(".", "-"),
         language=language,
         text_version_id=edition.id,

@@ -49,7 +49,7 @@ class PushWay(Way):
         if not facts.reaches_people:
             return Sent(said, "")
         took, failed = [], []
-        for browser in facts.browsers[delivery.member_id]:
+        for browser in facts.browsers[delivery.to.id]:
             try:
                 self._post(browser, notice, delivery, facts)
                 took.append(origin_of(browser.endpoint))

@@ -24,6 +24,7 @@ from staffel.channels.causes import is_halted, quiet_until, why_dropped
 from staffel.channels.errors import NotSent, Unreachable
 from staffel.channels.facts import Facts, read_facts
 from staffel.channels.mails import MailWay
+from staffel.channels.prospect_causes import not_before
 from staffel.channels.push import PushWay
 from staffel.channels.sms import SmsWay
 from staffel.channels.ways import Way
@@ -80,6 +81,8 @@ def _deliver(way: Way, delivery: Delivery, facts: Facts) -> None:
             record_dropped(delivery.id, reason=reason)
         elif is_halted(delivery, facts):
             put_off(delivery.id, until=facts.now + HALTED)
+        elif (too_early := not_before(delivery, facts)) and too_early > facts.now:
+            put_off(delivery.id, until=too_early)
         elif quiet_end := quiet_until(delivery, facts):
             put_off(delivery.id, until=quiet_end)
         else:

@@ -45,7 +45,7 @@ class SmsWay(Way):
         """To the member's telephone: title, until when, and the link; kept where nothing leaves the house."""
         notice = write_notice(delivery, facts)
         delivery.text_version_id = notice.text_version_id
-        member = delivery.member
+        member = delivery.to
         said, to = notice.said(by_sms=True), telephone_of(member, member.party)
         if not (facts.reaches_people and settings.STAFFEL_SMS_URL):
             return Sent(said, "")

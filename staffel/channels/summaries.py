@@ -27,9 +27,9 @@ WEEK: dict[str, Promise] = {
 
 def summary_words(delivery: Delivery, facts: Facts, *, language: str) -> dict[str, Any]:
     """In the receiver's language and its party's time zone; no name or number of a prospect is in them."""
-    zone = ZoneInfo(delivery.member.party.timezone)
+    zone = ZoneInfo(delivery.to.party.timezone)
     with translation.override(language), timezone.override(zone):
-        found = summary(delivery.member, book=facts.book, now=facts.now)
+        found = summary(delivery.to, book=facts.book, now=facts.now)
         return {
             "quiet": found.is_quiet,
             "sentence": found.sentence,
@@ -57,7 +57,7 @@ def _lead(row: Row, delivery: Delivery, facts: Facts, *, language: str) -> dict[
     due = moment_in_words(
         lead.deadline_at or facts.now,
         now=facts.now,
-        timezone=delivery.member.party.timezone,
+        timezone=delivery.to.party.timezone,
         language=language,
     )
     task = row.desk_reason or row.whose.task

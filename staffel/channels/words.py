@@ -29,7 +29,7 @@ def language_of(member: Membership) -> str:
 
 def words_for(delivery: Delivery, leads: list[Lead], facts: Facts) -> Words:
     """All placeholders of the delivery's text. `leads` are those it speaks of, most urgent first."""
-    member, installation = delivery.member, facts.installation
+    member, installation = delivery.to, facts.installation
     language = language_of(member)
     with translation.override(language):
         spoken = [_lead_words(lead, delivery, facts, language=language) for lead in leads]
@@ -75,7 +75,7 @@ def _invitation_words(delivery: Delivery, facts: Facts) -> Words:
     by = next((m for members in team for m in members if str(m.id) == delivery.data.get("by")), None)
     return {
         "inviter": _line(by.person.name) if by and by.person.name else facts.installation.vendor,
-        "party": delivery.member.party.name,
+        "party": delivery.to.party.name,
         "link": join_url(delivery, facts),
     }
 
@@ -93,7 +93,7 @@ def _lead_words(lead: Lead, delivery: Delivery, facts: Facts, *, language: str) 
         teasers.place_shown(lead, home=book.installation.country),
     )
     due_at = delivery.offer.window_ends_at if delivery.offer else lead.deadline_at
-    zone = delivery.member.party.timezone
+    zone = delivery.to.party.timezone
     return {
         "number": str(lead.number),
         "title": phrases.title(product=product, place=place, language=language),
@@ -138,7 +138,7 @@ def _own_words(delivery: Delivery, lead: Lead, facts: Facts, *, language: str) -
     is_ours = note.party is None or note.party.kind == PartyKind.DESK
     return {
         "speaker": facts.installation.vendor
-        if is_ours and delivery.member.party.kind != PartyKind.DESK
+        if is_ours and delivery.to.party.kind != PartyKind.DESK
         else note.party.name
         if note.party
         else NOTHING

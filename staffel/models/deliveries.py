@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from staffel.models.ids import new_id
+from staffel.models.people import Membership
 
 
 class DeliveryState(models.TextChoices):
@@ -16,7 +17,7 @@ class DeliveryState(models.TextChoices):
 
 
 class Delivery(models.Model):
-    """One message to one person by one channel; its own queue row. `taken_until`: a sender has it until then.
+    """One message to one person by one channel; its own queue row. Without a `member` it is for the lead's prospect. `taken_until`: a sender has it until then.
     `kind` is the key of its text (a version of kind `text`, kept in `text_version` once rendered). `leads` where one
     message speaks of several. `kept_subject`, `kept_body`: what was sent, with [link] in place of links.
     DROPPED: its cause was gone before it was sent; `error` says why."""
@@ -25,7 +26,7 @@ class Delivery(models.Model):
     channel = models.CharField(max_length=8, default="mail")
     kind = models.CharField(max_length=40)
     member = models.ForeignKey(
-        "staffel.Membership", on_delete=models.PROTECT, related_name="+", db_index=False
+        "staffel.Membership", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     lead = models.ForeignKey(
         "staffel.Lead", null=True, on_delete=models.PROTECT, related_name="deliveries", db_index=False
@@ -54,6 +55,12 @@ class Delivery(models.Model):
 
     class Meta:
         db_table = "delivery"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(member__isnull=False) | Q(lead__isnull=False, channel="mail"),
+                name="delivery_to_member_or_prospect",
+            )
+        ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="delivery_due"),
             models.Index(fields=["lead"], name="delivery_by_lead"),
@@ -61,6 +68,17 @@ class Delivery(models.Model):
             models.Index(fields=["member", "-created_at"], name="delivery_by_member"),
             models.Index(fields=["-created_at"], condition=Q(state="failed"), name="delivery_failed"),
         ]
+
+    @property
+    def to(self) -> Membership:
+        """Whom it is for; of messages to members only."""
+        assert self.member is not None, "this message is for a prospect"
+        return self.member
+
+    @property
+    def is_off(self) -> bool:
+        """Whether mail to its member is switched off."""
+        return self.channel == "mail" and self.member is not None and self.member.mail_off_at is not None
 
     @property
     def message_id(self) -> str:
@@ -85,17 +103,18 @@ class LinkPurpose(models.TextChoices):
     MANDATE = "mandate"
     INVITATION = "invitation"  # subject: the membership
     QUESTION = "question"  # subject: the note that asks
+    PROSPECT = "prospect"  # subject: the lead; for its prospect, who is no member
 
 
 class Link(models.Model):
-    """What a link in a mail opens: `purpose` and `subject` (the offer's or mandate's id) for one member. The secret
-    is derived from the row and never stored (actions.links)."""
+    """What a link in a mail opens: `purpose` and `subject` (the offer's or mandate's id) for one member, or for the
+    prospect of a lead. The secret is derived from the row and never stored (actions.links)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     purpose = models.CharField(max_length=12, choices=LinkPurpose.choices)
     subject = models.UUIDField()
     member = models.ForeignKey(
-        "staffel.Membership", on_delete=models.PROTECT, related_name="+", db_index=False
+        "staffel.Membership", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     nonce = models.CharField(max_length=32)
     created_at = models.DateTimeField()
@@ -104,4 +123,19 @@ class Link(models.Model):
 
     class Meta:
         db_table = "link"
-        constraints = [models.UniqueConstraint(fields=["subject", "member", "purpose"], name="link_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "member", "purpose"], name="link_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose="prospect", member=None)
+                | (~Q(purpose="prospect") & Q(member__isnull=False)),
+                name="link_of_member_or_prospect",
+            ),
+        ]
+
+    @property
+    def of(self) -> Membership:
+        """Whose it is; of members' links only."""
+        assert self.member is not None, "this link is a prospect's"
+        return self.member

@@ -32,6 +32,7 @@ class Party(models.Model):
     state = models.CharField(max_length=10, choices=PartyState.choices, default=PartyState.ACTIVE)
     is_default_desk = models.BooleanField(default=False)
     email = models.EmailField(blank=True)
+    privacy_url = models.URLField(max_length=300, blank=True)  # its own data protection notice
     phone = models.CharField(max_length=20, blank=True)
     street = models.CharField(max_length=200, blank=True)
     postal_code = models.CharField(max_length=12, blank=True)

@@ -97,6 +97,7 @@ class Installation(models.Model):
     sender = models.EmailField(blank=True)
     contact = models.CharField(max_length=300, blank=True)
     imprint = models.TextField(blank=True)
+    privacy_url = models.URLField(max_length=300, blank=True)  # the vendor's data protection notice
     language = models.CharField(max_length=5, default="de")
     country = models.CharField(max_length=2, default="DE")
     timezone = models.CharField(max_length=64, default="Europe/Berlin")

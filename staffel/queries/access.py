@@ -51,7 +51,19 @@ SEEING_ROLES = frozenset({Role.ADMINISTRATOR, Role.DESK, Role.MARKETING})
 ACTING_ROLES = frozenset({Role.ADMINISTRATOR, Role.DESK})
 # What is not for a holder outside of the vendor's house.
 DESK_ACTS = frozenset(
-    {"release", "place", "offer", "market", "take-back", "hand-over", "extend", "close", "reopen", "assess"}
+    {
+        "release",
+        "place",
+        "offer",
+        "market",
+        "take-back",
+        "hand-over",
+        "extend",
+        "close",
+        "reopen",
+        "assess",
+        "complain",
+    }
 )
 # The desk owns the process. Field sales moves what lies with one of its own partners: more time, back to the desk, or
 # over to another of them. What the prospect and the holder agree on (follow-ups, results) stays theirs.

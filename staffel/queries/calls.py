@@ -60,7 +60,7 @@ def callable_leads(member: Membership) -> QuerySet[Lead]:
     """The open leads that the member's party holds to qualify or to work; raises Http404 for whoever calls nobody."""
     check_calls(member)
     held = Lead.objects.filter(holder_id=member.party_id, status__in=("qualifying", "working"))
-    return held.exclude(deadline_kind="release")
+    return held.exclude(deadline_kind="release").filter(may_call=True)
 
 
 def callable_lead(member: Membership, lead_id: UUID) -> Lead:

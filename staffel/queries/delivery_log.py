@@ -131,14 +131,16 @@ def visible_delivery(member: Membership, delivery_id: UUID) -> Delivery:
 def links_in(delivery: Delivery) -> list[Link]:
     """The links that the kept mail carried: to its offer, its mandate, or the mandates of its leads. One or two
     queries, and none is made by looking."""
+    if delivery.member is None and delivery.lead_id:
+        return list(Link.objects.filter(purpose="prospect", subject=delivery.lead_id, revoked_at=None))
     subjects = {subject for subject in (delivery.offer_id, delivery.mandate_id) if subject}
     if delivery.kind == "invitation":
-        subjects = {delivery.member_id}
+        subjects = {delivery.to.id}
     if not subjects:
         about = [*delivery.leads, *([delivery.lead_id] if delivery.lead_id else [])]
-        party = delivery.member.party_id
+        party = delivery.to.party_id
         subjects |= set(
             Mandate.objects.filter(lead_id__in=about, party_id=party).values_list("id", flat=True)
         )
-    found = Link.objects.filter(member=delivery.member, subject__in=subjects, revoked_at=None)
+    found = Link.objects.filter(member=delivery.to, subject__in=subjects, revoked_at=None)
     return list(found.select_related("member").order_by("id"))

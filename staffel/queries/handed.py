@@ -46,7 +46,7 @@ def needs_agreement(member: Membership) -> bool:
 
 def handed_by(link: Link) -> Handed | None:
     """What the link stands for; None when its subject is not its party's (any more) or does not exist."""
-    member = link.member
+    member = link.of
     if link.purpose == LinkPurpose.OFFER:
         offers = Offer.objects.filter(id=link.subject, party_id=member.party_id)
         offer = offers.select_related("lead", "brokerage").first()

@@ -128,6 +128,12 @@ DESK_REASONS: dict[str, Promise] = {
     "not_reachable": _("Not reachable"),
     "call_wrong_number": _("The telephone number is wrong"),
 }
+PURPOSES: dict[str, Promise] = {
+    "pass_on": _("to be passed on to a partner"),
+    "call": _("to be called"),
+    "mail": _("to be written to by e-mail"),
+    "text": _("to be sent text messages"),
+}
 ACTORS: dict[str, Promise] = {
     "system": _("Staffel"),
     "prospect": _("Prospect"),
@@ -160,6 +166,10 @@ DELIVERIES: dict[str, Promise] = {
     "lead.corrected": _("Data of a lead corrected"),
     "question.asked": _("Question about a lead"),
     "question.answered": _("Answer about a lead"),
+    "prospect.received": _("Confirmation to the prospect"),
+    "prospect.accepted": _("Who will call, to the prospect"),
+    "prospect.asked": _("Question to the prospect: has somebody called?"),
+    "prospect.denied": _("Nobody has called the prospect"),
     "invitation": _("Invitation"),
     "today.summary": _("Today by mail"),
 }

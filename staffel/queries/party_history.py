@@ -38,6 +38,7 @@ FIELDS: Final[Mapping[str, Promise]] = {
     "state": _s("State"),
     "email": _s("E-mail"),
     "phone": _s("Telephone"),
+    "privacy_url": _s("Data protection notice"),
     "street": _s("Street"),
     "postal_code": _s("Postal code"),
     "place": _s("Town"),

@@ -33,15 +33,15 @@ def asked_by_link(link: Link, *, book: Directory, language: str) -> Asked | None
     """What the link asks; None where it asks nothing, or not its party (any more), or the lead was erased. Two queries."""
     if link.purpose != LinkPurpose.QUESTION:
         return None
-    mine = Note.objects.filter(id=link.subject, asked_id=link.member.party_id, lead__erased_at=None)
+    mine = Note.objects.filter(id=link.subject, asked_id=link.of.party_id, lead__erased_at=None)
     note = mine.select_related("lead", "party").first()
     if note is None:
         return None
     lead = note.lead
-    given = Note.objects.filter(answers=note, party_id=link.member.party_id).order_by("created_at")
+    given = Note.objects.filter(answers=note, party_id=link.of.party_id).order_by("created_at")
     return Asked(
         link=link,
-        member=link.member,
+        member=link.of,
         note=note,
         number=lead.number,
         product=known_product(lead, form_of(lead, book=book), book=book, language=language),

@@ -85,6 +85,11 @@ SENTENCES: Final[Mapping[str, Promise]] = {
     "question.answered": _s("Answer"),
     "lead.scored": _s("By its points (%(score)s) the temperature became %(after)s; it was %(before)s."),
     "lead.cooled": _s("Nobody has spoken with the prospect: %(before)s became %(after)s."),
+    "lead.complained": _s("The customer has complained."),
+    "prospect.denied": _s("The prospect says: nobody has called."),
+    "prospect.confirmed": _s("The prospect says: somebody has called."),
+    "consent.given": _s("Consent given: %(purpose)s."),
+    "consent.withdrawn": _s("Consent withdrawn: %(purpose)s."),
     "lead.rated": _s("After the first contact: the lead is really %(temperature)s."),
     "lead.assessed": _s("Temperature set by hand: %(before)s became %(after)s."),
     "attachment.added": _s("File attached."),
@@ -309,7 +314,17 @@ def _shown(key: str, value: Any, *, reasons: Reasons, book: Directory) -> str:
     return _coded(key, str(value), reasons=reasons, book=book)
 
 
+CODED: Final[Mapping[str, dict[str, Promise]]] = {
+    "outcome": labels.OUTCOMES,
+    "kind": labels.DEADLINES,
+    **dict.fromkeys(("before", "after", "temperature"), labels.TEMPERATURES),
+    "purpose": labels.PURPOSES,
+}
+
+
 def _coded(key: str, value: str, *, reasons: Reasons, book: Directory) -> str:
+    if key in CODED:
+        return labels.label(CODED[key], value)
     match key:
         case "door":
             return labels.door_label(value)
@@ -319,12 +334,6 @@ def _coded(key: str, value: str, *, reasons: Reasons, book: Directory) -> str:
             return labels.reason_label(value, reasons)
         case "result":
             return labels.call_label(value, reasons)
-        case "outcome":
-            return labels.label(labels.OUTCOMES, value)
-        case "kind":
-            return labels.label(labels.DEADLINES, value)
-        case "before" | "after" | "temperature":
-            return labels.label(labels.TEMPERATURES, value)
         case "market":
             return next((market.name for market in book.markets.values() if market.key == value), value)
         case "step":

@@ -26,7 +26,8 @@ class Campaign:
     in time goes to `second_qualifier`, "" is the desk. `unreachable`: what becomes of a lead that nobody reached after
     the policy's attempts (UNREACHABLE). `gates`: the hand-over at which this campaign requires a question, by its key,
     where that differs from the form. `script`: what the agency reads out, by language. `points`: what coming from it adds to
-    a lead's others; from `hot_from` points a lead is hot, from `warm_from` warm. `asks_prospect`: whether prospects are asked if somebody has called. `needs_consent`:
+    a lead's others; from `hot_from` points a lead is hot, from `warm_from` warm. `tells_prospect`: whether prospects get mails (their
+    enquiry has arrived, who will call); `asks_prospect`: whether they are asked too if somebody has called. `needs_consent`:
     without one no offer is made. `fair_from`, `fair_until`: a fair's days, None where it is none. The other keys name
     the versions its leads begin with. `currency` is ISO 4217."""
 
@@ -46,6 +47,7 @@ class Campaign:
     points: int = 0
     hot_from: int = 60
     warm_from: int = 30
+    tells_prospect: bool = True
     asks_prospect: bool = True
     needs_consent: bool = False
     fair_from: date | None = None

@@ -7,10 +7,12 @@ from staffel.rules.invitation_texts import INVITATION_TEXTS
 from staffel.rules.lead_texts import LEAD_TEXTS
 from staffel.rules.mail_text import Text
 from staffel.rules.mail_text import mail_text as _text
+from staffel.rules.prospect_texts import PROSPECT_TEXTS
 from staffel.rules.summary_texts import SUMMARY_TEXTS
 
 DEFAULT_TEXTS: Final[Mapping[str, Text]] = {
     **LEAD_TEXTS,
+    **PROSPECT_TEXTS,
     "offer.made": _text(
         de="""
 Neue Anfrage{% if product %}: {{ title }}{% else %} aus {{ place }}{% endif %}, {{ temperature }}

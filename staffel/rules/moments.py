@@ -32,3 +32,10 @@ def moment_in_words(at: datetime, *, now: datetime, timezone: str, language: str
     if language == "de":
         return f"{weekday}, {local.day}. {month}{year}, {clock}"
     return f"{weekday} {local.day} {month}{year}, {clock}"
+
+
+def day_in_words(at: datetime, *, timezone: str, language: str) -> str:
+    """The day of `at` (aware) in `timezone`: "2. März", "2 March"; German, or English for any other language."""
+    local, language = at.astimezone(ZoneInfo(timezone)), language if language == "de" else "en"
+    month = _MONTHS[language][local.month - 1]
+    return f"{local.day}. {month}" if language == "de" else f"{local.day} {month}"

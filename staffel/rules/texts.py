@@ -29,6 +29,10 @@ OWN: Final[Mapping[str, frozenset[str]]] = {
 }
 INVITATION: Final = LETTER - {"count", "several"} | {"inviter", "party", "link"}
 SUMMARY: Final = LETTER - {"count", "several"} | {"quiet", "sentence", "urgent", "leads", "items", "link"}
+PROSPECT: Final = LETTER - {"count", "several"} | frozenset(
+    "number product campaign asked_on partner phone privacy vendor_privacy due link".split()
+)
+TO_PROSPECTS: Final = frozenset({"prospect.received", "prospect.accepted", "prospect.asked"})
 ITEM: Final = frozenset({"label", "value"})
 
 _GONE = frozenset({"offer.withdrawn", "mandate.taken_back", "lead.closed"})  # nothing to open any more
@@ -49,6 +53,8 @@ def placeholders(key: str) -> frozenset[str]:
         return INVITATION
     if key == "today.summary":
         return SUMMARY
+    if key in TO_PROSPECTS:
+        return PROSPECT
     return LETTER | OWN.get(key, frozenset()) | (OFFER if key in _OFFERS else LEAD | {"leads"})
 
 

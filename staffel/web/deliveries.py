@@ -106,7 +106,7 @@ def send_failed_again(request: HttpRequest, member: Membership) -> HttpResponse:
             messages.success(request, words % {"count": count})
             return redirect("deliveries")
         error = _("Others have failed by now. Please look again.")
-    off = [one for one in failed if one.channel == "mail" and one.member.mail_off_at]
+    off = [one for one in failed if one.is_off]
     kinds = Counter(label(DELIVERIES, one.kind) for one in failed if one not in off)
     context = {"page": "deliveries", "count": len(failed), "able": len(failed) - len(off), "off": len(off)}
     context |= {"kinds": kinds.most_common(), "most": AT_ONCE, "filters": filters, "error": error}
@@ -132,8 +132,10 @@ def _may_open_links(member: Membership) -> bool:
 
 
 def _addresses(delivery: Delivery) -> list[str]:
+    if delivery.member is None:
+        return [reverse("prospect", args=[token(link)]) for link in links_in(delivery)]
     page = "join" if delivery.kind == "invitation" else "link"
     if found := [reverse(page, args=[token(link)]) for link in links_in(delivery)]:
         return found
-    is_inside = delivery.member.party.kind != PartyKind.PARTNER and delivery.lead_id
+    is_inside = delivery.to.party.kind != PartyKind.PARTNER and delivery.lead_id
     return [reverse("lead", args=[delivery.lead_id])] if is_inside else []

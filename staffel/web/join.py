@@ -72,9 +72,9 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     that is wrong, revoked or over."""
     now = timezone.now()
     link = link_by_token(token, now=now)
-    if link is None or link.purpose != LinkPurpose.INVITATION or not link.member.person.is_active:
+    if link is None or link.purpose != LinkPurpose.INVITATION or not link.of.person.is_active:
         return closed(render(request, "join_lost.html", {"vendor": Installation.objects.first()}, status=404))
-    member = link.member
+    member = link.of
     language = _switched(request) or member.person.language
     with translation.override(language), timezone.override(ZoneInfo(member.party.timezone)):
         if request.method == "POST" and standing_of(member).state == "invited":

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from staffel.actions import assessments, attachments, desk, qualifying, questions, work
+from staffel.actions import assessments, attachments, desk, prospects, qualifying, questions, work
 from staffel.models import Lead, Membership, PartyKind, Role
 from staffel.queries.access import (
     house_lead,
@@ -273,6 +273,11 @@ def _follow_up(said: Said) -> None:
     work.agree_follow_up(said.lead.id, on=on, text=said.text, actor=actor_of(said.member), now=said.now)
 
 
+def _complain(said: Said) -> str:
+    prospects.complain_for(said.lead.id, text=said.text, actor=actor_of(said.member), now=said.now)
+    return _("Noted. Whoever works the lead is told.")
+
+
 def _rate(said: Said) -> None:
     assessments.rate_lead(
         said.lead.id,
@@ -358,6 +363,7 @@ ACTS: Final[Mapping[str, Callable[[Said], str | None]]] = {
     "note": _note,
     "assess": _assess,
     "rate": _rate,
+    "complain": _complain,
     "ask": _ask,
     "reply": _reply,
     "attach": _attach,

@@ -34,6 +34,7 @@ def acts_of(member: Membership, lead: Lead, *, is_own: bool) -> dict[str, bool]:
         "reopen": not lead.is_open and is_kept,
         "correct": lead.is_open and is_kept,
         "assess": lead.is_open and is_kept,
+        "complain": lead.status == "working",
         "rate": is_own and lead.contacted_at is not None,
         "note": is_kept,
         "ask": is_kept,

@@ -75,6 +75,13 @@ class PartyForm(forms.Form):
     key = forms.CharField(label=_l("Your number for it"), max_length=64, required=False)
     email = forms.EmailField(label=_l("E-mail"), required=False)
     phone = forms.CharField(label=_l("Telephone"), max_length=40, required=False)
+    privacy_url = forms.URLField(
+        label=_l("Data protection notice"),
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        help_text=_l("The address of its own. Prospects read it as soon as it works their enquiry."),
+    )
     street = forms.CharField(label=_l("Street and number"), max_length=200, required=False)
     postal_code = forms.CharField(label=_l("Postal code"), max_length=12, required=False)
     place = forms.CharField(label=_l("Town"), max_length=120, required=False)

@@ -31,6 +31,7 @@ from staffel.web import (
     people,
     people_files,
     process,
+    prospect,
     push,
     set_up,
     today,
@@ -169,5 +170,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("l/<str:token>/process", links.expected, name="link-process"),
     path("l/<str:token>/appointments/<uuid:activity_id>.ics", links.appointment, name="link-appointment"),
     path("l/<str:token>/<slug:act>", links.answer, name="answer"),
+    path("p/<str:token>", prospect.prospect, name="prospect"),
+    path("p/<str:token>/<slug:act>", prospect.prospect_act, name="prospect-act"),
     path("healthz", healthz, name="healthz"),
 ]

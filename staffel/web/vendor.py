@@ -32,6 +32,7 @@ PLAIN: Final[tuple[str, ...]] = (
     "vendor",
     "contact",
     "imprint",
+    "privacy_url",
     "sender",
     "redirect_to",
     "language",
@@ -57,6 +58,10 @@ class VendorForm(forms.Form):
     imprint = forms.CharField(
         label=gettext_lazy("Imprint"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("Address, register, managing directors."),
+    )  # fmt: skip
+    privacy_url = forms.URLField(
+        label=gettext_lazy("Data protection notice"), required=False, max_length=300, assume_scheme="https",
+        help_text=gettext_lazy("Its address. Prospects read it in the mails about their enquiry."),
     )  # fmt: skip
     sender = forms.EmailField(
         label=gettext_lazy("Sender of mails"), required=False,
@@ -107,7 +112,7 @@ class VendorForm(forms.Form):
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields in groups, each with its heading."""
         groups = (
-            (_("Who speaks"), ("vendor", "contact", "imprint")),
+            (_("Who speaks"), ("vendor", "contact", "imprint", "privacy_url")),
             (_("How it looks"), ("logo", "no_logo", "colour")),
             (_("Mail"), ("sender", "redirect_to")),
             (_("What your partners are called"), WORDS),

@@ -294,7 +294,8 @@ def test_a_reminder_whose_deadline_was_kept_in_the_meantime_is_dropped(
     report_contact(lead.id, actor=actor_of(scene.paul), now=scene.now)
     send_due(scene.now)
     row = Delivery.objects.get(kind="deadline.warned")
-    assert (live.messages, row.state, row.error) == ([], "dropped", "deadline_moved_on")
+    told = [to for to, _ in live.messages if "musterfrau" not in to]
+    assert (told, row.state, row.error) == ([], "dropped", "deadline_moved_on")
 
 
 def test_nobody_is_reminded_of_a_lead_that_is_no_longer_with_them(scene: Scene, live: PostOffice) -> None:

@@ -108,7 +108,7 @@ def test_filters_hold_for_sending_again_too(
 def test_switched_off_mail_shows_stays_and_is_switched_on(
     scene: Scene, failed: list[Delivery], as_member: AsMember
 ) -> None:
-    vera, receiver = as_member(scene.vera), failed[0].member
+    vera, receiver = as_member(scene.vera), failed[0].to
     switch_mail_off(receiver.id, code=550, reason="no such user", now=scene.now)
     text = said(vera.get(LOG))
     assert "Mail ist abgeschaltet" in text

@@ -489,7 +489,7 @@ def kept_mail(scene: Scene, lead: Lead) -> Delivery:
     Delivery.objects.filter(id=mail.id).update(
         state="kept", kept_subject="Neue Anfrage", kept_body="Bitte: [link]"
     )
-    link_for("offer", open_offer(lead).id, mail.member_id, now=scene.now)
+    link_for("offer", open_offer(lead).id, mail.to.id, now=scene.now)
     return mail
 
 
@@ -497,7 +497,7 @@ def test_log_of_deliveries_shows_what_went_to_whom(scene: Scene, lead: Lead, as_
     mail, vera = kept_mail(scene, lead), as_member(scene.vera)
     text = vera.get(reverse("deliveries"), {"lead": str(lead.number)}).content.decode()
     assert "Neue Anfrage" in text
-    assert mail.member.party.name in text
+    assert mail.to.party.name in text
     assert "Bitte: [link]" in vera.get(reverse("delivery", args=[mail.id])).content.decode()
     assert "Neue Anfrage" not in vera.get(reverse("deliveries"), {"state": "failed"}).content.decode()
 

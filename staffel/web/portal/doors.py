@@ -79,7 +79,7 @@ class Door:
 def door_by_link(request: HttpRequest, token: str, *, now: datetime) -> Door | None:
     """None where the token is wrong, over or revoked, or its person may not log in any more."""
     found = link_by_token(token, now=now)
-    handed = handed_by(found) if found and found.member.person.is_active else None
+    handed = handed_by(found) if found and found.of.person.is_active else None
     return Door(handed, token, _switched(request)) if handed else None
 
 

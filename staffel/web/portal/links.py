@@ -31,9 +31,9 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     door = door_by_link(request, token, now=now)
     if door is None:
         asked = question_page(request, token, now=now)
-        return _closed(asked) if asked else _lost(request)
+        return closed(asked) if asked else lost(request)
     with _speaking(door):
-        return _closed(enquiry_page(request, door, now=now))
+        return closed(enquiry_page(request, door, now=now))
 
 
 # The token in the address is the proof, and no cookie is asked or set: there is no ambient authority that another
@@ -47,11 +47,11 @@ def answer(request: HttpRequest, token: str, act: str) -> HttpResponse:
     door = door_by_link(request, token, now=now)
     if door is None or not is_answer(act):
         asked = question_answered(request, token, act, now=now)
-        return _closed(asked) if asked else _lost(request)
+        return closed(asked) if asked else lost(request)
     if request.method != "POST":
         return HttpResponseRedirect(door.page)
     with _speaking(door):
-        return _closed(answered(request, door, act, now=now))
+        return closed(answered(request, door, act, now=now))
 
 
 @require_safe
@@ -60,9 +60,9 @@ def expected(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     door = door_by_link(request, token, now=now)
     if door is None:
-        return _lost(request)
+        return lost(request)
     with _speaking(door):
-        return _closed(process_page(request, door, now=now))
+        return closed(process_page(request, door, now=now))
 
 
 @require_safe
@@ -89,12 +89,12 @@ def _fetched(
 ) -> HttpResponse:
     door = door_by_link(request, token, now=now)
     if door is None:
-        return _lost(request)
+        return lost(request)
     with _speaking(door):
         try:
-            return _closed(fetch(door))
+            return closed(fetch(door))
         except Http404:
-            return _lost(request)
+            return lost(request)
 
 
 class _speaking(translation.override):  # noqa: N801 - a context manager, used as a word
@@ -114,12 +114,12 @@ class _speaking(translation.override):  # noqa: N801 - a context manager, used a
         super().__exit__(*error)
 
 
-def _lost(request: HttpRequest) -> HttpResponse:
+def lost(request: HttpRequest) -> HttpResponse:
     """Wrong, old and revoked look the same: no hint whether it ever existed. In the browser's language."""
-    return _closed(render(request, "portal/lost.html", {"vendor": Installation.objects.first()}, status=404))
+    return closed(render(request, "portal/lost.html", {"vendor": Installation.objects.first()}, status=404))
 
 
-def _closed(response: HttpResponse) -> HttpResponse:
+def closed(response: HttpResponse) -> HttpResponse:
     """What keeps the address secret and the page out of caches, indexes and frames."""
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex, nofollow"

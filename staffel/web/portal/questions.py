@@ -38,10 +38,10 @@ def question_answered(request: HttpRequest, token: str, act: str, *, now: dateti
 
 def _answered(request: HttpRequest, token: str, *, now: datetime, takes: bool) -> HttpResponse | None:
     link = link_by_token(token, now=now)
-    if link is None or not link.member.person.is_active:
+    if link is None or not link.of.person.is_active:
         return None
-    language = _switched(request) or link.member.person.language
-    with translation.override(language), timezone.override(ZoneInfo(link.member.party.timezone)):
+    language = _switched(request) or link.of.person.language
+    with translation.override(language), timezone.override(ZoneInfo(link.of.party.timezone)):
         asked = asked_by_link(link, book=directory(), language=language)
         if asked is None:
             return None
@@ -58,7 +58,7 @@ def _answered(request: HttpRequest, token: str, *, now: datetime, takes: bool) -
 @repeated
 def _take(link: Link, asked: Asked, text: str, *, once: str, now: datetime) -> None:
     """Once for each page that was shown: a double tap is harmless."""
-    actor = Actor("link", link.member_id, link.member.party_id)
+    actor = Actor("link", link.of.id, link.of.party_id)
     with transaction.atomic():
         if not once or take_once(f"link:{link.id}", once, now=now):
             answer_question(asked.note.id, text=text, actor=actor, now=now)

@@ -1,0 +1,47 @@
+"""Decides whether a mail to a prospect still stands, and when it may leave."""
+
+from datetime import datetime
+from typing import Final
+
+from staffel.channels.facts import Facts
+from staffel.models import Delivery, Entry, Lead, Mandate
+
+OF_MANDATES: Final = frozenset({"prospect.accepted", "prospect.asked"})
+
+
+def why_not_to_prospect(delivery: Delivery, facts: Facts) -> str:
+    """The reason (a code) why this mail must not be sent any more; "" when it must."""
+    lead = prospects_lead(delivery, facts)
+    if lead.erased_at:
+        return "erased"
+    if not lead.tells_prospect or not lead.email:
+        return "not_wanted"
+    if delivery.kind not in OF_MANDATES:
+        return ""
+    mandate = delivery.mandate
+    if mandate is None or mandate.ended_at:
+        return f"mandate_{mandate.outcome}" if mandate else "erased"
+    return _why_not_asked(lead, mandate) if delivery.kind == "prospect.asked" else ""
+
+
+def _why_not_asked(lead: Lead, mandate: Mandate) -> str:
+    """Nobody is asked who has answered since this firm works the lead, nor while a date is agreed."""
+    if not lead.is_open:
+        return "lead_closed"
+    if lead.deadline_kind == "follow_up":
+        return "deadline_moved_on"
+    answers = Entry.objects.filter(lead=lead, kind="prospect.confirmed", at__gte=mandate.started_at)
+    return "answered" if answers.exists() else ""
+
+
+def not_before(delivery: Delivery, facts: Facts) -> datetime | None:
+    """Who is asked whether somebody has called is asked when the time for it is over: later where it was extended."""
+    if delivery.kind != "prospect.asked" or delivery.mandate is None or delivery.mandate.contacted_at:
+        return None
+    return prospects_lead(delivery, facts).deadline_at
+
+
+def prospects_lead(delivery: Delivery, facts: Facts) -> Lead:
+    """The lead whose prospect the delivery is for, as it is now."""
+    assert delivery.lead_id is not None
+    return facts.leads[delivery.lead_id]

@@ -1,0 +1,68 @@
+"""Writes to the prospect of a lead: what it may know of its own enquiry, in its language, with its own link."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import translation
+
+from staffel.actions.links import prospect_link, token
+from staffel.channels.facts import Facts
+from staffel.channels.letters import Letter, letter_of
+from staffel.channels.prospect_causes import prospects_lead
+from staffel.models import Delivery, Lead
+from staffel.queries import teasers
+from staffel.rules import phrases
+from staffel.rules.moments import day_in_words, moment_in_words
+from staffel.rules.phones import telephone_shown
+from staffel.rules.texts import LANGUAGES
+
+
+def write_to_prospect(delivery: Delivery, facts: Facts) -> Letter:
+    """The mail as it is said now."""
+    lead = prospects_lead(delivery, facts)
+    language = language_of_prospect(lead, facts)
+    edition = facts.book.editions.get(delivery.text_version_id) if delivery.text_version_id else None
+    edition = edition or facts.book.current("text", delivery.kind, at=facts.now)
+    return letter_of(edition, language, _words(delivery, lead, facts, language=language), facts)
+
+
+def _words(delivery: Delivery, lead: Lead, facts: Facts, *, language: str) -> dict[str, object]:
+    book, vendor = facts.book, facts.installation
+    party = book.parties[delivery.mandate.party_id] if delivery.mandate else None
+    zone = vendor.timezone
+    due_at = lead.deadline_at if delivery.kind == "prospect.accepted" else None
+    with translation.override(language):
+        form = teasers.form_of(lead, book=book)
+        return {
+            "greeting": phrases.greeting(
+                "", language=language
+            ),  # a name is typed by anybody: no mail carries it
+            "vendor": vendor.vendor,
+            "contact": vendor.contact,
+            "imprint": vendor.imprint,
+            "expected_at": "",
+            "leads": [],
+            "number": str(lead.number),
+            "product": teasers.known_product(lead, form, book=book, language=language),
+            "campaign": book.campaign_by_id(lead.campaign_id).name,
+            "asked_on": day_in_words(lead.asked_at, timezone=zone, language=language),
+            "partner": party.name if party else vendor.vendor,
+            "phone": telephone_shown(party.phone, lead.country) if party else "",
+            "privacy": party.privacy_url if party else "",
+            "vendor_privacy": vendor.privacy_url,
+            "due": moment_in_words(due_at, now=facts.now, timezone=zone, language=language) if due_at else "",
+            "link": prospect_url(lead, now=facts.now),
+        }
+
+
+def prospect_url(lead: Lead, *, now: datetime) -> str:
+    """The prospect's own page of its enquiry; one for ever."""
+    return f"{settings.STAFFEL_URL}/p/{token(prospect_link(lead.id, now=now))}"
+
+
+def language_of_prospect(lead: Lead, facts: Facts) -> str:
+    """German or English: the prospect's, else the installation's, as far as there are texts in it."""
+    for language in (lead.language[:2], facts.installation.language[:2]):
+        if language in LANGUAGES:
+            return language
+    return "en"

@@ -1,0 +1,61 @@
+"""What a prospect reads of its own enquiry, on the page behind the link in its mails."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from staffel.models import Entry, Lead, Party
+from staffel.queries.directory import Directory
+from staffel.queries.teasers import form_of, known_product
+from staffel.rules.campaigns import Campaign
+
+Stage = Literal["looking", "with_firm", "with_us", "over", "withdrawn"]
+ANSWERS = ("prospect.confirmed", "prospect.denied")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEnquiry:
+    """`stage`: looking for a firm, with one (`firm`), with the vendor itself, over, or withdrawn. `is_asked`: whether
+    the prospect shall say if somebody has called; `answer`: the entry's kind of what it has said last, "" is nothing."""
+
+    lead: Lead
+    product: str
+    stage: Stage
+    firm: Party | None
+    due_at: datetime | None
+    is_asked: bool
+    answer: str
+
+
+def own_enquiry(lead_id: UUID, *, book: Directory, language: str, now: datetime) -> OwnEnquiry | None:
+    """None when the lead was erased. Three queries at most."""
+    lead = Lead.objects.filter(id=lead_id, erased_at=None).first()
+    if lead is None:
+        return None
+    mandate = lead.mandates.filter(ended_at=None).first() if lead.status == "working" else None
+    firm = book.parties[mandate.party_id] if mandate else None
+    said = Entry.objects.filter(lead=lead, kind__in=ANSWERS, mandate=mandate).order_by("-at", "-id").first()
+    is_contacted = mandate is not None and mandate.contacted_at is not None
+    is_late = lead.deadline_at is not None and lead.deadline_at <= now
+    campaign: Campaign = book.editions[lead.campaign_version_id].body
+    is_partner = firm is not None and firm.kind == "partner"
+    answer = said.kind if said and mandate else ""
+    is_open = not answer or (answer == "prospect.denied" and (is_contacted or is_late))
+    return OwnEnquiry(
+        lead=lead,
+        product=known_product(lead, form_of(lead, book=book), book=book, language=language),
+        stage=_stage(lead, is_partner=is_partner),
+        firm=firm if is_partner else None,
+        due_at=None if is_contacted or is_late else lead.deadline_at,
+        is_asked=bool(campaign.asks_prospect and is_partner and (is_contacted or is_late) and is_open),
+        answer=answer,
+    )
+
+
+def _stage(lead: Lead, *, is_partner: bool) -> Stage:
+    if lead.status == "closed":
+        return "withdrawn" if lead.outcome == "withdrawn" else "over"
+    if lead.status == "working":
+        return "with_firm" if is_partner else "with_us"
+    return "looking"

@@ -1,0 +1,102 @@
+"""The prospect's own page: how its enquiry stands, whether somebody has called, and the way out."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from staffel.actions.links import lead_by_token
+from staffel.actions.prospects import confirm_contact, deny_contact, withdraw_enquiry
+from staffel.models import Lead
+from staffel.queries.directory import directory
+from staffel.queries.prospects import own_enquiry
+from staffel.web.portal.links import closed, lost
+
+LONGEST: Final = 2000
+DONE: Final = {
+    "yes": _("Thank you for your answer."),
+    "no": _("Thank you. We will see to it at once."),
+    "withdraw": _("Your enquiry is withdrawn. Nobody will call you any more."),
+}
+
+
+def _yes(lead_id: UUID, text: str, now: datetime) -> None:  # noqa: ARG001 - all answers are called alike
+    confirm_contact(lead_id, now=now)
+
+
+def _no(lead_id: UUID, text: str, now: datetime) -> None:
+    deny_contact(lead_id, now=now, text=text)
+
+
+def _withdraw(lead_id: UUID, text: str, now: datetime) -> None:
+    withdraw_enquiry(lead_id, now=now, text=text)
+
+
+ACTS: Final[Mapping[str, Callable[[UUID, str, datetime], None]]] = {
+    "yes": _yes,
+    "no": _no,
+    "withdraw": _withdraw,
+}
+
+
+@require_safe
+def prospect(request: HttpRequest, token: str) -> HttpResponse:
+    """How the enquiry stands. A GET changes nothing: mail scanners open links."""
+    now = timezone.now()
+    lead_id = lead_by_token(token, now=now)
+    book = directory()
+    if lead_id is None:
+        return lost(request)
+    language = _language(request, lead_id)
+    with translation.override(language), timezone.override(ZoneInfo(book.installation.timezone)):
+        enquiry = own_enquiry(lead_id, book=book, language=language, now=now)
+        if enquiry is None:
+            return lost(request)
+        context = {
+            "enquiry": enquiry,
+            "vendor": book.installation,
+            "token": token,
+            "language": language,
+            "switched": request.GET.get("language", ""),
+            "done": DONE.get(request.GET.get("done", ""), ""),
+            "now": now,
+        }
+        return closed(render(request, "prospect.html", context))
+
+
+# The token in the address is the proof, and no cookie is asked or set: see web.portal.links.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def prospect_act(request: HttpRequest, token: str, act: str) -> HttpResponse:
+    """Takes the answer and goes back to the page. A GET (a page loaded again) only goes back."""
+    now = timezone.now()
+    lead_id = lead_by_token(token, now=now)
+    if lead_id is None or act not in ACTS or not Lead.objects.filter(id=lead_id, erased_at=None).exists():
+        return lost(request)
+    page = reverse("prospect", args=[token])
+    if request.method != "POST":
+        return HttpResponseRedirect(page)
+    ACTS[act](lead_id, request.POST.get("text", "")[:LONGEST], now)
+    switched = request.POST.get("language", "")
+    more = f"&language={switched}" if switched in dict(settings.LANGUAGES) else ""
+    return closed(HttpResponseRedirect(f"{page}?done={act}{more}"))
+
+
+def _language(request: HttpRequest, lead_id: UUID) -> str:
+    """What the reader has switched to, else the prospect's own, else the browser's."""
+    known = dict(settings.LANGUAGES)
+    own = Lead.objects.filter(id=lead_id).values_list("language", flat=True).first() or ""
+    for wanted in (request.GET.get("language", ""), own[:2]):
+        if wanted in known:
+            return wanted
+    return translation.get_language() or "en"

@@ -1,0 +1,151 @@
+"""The prospect's own voice: somebody has called, nobody has, and no more, please."""
+
+from datetime import timedelta
+
+import pytest
+
+from staffel.actions import desk, offers, work
+from staffel.actions.actors import SYSTEM
+from staffel.actions.leads import capture_lead
+from staffel.actions.prospects import complain_for, confirm_contact, deny_contact, withdraw_enquiry
+from staffel.actions.versions import publish
+from staffel.models import Consent, Delivery, Entry, Lead
+from staffel.queries.contradicted import contradicted
+from staffel.rules.campaigns import Campaign, MarketChoice
+from tests.actions.test_journey import fresh, refusal
+from tests.actions.test_offers import kinds
+from tests.scene import Scene, actor_of, captured, enquiry, open_offer
+
+pytestmark = pytest.mark.django_db
+TO_PROSPECT = {"member": None}
+
+
+def accepted(scene: Scene) -> Lead:
+    lead = captured(scene)
+    offers.accept_offer(open_offer(lead).id, actor=actor_of(scene.paul), now=scene.now)
+    return fresh(lead)
+
+
+def contacted(scene: Scene) -> Lead:
+    lead = accepted(scene)
+    work.report_contact(lead.id, actor=actor_of(scene.paul), now=scene.now)
+    return fresh(lead)
+
+
+def mails(lead: Lead) -> list[tuple[str, object]]:
+    found = Delivery.objects.filter(lead=lead, member=None).order_by("due_at", "kind")
+    return [(one.kind, one.due_at) for one in found]
+
+
+def test_who_presses_our_own_button_gets_a_confirmation(scene: Scene) -> None:
+    done = capture_lead(enquiry("1", at=scene.now), door="form", actor=SYSTEM, now=scene.now)
+    lead = Lead.objects.get(id=done.lead_id)
+    assert mails(lead) == [("prospect.received", scene.now)]
+    assert mails(captured(scene, "2")) == []
+
+
+def test_after_an_acceptance_that_is_settled_it_hears_who_calls_and_later_whether(scene: Scene) -> None:
+    lead = accepted(scene)
+    settled = scene.now + timedelta(minutes=10)
+    assert mails(lead) == [("prospect.accepted", settled), ("prospect.asked", lead.deadline_at)]
+
+
+def test_a_campaign_can_switch_it_off(scene: Scene) -> None:
+    body = Campaign(markets=(MarketChoice("default"),), asks_prospect=False)
+    publish("campaign", "default", body, actor=actor_of(scene.vera), now=scene.now)
+    assert [kind for kind, _ in mails(accepted(scene))] == ["prospect.accepted"]
+    silent = Campaign(markets=(MarketChoice("default"),), tells_prospect=False)
+    publish("campaign", "default", silent, actor=actor_of(scene.vera), now=scene.now)
+    other = captured(scene, "2")
+    assert (other.tells_prospect, mails(other)) == (False, [])
+
+
+def test_nobody_writes_to_who_gave_no_address(scene: Scene) -> None:
+    assert captured(scene, prospect={"email": ""}).tells_prospect is False
+
+
+def test_a_yes_is_an_entry_once(scene: Scene) -> None:
+    lead = contacted(scene)
+    for _ in range(2):
+        confirm_contact(lead.id, now=scene.now)
+    assert kinds(lead).count("prospect.confirmed") == 1
+    assert Entry.objects.get(kind="prospect.confirmed").actor_kind == "prospect"
+
+
+def test_a_no_contradicts_the_reported_contact_and_begins_its_time_again(scene: Scene) -> None:
+    lead = contacted(scene)
+    later = scene.later(hours=5)
+    deny_contact(lead.id, now=later, text="Keiner hat angerufen")
+    lead, mandate = fresh(lead), lead.mandates.get()
+    mandate.refresh_from_db()
+    assert (lead.contacted_at, lead.denied_at, mandate.contacted_at) == (None, later, None)
+    assert (lead.deadline_kind, lead.deadline_from, mandate.step) == ("step", later, "first_contact")
+    assert lead.deadline_at is not None
+    assert lead.deadline_at > later
+    entry = Entry.objects.get(kind="prospect.denied")
+    assert (entry.party_id, entry.mandate_id) == (scene.paul.party_id, mandate.id)
+    told = set(Delivery.objects.filter(kind="prospect.denied").values_list("member__party_id", flat=True))
+    assert told == {scene.desk.id, scene.paul.party_id}
+    assert mails(lead)[-1] == ("prospect.asked", lead.deadline_at)
+
+
+def test_a_no_where_no_contact_was_reported_prolongs_nothing(scene: Scene) -> None:
+    lead = accepted(scene)
+    before = lead.deadline_at
+    deny_contact(lead.id, now=scene.later(hours=72))
+    assert (fresh(lead).deadline_at, fresh(lead).denied_at) == (before, scene.now)
+
+
+def test_a_complaint_that_the_desk_notes_has_the_same_effect(scene: Scene) -> None:
+    lead, vera = contacted(scene), actor_of(scene.vera)
+    assert refusal(complain_for, lead.id, text=" ", actor=vera, now=scene.now) == "reason_missing"
+    complain_for(lead.id, text="Wartet seit Tagen", actor=vera, now=scene.now)
+    assert fresh(lead).contacted_at is None
+    assert kinds(lead).count("lead.complained") == 1
+    told = set(Delivery.objects.filter(kind="prospect.denied").values_list("member__party_id", flat=True))
+    assert told == {scene.paul.party_id}  # the desk knows: it said so itself
+    other = captured(scene, "2")
+    assert refusal(complain_for, other.id, text="x", actor=vera, now=scene.now) == "not_in_work"
+
+
+def test_the_figure_counts_answers_to_reported_contacts_alone(scene: Scene) -> None:
+    """By hand: one reported contact confirmed, one denied, one denial without any report: 1 of 2."""
+    confirm_contact(contacted(scene).id, now=scene.now)
+    second = captured(scene, "2")
+    desk.place_lead(second.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now)
+    work.report_contact(second.id, actor=actor_of(scene.paul), now=scene.now)
+    deny_contact(second.id, now=scene.now)
+    third = captured(scene, "3")
+    desk.place_lead(third.id, party_id=scene.petra.party_id, actor=actor_of(scene.vera), now=scene.now)
+    deny_contact(third.id, now=scene.now)
+    found = contradicted(since=scene.now, until=scene.later(minutes=1))
+    assert (found.denied, found.answered, found.share) == (1, 2, 0.5)
+
+
+def test_nobody_answered_is_no_share(scene: Scene) -> None:
+    assert contradicted(since=scene.now, until=scene.now).share is None
+
+
+def test_a_withdrawal_ends_all_that_was_allowed_and_tells_the_holder(scene: Scene) -> None:
+    lead = accepted(scene)
+    Consent.objects.create(lead=lead, purpose="call", ground="consent", given_at=scene.now)
+    for _ in range(2):
+        withdraw_enquiry(lead.id, now=scene.later(minutes=1), text="Hat sich erledigt")
+    lead = fresh(lead)
+    assert (lead.status, lead.outcome, lead.may_call, lead.tells_prospect) == (
+        "closed",
+        "withdrawn",
+        False,
+        False,
+    )
+    assert Consent.objects.get().withdrawn_at is not None
+    assert kinds(lead).count("consent.withdrawn") == 1
+    assert kinds(lead).count("lead.closed") == 1
+    assert Delivery.objects.filter(kind="lead.closed", member__party=scene.paul.party).count() == 1
+
+
+def test_a_withdrawal_before_anybody_accepted_withdraws_the_offers(scene: Scene) -> None:
+    lead = captured(scene)
+    withdraw_enquiry(lead.id, now=scene.now)
+    assert not lead.offers.filter(state="open").exists()
+    assert fresh(lead).outcome == "withdrawn"

@@ -1,0 +1,79 @@
+"""Mails to the prospect: who calls, from which number, by when; and, when the time is over, whether somebody has."""
+
+from datetime import timedelta
+
+import pytest
+
+from staffel.actions.desk import extend_deadline
+from staffel.actions.offers import accept_offer, undo_acceptance
+from staffel.actions.parties import change_party
+from staffel.actions.prospects import confirm_contact, withdraw_enquiry
+from staffel.channels.sender import send_due
+from staffel.models import Delivery, Lead
+from tests.channels.post_office import PostOffice
+from tests.scene import Scene, actor_of, captured, open_offer
+
+pytestmark = pytest.mark.django_db
+ANNA = "anna.musterfrau@example.org"
+
+
+def accepted(scene: Scene) -> Lead:
+    lead = captured(scene)
+    values = {"phone": "+4988147110", "privacy_url": "https://paul.example/datenschutz"}
+    change_party(scene.paul.party_id, values, actor=actor_of(scene.vera), now=scene.now)
+    accept_offer(open_offer(lead).id, actor=actor_of(scene.paul), now=scene.now)
+    return Lead.objects.get(id=lead.id)
+
+
+def to_anna(live: PostOffice) -> list[str]:
+    """The subjects, with the text of the mail."""
+    found = [message for receiver, message in live.messages if receiver == ANNA]
+    return [f"{one['Subject']}\n{one.get_body(('plain',)).get_content()}" for one in found]  # type: ignore[union-attr]
+
+
+def test_it_hears_who_calls_from_which_number_by_when_and_whose_notice_applies(
+    scene: Scene, live: PostOffice
+) -> None:
+    accepted(scene)
+    send_due(scene.now)
+    assert to_anna(live) == []  # the acceptance can still be taken back
+    send_due(scene.later(minutes=10))
+    (mail,) = to_anna(live)
+    assert mail.startswith("Paul Heizungsbau meldet sich bei Ihnen")
+    for part in ("0881 47110", "bis morgen 09:00 Uhr", "https://paul.example/datenschutz", "/p/"):
+        assert part in mail, mail
+    assert "Musterfrau" not in mail  # what somebody typed is sent to no address that somebody typed
+
+
+def test_of_an_acceptance_that_was_taken_back_it_hears_nothing(scene: Scene, live: PostOffice) -> None:
+    lead = accepted(scene)
+    undo_acceptance(lead.offers.get(state="accepted").id, actor=actor_of(scene.paul), now=scene.now)
+    send_due(scene.later(minutes=11))
+    assert not [mail for mail in to_anna(live) if mail.startswith("Paul")]
+    assert Delivery.objects.get(kind="prospect.accepted", mandate__party=scene.paul.party).state == "dropped"
+
+
+def test_it_is_asked_when_the_time_is_over_and_later_where_that_was_extended(
+    scene: Scene, live: PostOffice
+) -> None:
+    lead = accepted(scene)
+    extend_deadline(lead.id, work_minutes=240, text="Baustelle", actor=actor_of(scene.vera), now=scene.now)
+    first, later = lead.deadline_at, Lead.objects.get(id=lead.id).deadline_at
+    assert first is not None
+    assert later is not None
+    assert later > first
+    send_due(first)
+    assert len(to_anna(live)) == 1
+    send_due(later)
+    assert to_anna(live)[1].startswith("Hat sich Paul Heizungsbau bei Ihnen gemeldet?")
+
+
+def test_who_has_answered_or_withdrawn_is_not_asked(scene: Scene, live: PostOffice) -> None:
+    lead = accepted(scene)
+    confirm_contact(lead.id, now=scene.now)
+    assert lead.deadline_at is not None
+    send_due(lead.deadline_at)
+    assert [mail.splitlines()[0] for mail in to_anna(live)] == ["Paul Heizungsbau meldet sich bei Ihnen"]
+    withdraw_enquiry(lead.id, now=scene.now)
+    send_due(lead.deadline_at + timedelta(days=9))
+    assert len(to_anna(live)) == 1

@@ -1,0 +1,106 @@
+"""The prospect's own page, behind the link in its mails."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from staffel.actions import desk, work
+from staffel.actions.links import link_for, prospect_link, token
+from staffel.actions.parties import change_party
+from staffel.models import Entry, Lead
+from tests.scene import Scene, actor_of, open_offer
+
+SECRETS = ("Musterfrau", "anna.musterfrau", "88112345", "Geheimweg")
+
+
+@pytest.fixture
+def address(scene: Scene, lead: Lead) -> str:
+    return reverse("prospect", args=[token(prospect_link(lead.id, now=scene.now))])
+
+
+def act(address: str, name: str) -> str:
+    return f"{address}/{name}"
+
+
+def working(scene: Scene, lead: Lead) -> None:
+    desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now)
+
+
+def shown(client: Client, address: str) -> str:
+    return client.get(address).content.decode()
+
+
+def test_it_says_how_the_enquiry_stands(scene: Scene, lead: Lead, client: Client, address: str) -> None:
+    assert "Wir suchen den Betrieb" in shown(client, address)
+    working(scene, lead)
+    text = shown(client, address)
+    assert "Paul Heizungsbau kümmert sich um Ihre Anfrage" in text
+    assert "meldet sich bis" in text
+    assert "in touch by" in shown(client, f"{address}?language=en")
+    assert not [secret for secret in SECRETS if secret in text]
+
+
+def test_looking_changes_nothing(scene: Scene, lead: Lead, client: Client, address: str) -> None:
+    working(scene, lead)
+    before = Entry.objects.count()
+    client.get(address)
+    for name in ("yes", "no", "withdraw"):
+        assert client.get(act(address, name))["Location"] == address
+    assert Entry.objects.count() == before
+
+
+def test_it_is_asked_once_a_contact_is_reported_and_the_answer_counts(
+    scene: Scene, lead: Lead, client: Client, address: str
+) -> None:
+    working(scene, lead)
+    assert "Hat sich Paul Heizungsbau bei Ihnen gemeldet?" not in shown(client, address)
+    work.report_contact(lead.id, actor=actor_of(scene.paul), now=scene.now)
+    assert "Hat sich Paul Heizungsbau bei Ihnen gemeldet?" in shown(client, address)
+    said = client.post(act(address, "no"), {"text": "Niemand"}, follow=True).content.decode()
+    assert "Wir kümmern uns sofort darum" in said
+    assert Entry.objects.get(kind="prospect.denied").note_id is not None
+    work.report_contact(lead.id, actor=actor_of(scene.paul), now=scene.now)
+    assert "inzwischen" in shown(client, address)
+    client.post(act(address, "yes"))
+    assert "Hat sich Paul Heizungsbau" not in shown(client, address)
+
+
+def test_it_is_withdrawn_by_one_button(scene: Scene, lead: Lead, client: Client, address: str) -> None:
+    said = client.post(act(address, "withdraw"), follow=True).content.decode()
+    assert "Ihre Anfrage ist zurückgezogen" in said
+    lead.refresh_from_db()
+    assert lead.outcome == "withdrawn"
+
+
+def test_wrong_and_other_peoples_links_open_nothing(
+    scene: Scene, lead: Lead, client: Client, address: str
+) -> None:
+    offer = open_offer(lead)
+    partner = token(link_for("offer", offer.id, scene.paul.id, now=scene.now))
+    before = Entry.objects.count()
+    for wrong in (partner, address.removeprefix("/p/")[:-2], "x", "ü"):
+        assert client.get(f"/p/{wrong}").status_code == 404
+        assert client.post(f"/p/{wrong}/no").status_code == 404
+    assert client.get(f"/l/{address.removeprefix('/p/')}").status_code == 404
+    assert client.post(act(address, "sell")).status_code == 404
+    assert Entry.objects.count() == before
+
+
+def test_of_an_erased_enquiry_nothing_is_left(scene: Scene, lead: Lead, client: Client, address: str) -> None:
+    Lead.objects.filter(id=lead.id).update(erased_at=scene.now)
+    assert client.get(address).status_code == 404
+    assert client.post(act(address, "no")).status_code == 404
+
+
+def test_the_page_is_secret_and_in_no_cache(client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in answer["Cache-Control"]
+    assert "script-src 'self'" in answer["Content-Security-Policy"]
+
+
+def test_it_names_whose_notice_applies(scene: Scene, lead: Lead, client: Client, address: str) -> None:
+    notice = "https://paul.example/datenschutz"
+    change_party(scene.paul.party_id, {"privacy_url": notice}, actor=actor_of(scene.vera), now=scene.now)
+    working(scene, lead)
+    assert f'href="{notice}"' in shown(client, address)
