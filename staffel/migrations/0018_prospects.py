@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('staffel', '0016_heated'),
+        ('staffel', '0017_questions'),
     ]
 
     operations = [
