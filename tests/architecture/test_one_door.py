@@ -154,7 +154,7 @@ def first_text(call: ast.Call) -> set[str]:
 
 
 def told_kinds() -> set[str]:
-    return {kind for name, tree in modules() if name.startswith("actions/") for call in calls(tree, frozenset({"tell"}))
+    return {kind for name, tree in modules() if name.startswith("actions/") for call in calls(tree, frozenset({"tell", "tell_prospect"}))
             for kind in first_text(call)}  # fmt: skip
 
 
