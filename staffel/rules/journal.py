@@ -60,7 +60,6 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
         "lead.complained": "",
         "prospect.denied": "",
         "prospect.confirmed": "",
-        "consent.given": "purpose ground version",
         "consent.withdrawn": "purpose",
         "attachment.added": "attachment internal",
         "clock.failed": "error",
