@@ -1,7 +1,7 @@
 """What of a company's name counts."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from staffel.rules.company_names import companies, company_name, company_words
@@ -46,6 +46,7 @@ def test_two_names_of_one_company(one: str, other: str, alike: str) -> None:
     assert companies(company_name(other), company_name(one)) == alike
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="aeouäöüß nr&+-.éGmbHAKCo", max_size=30))
 def test_what_was_normalised_stays_as_it_is(text: str) -> None:
     assert folded(folded(text)) == folded(text)

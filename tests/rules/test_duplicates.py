@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.duplicates import tally
@@ -125,11 +125,13 @@ def test_what_says_nothing_is_nobodys() -> None:
     assert not blocking_keys(one)
 
 
+@settings(deadline=None)
 @given(CONTACTS, CONTACTS)
 def test_the_order_of_two_does_not_matter(one: Prospect, other: Prospect) -> None:
     assert compare_contacts(one, other, home="DE") == compare_contacts(other, one, home="DE")
 
 
+@settings(deadline=None)
 @given(CONTACTS)
 def test_whoever_can_be_known_again_is_the_same_as_itself(one: Prospect) -> None:
     who = identity(one, home="DE")
@@ -137,17 +139,20 @@ def test_whoever_can_be_known_again_is_the_same_as_itself(one: Prospect) -> None
     assert who.keys or not who.has_key
 
 
+@settings(deadline=None)
 @given(_of(**COMPANIES, **PLACES), _of(**COMPANIES, **PLACES))
 def test_a_company_is_never_joined_by_its_name_and_place(one: Prospect, other: Prospect) -> None:
     assert compare_contacts(one, other, home="DE").outcome != "same"
 
 
+@settings(deadline=None)
 @given(CONTACTS, CONTACTS)
 def test_what_is_joined_shares_a_key(one: Prospect, other: Prospect) -> None:
     if compare_contacts(one, other, home="DE").outcome == "same":
         assert blocking_keys(one, home="DE") & blocking_keys(other, home="DE")
 
 
+@settings(deadline=None)
 @given(st.builds(Prospect, **{field.name: st.text(max_size=40) for field in fields(Prospect)}))
 def test_any_text_can_be_compared_and_its_keys_stay_short(one: Prospect) -> None:
     found = compare_contacts(one, HANS)
