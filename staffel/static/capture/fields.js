@@ -31,7 +31,7 @@ const help = (question) => (question.help ? make("small", { textContent: questio
 function chips(question, words, change) {
   const many = question.type === "choices";
   const options = question.type === "yes_no" ? [["yes", words.yes], ["no", words.no]] : question.options;
-  const made = make("fieldset", {}, make("legend", {}, question.label, needs()), help(question), make("div", { className: "options" }));
+  const made = make("fieldset", {}, make("legend", {}, question.label, " ", needs()), help(question), make("div", { className: "options" }));
   const buttons = options.map(([key, label]) => make("button", { type: "button", className: "chip", textContent: label, value: key }));
   made.querySelector(".options").append(...buttons);
   const pressed = () => buttons.filter((one) => one.getAttribute("aria-pressed") === "true").map((one) => one.value);
@@ -50,7 +50,7 @@ function chips(question, words, change) {
 
 function tick(question, change) {
   const box = make("input", { type: "checkbox" });
-  const made = make("div", {}, make("label", { className: "tick" }, box, make("span", {}, question.label, needs())), help(question));
+  const made = make("div", {}, make("label", { className: "tick" }, box, make("span", {}, question.label, " ", needs())), help(question));
   box.addEventListener("change", () => change(box.checked ? "on" : ""));
   made.show = (value) => { box.checked = Boolean(value); };
   return made;
@@ -83,5 +83,5 @@ function typed(question, country, change) {
 }
 
 function labelled(question, control) {
-  return make("div", {}, make("label", { htmlFor: control.id }, question.label, needs()), control, help(question));
+  return make("div", {}, make("label", { htmlFor: control.id }, question.label, " ", needs()), control, help(question));
 }
