@@ -76,7 +76,7 @@ def load_demo(
         cursor.execute("SET synchronous_commit TO off")  # nobody has asked for these leads
     try:
         with app.replace_connector(QuietQueue()):  # no worker is woken: the story sends its own mails
-            vendor = found_vendor(now=starts_at)
+            vendor = found_vendor(now=starts_at, fair_on=now.date())
             partners = sign_partners(vendor, seed=seed, starts_at=starts_at, ends_at=now)
             story = _story(partners, seed=seed, starts_at=starts_at, ends_at=now)
             _write(story, vendor, partners, leads=leads)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -61,8 +61,8 @@ class Vendor:
     administrator: Actor
 
 
-def found_vendor(*, now: datetime) -> Vendor:
-    """Set the installation up and everything that belongs to the vendor. Not live: nothing can leave by accident."""
+def found_vendor(*, now: datetime, fair_on: date) -> Vendor:
+    """Set the installation up and everything that belongs to the vendor, whose fair begins on that day. Not live: nothing can leave by accident."""
     contact = "Vera Brinkmann, Innendienst, anfragen@example.com"
     with transaction.atomic():  # what is half loaded is known as a demonstration in any case
         made = set_up(
@@ -89,7 +89,7 @@ def found_vendor(*, now: datetime) -> Vendor:
     publish("policy", "default", _policy(), actor=administrator, now=now)
     publish("pipeline", "default", _pipeline(), actor=administrator, now=now)
     _markets(made.desk_id, own_sales, actor=administrator, now=now)
-    _campaigns(actor=administrator, now=now)
+    _campaigns(actor=administrator, now=now, fair_on=fair_on)
     looking_after = tuple(member.id for member in members if member.role == Role.FIELD_SALES)
     return Vendor(made.desk_id, own_sales, looking_after, administrator)
 
@@ -197,7 +197,7 @@ def _markets(desk_id: UUID, own_sales: UUID, *, actor: Actor, now: datetime) -> 
         create_market(key, name=name, desk_id=desk, body=Market(rounds), actor=actor, now=now)
 
 
-def _campaigns(*, actor: Actor, now: datetime) -> None:
+def _campaigns(*, actor: Actor, now: datetime, fair_on: date) -> None:
     large = MarketChoice(
         "key-accounts",
         (Condition("customer_type", "is", "business"), Condition("expected_amount", "at_least", 60000)),
@@ -213,7 +213,8 @@ def _campaigns(*, actor: Actor, now: datetime) -> None:
         ("hotline", "Telefonische Anfrage", "telephone", replace(website, temperature="hot")),
         ("portal", "Vergleichsportal", "portal", replace(website, qualifier="agency-south")),
         ("fair", "Messe Haus und Energie", "fair",
-         replace(website, markets=(large, alpine, MarketChoice("fair")), qualifier="agency-south")),
+         replace(website, markets=(large, alpine, MarketChoice("fair")), qualifier="agency-south",
+                 fair_from=fair_on, fair_until=fair_on + timedelta(days=3))),
     )  # fmt: skip
     for key, name, source, body in campaigns:
         create_campaign(key, name=name, source=source, body=body, actor=actor, now=now)

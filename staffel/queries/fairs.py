@@ -15,7 +15,7 @@ from staffel.queries.people import ACTING
 from staffel.queries.teasers import SALUTATIONS
 from staffel.rules.campaigns import Campaign as CampaignBody
 from staffel.rules.fairs import events_of
-from staffel.rules.forms import Form, Option, Question
+from staffel.rules.forms import Option, Question, gated, is_due
 
 CAPTURING: Final = frozenset(
     {Role.ADMINISTRATOR, Role.DESK, Role.MARKETING, Role.FIELD_SALES, Role.AGENCY_MEMBER}
@@ -35,7 +35,7 @@ def colleagues(member: Membership) -> list[Membership]:
 def kept_setup(member: Membership, *, book: Directory, language: str, now: datetime) -> dict[str, Any]:
     """As JSON, in the reader's language. Nothing of any prospect is in it. Two queries."""
     events = list(_events(book, now=now))
-    forms = {body.form for _campaign, body in events}
+    forms = {_form_key(body): body for _campaign, body in events}
     return {
         "member": str(member.id),
         "name": str(member.person),
@@ -43,7 +43,7 @@ def kept_setup(member: Membership, *, book: Directory, language: str, now: datet
         "country": book.installation.country,
         "timezone": book.installation.timezone,
         "events": [_event(campaign, body, book=book) for campaign, body in events],
-        "forms": {key: _form(key, book=book, language=language, now=now) for key in forms},
+        "forms": {key: _form(body, book=book, language=language, now=now) for key, body in forms.items()},
         "colleagues": [
             {"id": str(one.id), "name": str(one.person), "party": one.party.name}
             for one in colleagues(member)
@@ -68,8 +68,7 @@ def _event(campaign: Campaign, body: CampaignBody, *, book: Directory) -> dict[s
         "name": campaign.name,
         "from": body.fair_from.isoformat() if body.fair_from else "",
         "until": body.fair_until.isoformat() if body.fair_until else "",
-        "form": body.form,
-        "gates": dict(body.gates),
+        "form": _form_key(body),
         "product": body.product,
         "asks": asks or book.default_desk.name,
         "needs_consent": body.needs_consent,
@@ -77,9 +76,14 @@ def _event(campaign: Campaign, body: CampaignBody, *, book: Directory) -> dict[s
     }
 
 
-def _form(key: str, *, book: Directory, language: str, now: datetime) -> dict[str, Any]:
-    edition = book.current("form", key, at=now)
-    form: Form = edition.body
+def _form_key(body: CampaignBody) -> str:
+    """Campaigns that ask the same and require the same share their questions."""
+    return " ".join([body.form, *(f"{key}={gate}" for key, gate in sorted(body.gates.items()))])
+
+
+def _form(body: CampaignBody, *, book: Directory, language: str, now: datetime) -> dict[str, Any]:
+    edition = book.current("form", body.form, at=now)
+    form = gated(edition.body, body.gates)
     return {
         "id": str(edition.id),
         "questions": [
@@ -95,7 +99,7 @@ def _question(question: Question, *, book: Directory, language: str) -> dict[str
         "help": question.help.get(language) or question.help.get("en") or "",
         "type": question.type,
         "section": question.section,
-        "gate": question.gate,
+        "needed": is_due(question.gate, at="market"),
         "one_of": question.one_of,
         "options": _options(question, book=book, language=language),
         "only_if": [{"question": one.question, "values": list(one.values)} for one in question.only_if],

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -305,6 +306,12 @@ def _campaign(campaign: Campaign, terms: _Terms) -> Iterator[Line]:
     )
     yield Line("qualifier", "", _("Who asks what is missing"), qualifier or _("the market's desk"))
     yield Line("currency", "", _("Currency"), campaign.currency)
+    for name, label, day in (
+        ("fair_from", _("Fair: first day"), campaign.fair_from),
+        ("fair_until", _("Fair: last day"), campaign.fair_until),
+    ):
+        if day:
+            yield Line(name, "", label, formats.date_format(day, _("j M Y")))
 
 
 def _form(form: Form, terms: _Terms) -> Iterator[Line]:

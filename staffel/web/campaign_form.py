@@ -1,7 +1,7 @@
 """What a campaign says as a form: which market by which conditions, and what its leads begin with."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django import forms
@@ -48,6 +48,18 @@ class CampaignForm(forms.Form):
         help_text=gettext_lazy("Three letters, such as EUR or CHF."),
     )
 
+    fair_from = forms.DateField(
+        label=gettext_lazy("Fair: first day"),
+        required=False,
+        help_text=gettext_lazy("Where it is one: the capture app offers it around these days."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    fair_until = forms.DateField(
+        label=gettext_lazy("Fair: last day"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
     def __init__(self, *args: Any, book: Directory, body: Campaign, now: datetime, **options: Any) -> None:
         super().__init__(*args, **options)
         language = (get_language() or "en")[:2]
@@ -65,8 +77,23 @@ class CampaignForm(forms.Form):
         )
         self._choose("qualifier", [("", _("the market's desk")), *asking, *gone])
 
+    def clean_fair_from(self) -> str | None:
+        return _iso(self.cleaned_data["fair_from"])
+
+    def clean_fair_until(self) -> str | None:
+        last = _iso(self.cleaned_data["fair_until"])
+        first = self.cleaned_data.get("fair_from")
+        if first and last and last < first:
+            raise forms.ValidationError(_("The last day must not lie before the first."))
+        return last
+
     def _choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+def _iso(day: date | None) -> str | None:
+    """As the body keeps it."""
+    return day.isoformat() if day else None
 
 
 class ChoiceForm(forms.Form):

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from staffel.models import Attachment, Entry, Lead, Note, Offer, Receipt, Submission
 from staffel.queries.directory import forget_directory
+from staffel.rules.forms import Form, OnlyIf, Question, is_due, open_questions
 from tests.browser.cable import Cable
 from tests.browser.fair import TYPE_MANY, begin, capture, device, ready, unsent, wait
 from tests.browser.phones import CONTRAST
@@ -125,7 +126,7 @@ def test_a_complete_lead_is_offered_as_soon_as_the_network_is_back(
         capture(page, n)
         unsent(page, 1)
         plug(page, cable)
-        took.append(until(lambda n=n: Offer.objects.filter(lead__email=f"besucher.{n}@example.org").exists()))
+        took.append(until(Offer.objects.filter(lead__email=f"besucher.{n}@example.org").exists))
         unsent(page, 0)
     log.info("offered %.2f s after the network's return, by the median", median(took))
     expect(page.locator("[data-told]")).to_contain_text("ist angekommen. Gefragt wird")
@@ -277,6 +278,47 @@ def test_cards_are_read_in_every_dialect(
         text,
     )
     assert found == read
+
+
+PARITY = Form(
+    labels={},
+    questions=(
+        Question("name", {}, "text", "prospect", gate="agency", one_of="who"),
+        Question("firm", {}, "text", "prospect", gate="market", one_of="who"),
+        Question("own", {}, "yes_no", "interest", gate="market"),
+        Question("roof", {}, "choice", "interest", gate="market", only_if=(OnlyIf("own", ("yes",)),)),
+        Question(
+            "age", {}, "text", "interest", gate="market", only_if=(OnlyIf("roof"), OnlyIf("gone", ("x",)))
+        ),
+        Question("ring", {}, "text", "interest", gate="market", only_if=(OnlyIf("ring"),)),
+        Question("late", {}, "text", "interest", gate="close"),
+    ),
+)
+KNOWN: tuple[dict[str, str], ...] = (
+    {}, {"name": "A"}, {"firm": "B", "own": "no"}, {"own": "yes"}, {"own": "yes", "roof": "flat"}, {"roof": "flat"},
+    {"own": "yes", "roof": "flat", "age": "7", "ring": "x", "name": "A"},
+)  # fmt: skip
+
+
+def test_the_device_judges_what_is_open_as_the_server_does(
+    stand: BrowserContext, scene: Scene, cable: Cable
+) -> None:
+    page = stand.new_page()
+    page.goto(f"{cable.url}/capture")
+    questions = [
+        {
+            "key": one.key, "one_of": one.one_of, "needed": is_due(one.gate, at="market"),
+            "only_if": [{"question": only.question, "values": list(only.values)} for only in one.only_if],
+        }
+        for one in PARITY.questions
+    ]  # fmt: skip
+    for known in KNOWN:
+        groups = page.evaluate(
+            "([questions, known]) => import('/static/capture/asked.js').then(({ openGroups }) => openGroups(questions, known))",
+            [questions, known],
+        )
+        theirs = {question["key"] for group in groups for question in group}
+        assert theirs == {question.key for question in open_questions(PARITY, known, gate="market")}, known
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -25,7 +25,7 @@ def home(settings: Settings, tmp_path: Path, transactional_db: None) -> Iterator
 
 
 def interrupt() -> None:
-    found_vendor(now=NOW)
+    found_vendor(now=NOW, fair_on=NOW.date())
     raise KeyboardInterrupt
 
 
@@ -36,7 +36,7 @@ def test_half_a_demonstration_is_cleared_away_and_can_be_loaded_again() -> None:
     assert not Party.objects.exists()
     assert not Entry.objects.exists()
     with loading_marked():
-        found_vendor(now=NOW)
+        found_vendor(now=NOW, fair_on=NOW.date())
     assert not clear_unfinished_demo()
     assert Party.objects.exists()
 
@@ -51,6 +51,6 @@ def test_a_vendors_own_installation_is_never_cleared_away() -> None:
 
 def test_what_is_being_loaded_right_now_is_left_alone() -> None:
     with loading_marked():
-        found_vendor(now=NOW)
+        found_vendor(now=NOW, fair_on=NOW.date())
         assert not clear_unfinished_demo()
     assert Party.objects.exists()

@@ -4,17 +4,18 @@ export const isAnswered = (value) => value !== undefined && value !== null && va
 
 const texts = (value) => (Array.isArray(value) ? value : [value]).map(String);
 
-// A question with conditions is asked where all of them hold; one that hangs on a hidden question is hidden too.
-export function isAsked(question, questions, values) {
+// A question is asked where all its conditions hold and what they name is asked itself; a condition on a question that the
+// form lacks, or that waits for this one, asks for nothing.
+export function isAsked(question, questions, values, within = []) {
+  const inside = [...within, question.key];
   return (question.only_if ?? []).every(({ question: key, values: wanted }) => {
     const other = questions.find((one) => one.key === key);
-    if (other && other !== question && !isAsked(other, questions, values)) return false;
+    if (!other || inside.includes(key)) return true;
     const answer = values[key];
-    return isAnswered(answer) && (!wanted.length || texts(answer).some((one) => wanted.includes(one)));
+    const holds = wanted.length ? isAnswered(answer) && texts(answer).some((one) => wanted.includes(one)) : isAnswered(answer);
+    return holds && isAsked(other, questions, values, inside);
   });
 }
-
-export const gateOf = (question, event) => event.gates[question.key] ?? question.gate;
 
 // Only what is asked goes out; what was typed into hidden questions stays on the screen.
 export const answersOf = (questions, values) => Object.fromEntries(
@@ -22,13 +23,13 @@ export const answersOf = (questions, values) => Object.fromEntries(
 
 // The questions that stand between this lead and a partner, in groups of which one answer suffices. `known`: keys that the
 // server fills in by itself.
-export function openGroups(event, questions, values, known = []) {
+export function openGroups(questions, values, known = []) {
   const given = answersOf(questions, values);
   const has = (one) => isAnswered(given[one.key]) || known.includes(one.key);
   const done = new Set(questions.filter((one) => one.one_of && has(one)).map((one) => one.one_of));
   const groups = new Map();
   for (const one of questions) {
-    if (gateOf(one, event) !== "market" || has(one) || done.has(one.one_of) || !isAsked(one, questions, values)) continue;
+    if (!one.needed || has(one) || done.has(one.one_of) || !isAsked(one, questions, values)) continue;
     const name = one.one_of || `: ${one.key}`;
     groups.set(name, [...(groups.get(name) ?? []), one]);
   }

@@ -1,7 +1,7 @@
 // The questionnaire of one talk: what is typed is kept at once (as a draft, sealed), what is still open is said, and saving
 // writes the lead down for good.
 
-import { answersOf, gateOf, isAnswered, isAsked, openGroups } from "./asked.js";
+import { answersOf, isAnswered, isAsked, openGroups } from "./asked.js";
 import { readCard } from "./cards.js";
 import { DIGITS, field, make } from "./fields.js";
 import { codeIn, scan } from "./scan.js";
@@ -153,13 +153,12 @@ async function drawPhotos() {
 function judge() {
   const { setup, event, words } = day, all = questions();
   const known = [...(setup.country ? ["country"] : []), ...(event.product ? ["product"] : [])];
-  const groups = openGroups(event, all, lead.values, known), open = new Set(groups.flat().map((one) => one.key));
+  const groups = openGroups(all, lead.values, known), open = new Set(groups.flat().map((one) => one.key));
   for (const one of all) {
     const element = fields.get(one.key), mark = element.querySelector(".needs");
     element.hidden = !isAsked(one, all, lead.values);
     mark.textContent = words.needed;
     mark.hidden = !open.has(one.key);
-    element.querySelector("input, select, textarea")?.toggleAttribute("data-needed", gateOf(one, event) === "market");
   }
   const missing = groups.map((group) => group.map((one) => one.label).join(` ${words.or} `));
   if (event.needs_consent && !lead.consents.pass_on) missing.push(words.consent);

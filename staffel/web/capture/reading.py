@@ -82,8 +82,12 @@ class Reader:
         problems = tuple(_slip(name, ", ".join(value)) for name, value in slips.items())
         if new is None:
             return None, (*form.blocking, *problems)
+        unticked = {
+            name for name, one in form.questions.items() if one.type == "consent" and name not in values
+        }
+        given = {name: value for name, value in new.answers.items() if name not in unticked}
         beside = {f"{name}_given": ", ".join(value) for name, value in slips.items()}
-        new = replace(new, answers={**new.answers, **beside}, problems=(*new.problems, *problems))
+        new = replace(new, answers={**given, **beside}, problems=(*new.problems, *problems))
         return new, ()
 
     def _form(self, values: Mapping[str, list[str]], campaign: Campaign) -> LeadForm:
