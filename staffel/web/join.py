@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth import login
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -98,6 +99,9 @@ def _answered(request: HttpRequest, member: Membership, token: str, *, now: date
                 actor=actor,
                 now=now,
             )
+            if wishes.password:  # it has proved its mailbox, and just chosen how it logs in
+                person = Membership.objects.select_related("person").get(id=member.id).person
+                login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
         else:
             return _page(request, member, token, now=now, form=form, status=422)
     except Refused as refused:

@@ -16,14 +16,31 @@ View = Callable[..., HttpResponseBase]
 
 
 class Login(views.LoginView):  # type: ignore[misc]
-    """The page says what to do first where nothing is set up yet, and offers a code only where mail is sent."""
+    """The page says what to do first where nothing is set up yet, and offers a code only where mail is sent. The address
+    may name the e-mail that is typed already."""
 
     template_name = "login.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"login": _named(self.request)}
 
     def get_context_data(self, **given: Any) -> dict[str, Any]:
         found: dict[str, Any] = super().get_context_data(**given)
         is_set_up = Installation.objects.exists()
         return found | {"is_set_up": is_set_up, "sends_mail": is_set_up and sends_to_people()}
+
+
+class AskCode(views.RequestLoginCodeView):  # type: ignore[misc]
+    """Where a code is asked for; the address may name the e-mail that is typed already."""
+
+    template_name = "account/ask_code.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"email": _named(self.request)}
+
+
+def _named(request: HttpRequest) -> str:
+    return request.GET.get("email", "")[:254].replace("\0", "")
 
 
 def where_mail_is_sent(view: View) -> View:
@@ -47,7 +64,7 @@ def with_template(view: Any, template: str) -> View:
 login = Login.as_view()
 logout = LogoutView.as_view()
 inactive = TemplateView.as_view(template_name="account/inactive.html")
-ask_code = where_mail_is_sent(with_template(views.RequestLoginCodeView, "account/ask_code.html"))
+ask_code = where_mail_is_sent(AskCode.as_view())
 enter_code = where_mail_is_sent(with_template(views.ConfirmLoginCodeView, "account/enter_code.html"))
 forgotten = where_mail_is_sent(with_template(views.PasswordResetView, "account/forgotten.html"))
 forgotten_sent = where_mail_is_sent(with_template(views.PasswordResetDoneView, "account/forgotten_sent.html"))

@@ -80,13 +80,18 @@ def test_accepting_on_the_page_joins_and_a_second_press_is_harmless(
     nina.refresh_from_db()
     assert nina.joined_at == scene.now
     assert nina.party.state == PartyState.ACTIVE
-    assert "Willkommen" in client.get(address).text
+    assert client.session["_auth_user_id"] == str(nina.person_id)
+    page = client.get(address).text
+    assert "Willkommen" in page
+    assert "Zu meinem Portal" in page
     before = counted()
     assert "Willkommen" in client.post(address, READ).text
     assert counted() == before
-    assert (
-        client.post("/login", {"login": "nina@example.com", "password": "Wintergarten-7"})["Location"] == "/"
-    )
+    later = Client()
+    assert "Anmelden" in later.get(address).text  # the link alone logs nobody in
+    assert "_auth_user_id" not in later.session
+    typed = {"login": "nina@example.com", "password": "Wintergarten-7"}
+    assert later.post("/login", typed)["Location"] == "/"
 
 
 def test_a_partner_can_join_without_a_password_and_answers_by_links(
@@ -95,6 +100,7 @@ def test_a_partner_can_join_without_a_password_and_answers_by_links(
     assert answered(client, address_of(nina, scene)).status_code == 302
     nina.refresh_from_db()
     assert nina.joined_at
+    assert "_auth_user_id" not in client.session
     assert not nina.person.has_usable_password()
     assert "Anmelden" not in client.get(address_of(nina, scene)).text
 

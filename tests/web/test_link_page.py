@@ -13,6 +13,7 @@ from staffel.actions.clock import run_due
 from staffel.actions.links import link_for, token
 from staffel.actions.work import add_note
 from staffel.models import Activity, Delivery, Entry, Lead, Link, Membership, Note, Offer, Receipt
+from tests.channels.post_office import PostOffice
 from tests.scene import Scene, actor_of, open_offer
 
 pytestmark = pytest.mark.django_db
@@ -351,3 +352,38 @@ def test_accepting_twice_by_two_people_of_one_firm_is_one(scene: Scene, lead: Le
     offer = open_offer(lead)
     offers.accept_offer(offer.id, actor=actor_of(member_of(scene, offer)), now=scene.now)
     assert client.post(address(scene, offer, "accept")).status_code == 302
+
+
+# -- the way from the link to all leads -----------------------------------------------------------------------------
+
+
+def test_who_has_no_password_is_led_to_a_code_for_its_own_address(
+    scene: Scene, lead: Lead, client: Client, office: PostOffice
+) -> None:
+    offer = open_offer(lead)
+    member = member_of(scene, offer)
+    member.person.set_unusable_password()
+    member.person.save()
+    page = client.get(address(scene, offer)).text
+    found = re.search(r'href="(/login/code\?[^"]+)"[^>]*>Alle meine Anfragen', page)
+    assert found
+    assert f'value="{member.person.email}"' in client.get(found[1].replace("&amp;", "&")).text
+    assert 'href="/login?' not in page
+
+
+def test_who_has_a_password_comes_to_the_login_with_its_address(
+    scene: Scene, lead: Lead, client: Client, office: PostOffice
+) -> None:
+    offer = open_offer(lead)
+    page = client.get(address(scene, offer)).text
+    found = re.search(r'href="(/login\?[^"]+)"[^>]*>Alle meine Anfragen', page)
+    assert found
+    email = member_of(scene, offer).person.email
+    assert f'value="{email}"' in client.get(found[1].replace("&amp;", "&")).text
+    assert "/login/code?" in page
+
+
+def test_where_no_mail_is_sent_no_code_is_offered(scene: Scene, lead: Lead, client: Client) -> None:
+    page = client.get(address(scene, open_offer(lead))).text
+    assert "/login/code" not in page
+    assert "/login?" in page

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from staffel.channels.access_mails import sends_to_people
 from staffel.models import Activity, Lead, Membership, Temperature
 from staffel.queries.access import Handed, contact_of, teaser_of
 from staffel.queries.attachments import attachment_of, attachments_of
@@ -88,6 +89,7 @@ def enquiry_page(
         "questions": open_questions(handed.member, handed.lead),
         "history": _history(handed, state=state, book=book),
         "carer": carer_of(handed.member),
+        "ways": _ways(door),
         **(
             _working(door, book=book, now=now)
             | {"corrections": _corrections(handed.lead, request, refused, act=act, book=book)}
@@ -96,6 +98,15 @@ def enquiry_page(
         ),
     }
     return render(request, "portal/enquiry.html", context, status=_status(refused))
+
+
+def _ways(door: Door) -> dict[str, bool]:
+    """How whoever came by a link gets to all its leads: with its password, or with a mailed code where it has none."""
+    if not door.is_link:
+        return {}
+    has_password = door.handed.member.person.has_usable_password()
+    sends = sends_to_people()
+    return {"password": has_password or not sends, "code": sends}
 
 
 def _status(refused: Refused | None) -> int:
