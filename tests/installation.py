@@ -43,7 +43,7 @@ class Installation:
                 env=self.environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
         self.started.append(process)
-        until(lambda: "Ctrl-C stops" in self.log.read_text(), within=60, what=self.log.read_text)
+        until(lambda: "Ctrl-C stops" in self.log.read_text(), within=180, what=self.log.read_text)
         return process
 
     def begin(self, *arguments: str) -> subprocess.Popen[bytes]:
@@ -72,7 +72,7 @@ class Installation:
 
     def answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=10) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False

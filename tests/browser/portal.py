@@ -7,8 +7,9 @@ from playwright.sync_api import BrowserContext, Error, Page, expect
 from staffel.models import Membership
 from tests.browser.cable import Cable
 
-# Longer than the service worker waits for a network that does not answer (8 s).
-expect.set_options(timeout=20_000)
+# Much longer than the service worker waits for a network that does not answer (8 s) and than a result can be undone (10 s):
+# a machine that does much else is slow, and only what fails waits for it.
+expect.set_options(timeout=60_000)
 READY = """async (count) => {
   await navigator.serviceWorker.ready;
   const page = await caches.match('/portal/kept');
@@ -35,7 +36,7 @@ def wait_until(page: Page, check: str, count: int) -> None:
     between is asked again."""
     ask = f"""async (count) => {{
       const check = {check};
-      for (let tries = 0; tries < 400; tries++) {{
+      for (let tries = 0; tries < 1200; tries++) {{
         if (await check(count)) return true;
         await new Promise((done) => setTimeout(done, 50));
       }}

@@ -14,6 +14,7 @@ from staffel.embedded import EmbeddedServer
 from tests.installation import Installation, installed, until
 
 pytestmark = pytest.mark.long
+LONG = 180  # seconds until a state must have come, on a machine that does much else
 
 
 @pytest.fixture
@@ -27,10 +28,10 @@ def test_it_serves_and_an_interrupt_stops_everything(
     installation: Installation, kind: signal.Signals
 ) -> None:
     process = installation.up()
-    assert installation.answers()
+    until(installation.answers, within=LONG, what=installation.log.read_text)
     assert f"http://127.0.0.1:{installation.port}" in installation.log.read_text()
     process.send_signal(kind)
-    assert process.wait(timeout=30) == 0
+    assert process.wait(timeout=LONG) == 0
     assert installation.processes() == []
     assert installation.server_processes() == []
 
@@ -45,7 +46,7 @@ def test_a_second_up_on_the_same_home_is_refused(installation: Installation) -> 
     )
     assert second.returncode == 2
     assert b"already runs on" in second.stderr
-    assert installation.answers()
+    until(installation.answers, within=LONG, what=installation.log.read_text)
 
 
 def test_a_port_that_is_taken_is_named(installation: Installation) -> None:
@@ -67,10 +68,10 @@ def test_a_killed_child_is_started_again(installation: Installation, command: st
     process = installation.up()
     killed = installation.child_of(process.pid, command)
     os.kill(killed, signal.SIGKILL)
-    until(lambda: "starting it again" in installation.log.read_text(), within=10)
-    until(lambda: killed not in installation.processes(), within=10)
-    until(installation.answers, within=30, what=installation.log.read_text)
-    until(lambda: is_child(installation, process.pid, command), within=30, what=installation.log.read_text)
+    until(lambda: "starting it again" in installation.log.read_text(), within=LONG)
+    until(lambda: killed not in installation.processes(), within=LONG)
+    until(installation.answers, within=LONG, what=installation.log.read_text)
+    until(lambda: is_child(installation, process.pid, command), within=LONG, what=installation.log.read_text)
 
 
 def is_child(installation: Installation, parent: int, command: str) -> bool:
@@ -84,9 +85,9 @@ def test_a_killed_parent_leaves_nothing_behind_and_the_next_start_works(installa
     process = installation.up()
     process.kill()
     process.wait()
-    until(lambda: installation.processes() == [], within=30, what=installation.processes)
+    until(lambda: installation.processes() == [], within=LONG, what=installation.processes)
     installation.up()
-    assert installation.answers()
+    until(installation.answers, within=LONG, what=installation.log.read_text)
 
 
 def test_the_next_start_works_at_once_after_a_kill_of_parent_and_server(installation: Installation) -> None:
@@ -95,17 +96,17 @@ def test_the_next_start_works_at_once_after_a_kill_of_parent_and_server(installa
     process.kill()
     process.wait()
     installation.up()
-    assert installation.answers()
+    until(installation.answers, within=LONG, what=installation.log.read_text)
 
 
 def test_a_killed_server_under_a_running_up_comes_back(installation: Installation) -> None:
     installation.up()
     os.kill(installation.postmaster(), signal.SIGKILL)
-    until(lambda: not installation.answers(), within=10)
-    until(installation.answers, within=60, what=installation.log.read_text)
+    until(lambda: "PostgreSQL is gone" in installation.log.read_text(), within=LONG)
+    until(installation.answers, within=LONG, what=installation.log.read_text)
 
 
-def test_the_job_of_a_dead_worker_is_done_within_a_minute(installation: Installation) -> None:
+def test_the_job_of_a_dead_worker_is_done_by_another(installation: Installation) -> None:
     installation.up()
     with psycopg.connect(EmbeddedServer(installation.home).url, autocommit=True) as connection:
         connection.execute(
@@ -121,4 +122,4 @@ def test_the_job_of_a_dead_worker_is_done_within_a_minute(installation: Installa
             ).fetchone()
             return row == ("succeeded",)
 
-        until(is_done, within=60, what=installation.log.read_text)
+        until(is_done, within=LONG, what=installation.log.read_text)
