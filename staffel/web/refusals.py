@@ -42,6 +42,7 @@ WORDS: Final[dict[str, Promise]] = {
         "No column of this file is known (%(headers)s). Is the first line the one with the names of the columns?"
     ),
     "contact_long": _l("At most 300 characters."),
+    "contact_missing": _l("Please speak with the prospect first."),
     "count_unreadable": _l("Please give a number from 1 to %(most)s."),
     "country_unknown": _l("This country is not known."),
     "date_unreadable": _l("Please choose a date."),
