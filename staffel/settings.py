@@ -159,6 +159,7 @@ LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000  # a form of 60 questions, each with its options
 FORM_RENDERER = "staffel.web.forms.Renderer"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # served from the package: nothing to collect, nothing to forget

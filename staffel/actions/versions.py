@@ -12,8 +12,11 @@ from staffel.actions.parties import bump, party_entry
 from staffel.actions.repeats import repeated
 from staffel.models import Campaign, Installation, Market, Version
 from staffel.queries.directory import BODIES, Directory
+from staffel.queries.vocabulary import types_asked
 from staffel.rules.campaigns import Campaign as CampaignBody
 from staffel.rules.campaigns import Market as MarketBody
+from staffel.rules.form_checks import wrong_in as wrong_in_form
+from staffel.rules.forms import Form as FormBody
 from staffel.rules.refused import Refused
 from staffel.rules.rounds import wrong_in
 from staffel.rules.terms import check_terms
@@ -25,7 +28,8 @@ from staffel.rules.versions import body_of, json_of
 def publish(kind: str, key: str, body: Any, *, actor: Actor, now: datetime, after: int | None = None) -> UUID:
     """Publish the next edition of `kind` `key`; `body` is its typed form or JSON. Valid from `now`. `after`: the number
     of the edition it was made from; None asks nobody. Refused: `edition_moved` when another was published since;
-    `body_invalid` with the field that does not fit; `round_…` with the round; `name_unknown` where a campaign names
+    `body_invalid` with the field that does not fit; `round_…` with the round; `question_…`, `option_…`,
+    `condition_…` and `form_empty` with the question; `name_unknown` where a campaign names
     what is not there."""
     with open_batch(actor=actor, now=now) as batch:
         lock_editions()
@@ -48,7 +52,7 @@ def publish(kind: str, key: str, body: Any, *, actor: Actor, now: datetime, afte
 def check_edition(kind: str, key: str, body: Any, *, book: Directory) -> None:
     """All that `publish` would refuse about the body, without publishing. Refused: as there."""
     stored = _check_body(kind, key, body)
-    _check_names(kind, stored, book)
+    _check_names(kind, key, stored, book)
 
 
 def _check_body(kind: str, key: str, body: Any) -> dict[str, Any]:
@@ -124,10 +128,12 @@ def create_campaign(
         return campaign.id
 
 
-def _check_names(kind: str, stored: dict[str, Any], book: Directory) -> None:
+def _check_names(kind: str, key: str, stored: dict[str, Any], book: Directory) -> None:
     """A campaign names markets, a form, a policy, a pipeline and reasons, a round names desks: all must be there."""
     if kind == "market":
         _check_rounds(stored, book)
+    if kind == "form":
+        _check_questions(key, stored, book)
     if kind != "campaign":
         return
     body: CampaignBody = body_of(CampaignBody, stored)
@@ -186,6 +192,16 @@ def _check_rounds(stored: dict[str, Any], book: Directory) -> None:
         first = wrong[0]
         where = "" if first.position is None else f"Round {first.position + 1}, {first.field}: "
         raise Refused(first.code, f"{where}{first.code}", field=first.field, position=first.position)
+
+
+def _check_questions(key: str, stored: dict[str, Any], book: Directory) -> None:
+    form: FormBody = body_of(FormBody, stored)
+    if wrong := wrong_in_form(form, used=types_asked(book=book, but=key)):
+        first = wrong[0]
+        where = "" if first.position is None else f"Question {first.position + 1}, {first.field}: "
+        raise Refused(
+            first.code, f"{where}{first.code}", field=first.field, position=first.position, named=first.named
+        )
 
 
 def _refuse(field: str, key: str) -> None:

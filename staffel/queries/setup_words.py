@@ -108,9 +108,35 @@ TOLD: Final[Words] = {
 }
 GATES: Final[Words] = {
     "": _("voluntary"),
-    "agency": _("required before the agency hands over"),
+    "agency": _("required before the agency calls"),
     "market": _("required before it is offered"),
     "close": _("required before it is closed"),
+}
+QUESTION_TYPES: Final[Words] = {
+    "text": _("Text, one line"),
+    "long_text": _("Text, several lines"),
+    "choice": _("One of several options"),
+    "choices": _("Any of several options"),
+    "number": _("Number"),
+    "money": _("Amount of money"),
+    "date": _("Date"),
+    "yes_no": _("Yes or no"),
+    "email": _("E-mail"),
+    "telephone": _("Telephone"),
+    "company": _("Company"),
+    "address": _("Part of an address"),
+    "postal_code": _("Postal code"),
+    "consent": _("Consent"),
+    "file": _("File"),
+}
+QUESTION_SECTIONS: Final[Words] = {
+    "prospect": _("about the person who asks"),
+    "interest": _("about what is wanted"),
+}
+QUESTION_SETS: Final[Words] = {
+    "bant": _("Budget, decision, need, time"),
+    "contact": _("Contact"),
+    "address": _("Address"),
 }
 POLICY: Final[dict[str, Named]] = {
     "window_work_minutes": Named(

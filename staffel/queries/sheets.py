@@ -24,11 +24,14 @@ from staffel.queries.setup_words import (
     OPEN_NOW,
     ORDERS,
     POLICY,
+    QUESTION_SECTIONS,
+    QUESTION_TYPES,
     REASON_LISTS,
     TOLD,
 )
 from staffel.rules.campaigns import Campaign, Market
-from staffel.rules.forms import Form, Question
+from staffel.rules.conditions_in_words import only_if_in_words
+from staffel.rules.forms import Form, Option, Question
 from staffel.rules.pipelines import Pipeline, Step
 from staffel.rules.policies import TEMPERATURES, Policy
 from staffel.rules.rankings import Round
@@ -315,15 +318,37 @@ def _campaign(campaign: Campaign, terms: _Terms) -> Iterator[Line]:
 
 
 def _form(form: Form, terms: _Terms) -> Iterator[Line]:
-    for at, question in enumerate(form.questions, start=1):
-        said = _question(question, terms.language)
-        yield Line(question.key, f"{at}. {question.label(terms.language)}", _("Question"), said)
+    names = [form.labels.get(one, "") for one in ("de", "en")]
+    yield Line(".name", "", _("Name"), " · ".join(filter(None, names)))
+    order = [question.label(terms.language) for question in form.questions]
+    yield Line(".order", "", _("Questions in their order"), " → ".join(order))
+    for question in form.questions:
+        for name, label, value in _question(question, form, terms.language):
+            if value:
+                yield Line(f"{question.key}.{name}", question.label(terms.language), label, value)
 
 
-def _question(question: Question, language: str) -> str:
-    options = ", ".join(question.option_label(one.key, language) for one in question.options)
-    gate = labels.label(GATES, question.gate)
-    return " · ".join(filter(None, (question.labels.get("de"), question.labels.get("en"), gate, options)))
+def _question(question: Question, form: Form, language: str) -> Iterator[tuple[str, str, str]]:
+    yield (
+        "labels",
+        _("Question"),
+        " · ".join(filter(None, (question.labels.get(one) for one in ("de", "en")))),
+    )
+    yield "key", _("Short name"), question.key
+    yield "type", _("Kind of answer"), labels.label(QUESTION_TYPES, question.type)
+    yield "section", _("Section"), labels.label(QUESTION_SECTIONS, question.section)
+    yield "gate", _("Required"), labels.label(GATES, question.gate)
+    yield "one_of", _("One of these is enough"), question.one_of
+    yield "only_if", _("When it is asked"), only_if_in_words(question, form, language)
+    yield "options", _("Options"), "\n".join(_option(one) for one in question.options)
+    yield "help", _("Help"), " · ".join(filter(None, (question.help.get(one) for one in ("de", "en"))))
+    yield "teaser", _("Shown before the acceptance"), _yes(question.in_teaser) if question.in_teaser else ""
+    yield "score", _("Score of an answer"), f"{question.score:+d}" if question.score else ""
+
+
+def _option(option: Option) -> str:
+    name = " · ".join(filter(None, (option.labels.get(one) for one in ("de", "en"))))
+    return f"{name} ({option.score:+d})" if option.score else name
 
 
 def _text(text: Mapping[str, Mapping[str, str]], _terms: _Terms) -> Iterator[Line]:

@@ -32,6 +32,18 @@ def questions(*, book: Directory, now: datetime) -> dict[str, Question]:
     return found
 
 
+def types_asked(*, book: Directory, but: str) -> dict[str, set[str]]:
+    """With which types every edition of every form asks for a key; where the latest edition of the form `but` asks for
+    it, its type alone: what stands there stays possible."""
+    found: dict[str, set[str]] = {}
+    for (kind, _key), editions in book.published.items():
+        for edition in editions if kind == "form" else ():
+            for question in edition.body.questions:
+                found.setdefault(question.key, set()).add(question.type)
+    latest = book.published.get(("form", but), ())[:1]
+    return found | {one.key: {one.type} for edition in latest for one in edition.body.questions}
+
+
 def products(*, book: Directory, language: str, now: datetime) -> list[Choice]:
     """Every product that the vendor has named, by its label."""
     return _labelled(_offered(book, now), book=book, language=language, now=now)

@@ -155,8 +155,8 @@ def _q(key: str, de: str, en: str, kind: str, section: str, **more: Any) -> Ques
     return Question(key, {"de": de, "en": en}, kind, section, **more)
 
 
-def _option(key: str, de: str, en: str) -> Option:
-    return Option(key, {"de": de, "en": en})
+def _option(key: str, de: str, en: str, score: int = 0) -> Option:
+    return Option(key, {"de": de, "en": en}, score)
 
 
 DEFAULT_FORM = Form(
@@ -185,6 +185,38 @@ DEFAULT_FORM = Form(
                 _option("afternoon", "Nachmittags", "In the afternoon"),
                 _option("evening", "Abends", "In the evening"),
                 _option("any", "Jederzeit", "Any time"),
+            ),
+        ),
+        # Budget, authority, need, time: who answers all with the best reaches 100.
+        _q(
+            "budget", "Budget", "Budget", "choice", "interest",
+            options=(
+                _option("approved", "Bewilligt", "Approved", 25), _option("planned", "Eingeplant", "Planned", 15),
+                _option("open", "Noch offen", "Still open", 5), _option("none", "Keines", "None"),
+            ),
+        ),
+        _q(
+            "authority", "Wer entscheidet", "Who decides", "choice", "interest",
+            options=(
+                _option("alone", "Entscheidet selbst", "Decides alone", 25),
+                _option("together", "Entscheidet mit", "Decides with others", 15),
+                _option("prepares", "Bereitet die Entscheidung vor", "Prepares the decision", 5),
+                _option("others", "Andere", "Others"),
+            ),
+        ),
+        _q(
+            "need", "Wie konkret ist der Bedarf", "How definite is the need", "choice", "interest",
+            options=(
+                _option("definite", "Steht fest", "Definite", 25), _option("compares", "Vergleicht", "Compares", 15),
+                _option("considers", "Überlegt noch", "Still considers", 5), _option("informs", "Informiert sich nur", "Only informs"),
+            ),
+        ),
+        _q(
+            "time", "Wann soll es losgehen", "When is it to begin", "choice", "interest",
+            options=(
+                _option("weeks", "In den nächsten Wochen", "Within weeks", 25),
+                _option("quarter", "In drei Monaten", "Within three months", 15),
+                _option("year", "In diesem Jahr", "This year", 5), _option("later", "Später", "Later"),
             ),
         ),
         _q("message", "Nachricht", "Message", "long_text", "interest"),

@@ -26,7 +26,7 @@ from staffel.rules.refused import Refused
 from staffel.web.campaign_form import CampaignEditor
 from staffel.web.editors import Editor
 from staffel.web.folders import FOLDERS, INTROS, TITLES, USED
-from staffel.web.form_rows import MOVES, moved
+from staffel.web.form_editor import FormEditor
 from staffel.web.market_form import MarketEditor
 from staffel.web.members import actor_of, for_members
 from staffel.web.naming import NEW_WORDS, name_form
@@ -38,6 +38,7 @@ from staffel.web.text_form import TermsEditor, TextEditor
 EDITORS: Final[dict[str, type[Editor]]] = {
     "market": MarketEditor,
     "campaign": CampaignEditor,
+    "form": FormEditor,
     "policy": PolicyEditor,
     "pipeline": PipelineEditor,
     "reasons": ReasonsEditor,
@@ -127,8 +128,8 @@ def edit(request: HttpRequest, member: Membership, key: str, *, kind: str) -> Ht
         body = make.beginning(key) if wanted == BEGINNING else start.body
         return _form(request, member, make(book, key, now=now, body=body), after=latest, was=edition.body)
     do, after = request.POST.get("do", "preview"), _number(request.POST.get("after", "")) or latest
-    if do.partition(":")[0] in MOVES:
-        data = moved(request.POST, do, new=make.new_rows)
+    if do.partition(":")[0] in make.moves:
+        data = make.moved(request.POST, do)
         editor = make(book, key, now=now, data=data, body=edition.body)
         return _form(request, member, editor, after=after, data=data, focus=_focus(do, data))
     editor = make(book, key, now=now, data=request.POST, body=edition.body)
@@ -284,6 +285,6 @@ def _focus(do: str, data: QueryDict) -> str:
     """The id of what has the focus after a move: the button that was pressed, the row that is new, or the list."""
     act, _sep, rest = do.partition(":")
     name, _sep, key = rest.partition(":")
-    if act == "add":
+    if act in {"add", "set"} and data.getlist(name):
         return f"row-{name}-{data.getlist(name)[-1]}"
     return f"add-{name}" if act == "remove" else f"{act}-{name}-{key}"

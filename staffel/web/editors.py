@@ -8,16 +8,18 @@ from django.http import Http404, QueryDict
 
 from staffel.queries.directory import Directory
 from staffel.rules.refused import Refused
+from staffel.web.form_rows import MOVES, moved
 from staffel.web.refusals import in_words
 
 
 class Editor:
     """`template` shows it as `editor`. `data`: what was posted; without it the edition `body` is shown. `new_rows`: what a
-    new row of each of its lists begins with."""
+    new row of each of its lists begins with; `moves`: what its buttons do to a list."""
 
     kind: ClassVar[str]
     template: ClassVar[str]
     new_rows: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+    moves: ClassVar[frozenset[str]] = MOVES
 
     def __init__(
         self, book: Directory, key: str, *, now: datetime, data: QueryDict | None = None, body: Any = None
@@ -37,6 +39,11 @@ class Editor:
     def beginning(cls, key: str) -> Any:
         """The body that every installation begins with; 404 for kinds that have none."""
         raise Http404(f"no beginning of {key}")
+
+    @classmethod
+    def moved(cls, data: QueryDict, do: str) -> QueryDict:
+        """What was posted after a press of a button that changes a list (`moves`)."""
+        return moved(data, do, new=cls.new_rows)
 
     def show(self, refused: Refused) -> None:
         """The refusal's words at the top; an editor that knows the field says them there."""

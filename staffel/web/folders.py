@@ -40,8 +40,6 @@ INTROS: Final[dict[str, Promise]] = {
     ),
     "text": gettext_lazy("What is written to partners and to your own people, in both languages."),
     "terms": gettext_lazy("What a partner agrees to before it takes part."),
-    "form": gettext_lazy(
-        "What is asked, and what must be known at which hand-over. To be read; changed by the command line."
-    ),
+    "form": gettext_lazy("What is asked, under which conditions, and what must be known at which hand-over."),
 }
 USED: Final = frozenset({"market", "policy", "pipeline", "reasons", "form"})  # by campaigns

@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -49,7 +50,7 @@ class LeadForm(forms.Form):
         form: Form = book.current("form", body.form, at=now).body
         self.questions = {one.key: one for one in form.questions if one.type != "file"}
         for question in self.questions.values():
-            self.fields[question.key] = _field(question, book=book)
+            self.fields[question.key] = field_of(question, book=book)
         if not is_brief:
             self.fields |= _about()
 
@@ -148,9 +149,11 @@ class LeadForm(forms.Form):
         return {key: values if len(values) > 1 else values[0] for key, values in pairs if any(values)}
 
 
-def _field(question: Question, *, book: Directory) -> forms.Field:
+def field_of(question: Question, *, book: Directory) -> forms.Field:
+    """The field that asks a question, in the active language."""
     language = (get_language() or "en")[:2]
-    words: dict[str, Any] = {"label": question.label(language), "required": False}
+    help_text = escape(question.help.get(language, ""))
+    words: dict[str, Any] = {"label": question.label(language), "required": False, "help_text": help_text}
     options = [(one.key, question.option_label(one.key, language)) for one in question.options]
     if question.key == "country":
         home = book.installation.country  # what is meant where nothing is typed

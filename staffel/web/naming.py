@@ -1,5 +1,6 @@
 """Begins a new market, campaign, policy, pipeline or list of reasons from one that is there, and gives another name."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -30,6 +31,7 @@ from staffel.queries.access import edits
 from staffel.queries.directory import Directory, directory
 from staffel.queries.vocabulary import desks
 from staffel.rules.refused import Refused
+from staffel.rules.texts import LANGUAGES
 from staffel.web.folders import FOLDERS
 from staffel.web.forms import show_refusal
 from staffel.web.members import actor_of, for_members
@@ -38,6 +40,7 @@ from staffel.web.refusals import in_words
 NEW_WORDS: Final[dict[str, Promise]] = {
     "market": gettext_lazy("New market"),
     "campaign": gettext_lazy("New campaign"),
+    "form": gettext_lazy("New form"),
     "policy": gettext_lazy("New policy"),
     "pipeline": gettext_lazy("New sales pipeline"),
     "reasons": gettext_lazy("New list of reasons"),
@@ -109,6 +112,8 @@ def _begin(kind: str, typed: dict[str, Any], *, book: Directory, actor: Actor, n
     elif kind == "campaign":
         create_campaign(key, name=typed["name"], source=typed["source"], body=body, actor=actor, now=now)
     else:
+        if kind == "form":
+            body = replace(body, labels=dict.fromkeys(LANGUAGES, typed["name"]))
         publish(kind, key, body, actor=actor, now=now, after=0)
     return key
 

@@ -41,6 +41,9 @@ WORDS: Final[dict[str, Promise]] = {
     "columns_unknown": _l(
         "No column of this file is known (%(headers)s). Is the first line the one with the names of the columns?"
     ),
+    "condition_later": _l("A condition can only name a question that comes before this one."),
+    "condition_unknown": _l("This condition names a question that this form does not ask."),
+    "condition_value": _l("This condition names an option that is not there."),
     "contact_long": _l("At most 300 characters."),
     "contact_missing": _l("Please speak with the prospect first."),
     "count_unreadable": _l("Please give a number from 1 to %(most)s."),
@@ -70,6 +73,7 @@ WORDS: Final[dict[str, Promise]] = {
     "follow_up_past": _l("Please choose a date after today."),
     "follow_up_status": _l("A follow-up date needs somebody who works the lead."),
     "follow_up_used_up": _l("The follow-ups are used up. The desk decides how it goes on."),
+    "form_empty": _l("A form needs at least one question."),
     "halted": _l("No offer leaves at the moment: this is halted. Let it go on first, or place the lead."),
     "halted_before": _l("This is halted already."),
     "import_begun": _l("This import was begun or thrown away before."),
@@ -122,6 +126,8 @@ WORDS: Final[dict[str, Promise]] = {
     "offer_gone": _l("This enquiry is already with another partner. Thank you for answering."),
     "offer_missing": _l("This enquiry is not there any more."),
     "offer_not_eligible": _l("Your firm takes no enquiries at the moment. End the pause or absence first."),
+    "option_label": _l("Each option needs a name."),
+    "option_twice": _l("Two options have the same short name."),
     "partner_words_missing": _l("Please give one and many in both languages."),
     "party_absent": _l("%(name)s is away at the moment."),
     "party_ambiguous": _l("Several partners fit: %(names)s. Please name one of them."),
@@ -137,6 +143,23 @@ WORDS: Final[dict[str, Promise]] = {
     "push_invalid": _l("This browser gave nothing by which it could be reached. Please try again."),
     "push_service_unknown": _l("This browser's push service is not known here. You get everything by mail."),
     "question_gone": _l("This question is no longer here."),
+    "question_key": _l(
+        "A short name has small letters a to z, digits and underscores, and begins with a letter."
+    ),
+    "question_label": _l("Please say what is asked."),
+    "question_no_options": _l("Only choices have options. Please remove them, or change the kind of answer."),
+    "question_options": _l("A choice needs options."),
+    "question_personal": _l(
+        "This short name belongs to the person who asks. Please choose that section, or another short name."
+    ),
+    "question_teaser": _l(
+        "Before the acceptance only choices and yes or no about what is wanted can be shown, never what is personal."
+    ),
+    "question_twice": _l("Another question has this short name already."),
+    "question_type_kept": _l(
+        "This short name is used with another kind of answer. Please choose another short name."
+    ),
+    "question_unknown": _l("Please choose one of these."),
     "reason_missing": _l("Please say why."),
     "reason_unknown": _l("Please choose one of the listed reasons."),
     "result_unknown": _l("Please choose how the call ended."),

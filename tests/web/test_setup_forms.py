@@ -22,7 +22,7 @@ from tests.web.typed import typed_in
 
 AsMember = Callable[[Membership], Client]
 EDITED = (
-    ("market", "default"), ("policy", "default"), ("pipeline", "default"), ("reasons", "default"), ("campaign", "default"),
+    ("market", "default"), ("policy", "default"), ("pipeline", "default"), ("reasons", "default"), ("campaign", "default"), ("form", "default"),
     ("text", "offer.made"), ("text", "deadline.missed.desk"), ("text", "invitation"), ("terms", "default"),
 )  # fmt: skip
 FOLDERS = ("campaigns", "policies", "pipelines", "reasons", "texts", "terms", "forms", "markets")
@@ -56,22 +56,15 @@ def test_pages_belong_to_the_vendor(scene: Scene, as_member: AsMember, client: C
         assert as_member(scene.vera).post(f"/{folder}").status_code == 405
 
 
-def test_marketing_edits_campaigns_and_reads_the_rest(scene: Scene, as_member: AsMember) -> None:
+def test_marketing_edits_campaigns_and_forms_and_reads_the_rest(scene: Scene, as_member: AsMember) -> None:
     mia = as_member(add_member(scene.desk.id, email="mia@example.com", name="Mia", role="marketing"))
     for kind, key in EDITED:
-        expected = 200 if kind == "campaign" else 404
+        expected = 200 if kind in {"campaign", "form"} else 404
         assert mia.get(reverse(f"{kind}-edit", args=[key])).status_code == expected
         assert mia.get(reverse(f"{kind}-page", args=[key])).status_code == 200
     typed = form_of(mia, "campaign", "default") | {"temperature": "hot"}
     assert send(mia, "campaign", "default", typed, do="publish").status_code == 302
     assert body_now(scene, "campaign").temperature == "hot"
-
-
-def test_a_form_is_read_and_not_edited(scene: Scene, as_member: AsMember) -> None:
-    vera = as_member(scene.vera)
-    page = vera.get(reverse("form-page", args=["default"])).content.decode()
-    assert "Pflicht vor dem Leadangebot" in page
-    assert vera.get(reverse("form-edit", args=["default"])).status_code == 404
 
 
 # -- each form ----------------------------------------------------------------------------------------------------
@@ -107,6 +100,10 @@ def test_a_form_gives_back_what_it_was_given(scene: Scene, as_member: AsMember, 
         ("campaign", {"temperature": "hot"}, "heiß"),
         ("campaign", {"qualifier": "agency"}, "Tom Telesales"),
         ("terms", {"de": "Neue Bedingungen"}, "Neue Bedingungen"),
+        ("form", {"questions-message-help_de": "Was dürfen wir für Sie tun?"}, "Was dürfen wir für Sie tun?"),
+        ("form", {"questions-product-gate": "market"}, "Pflicht vor dem Leadangebot"),
+        ("form", {"options-budget-approved-score": "40"}, "(+40)"),
+        ("form", {"conditions-message": "1", "conditions-message-1-when": "need=definite"}, "Steht fest"),
     ],
 )
 def test_a_change_is_previewed_and_published(
