@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from staffel.models import Version
 from staffel.queries.directory import Directory, Edition
-from staffel.queries.sheets import Change, Line, changes, sheet, thing_name
+from staffel.queries.sheet_lines import Line, thing_name
+from staffel.queries.sheets import Change, changes, sheet
 from staffel.queries.vocabulary import campaigns_using
 from staffel.rules.refused import Refused
 

@@ -112,6 +112,11 @@ GATES: Final[Words] = {
     "market": _("required before it is offered"),
     "close": _("required before it is closed"),
 }
+UNREACHABLE: Final[Words] = {
+    "desk": _("the desk decides"),
+    "cold": _("it is offered as cold"),
+    "close": _("it is closed as not reachable"),
+}
 QUESTION_TYPES: Final[Words] = {
     "text": _("Text, one line"),
     "long_text": _("Text, several lines"),

@@ -1,7 +1,7 @@
-"""What a campaign says as a form: which market by which conditions, and what its leads begin with."""
+"""What a campaign says as a form: which market by which conditions, beside the fields of `campaign_fields`."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from django import forms
@@ -10,90 +10,22 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from staffel.queries.directory import Directory
-from staffel.queries.labels import TEMPERATURES
 from staffel.queries.setup_words import CONDITION_OPS
-from staffel.queries.sheets import thing_name
-from staffel.queries.vocabulary import agencies, desks, options, products, questions
+from staffel.queries.vocabulary import options, questions
 from staffel.rules.campaigns import Campaign, MarketChoice
 from staffel.rules.countries import country_name, parse_country
 from staffel.rules.markets import ANSWER, FACTS, Condition, Op, field_in_words
 from staffel.rules.problems import Unreadable
 from staffel.rules.refused import Refused
 from staffel.rules.versions import body_of, json_of
+from staffel.web.campaign_fields import CampaignForm
 from staffel.web.editors import Editor
 from staffel.web.form_rows import FormRows, Row
 from staffel.web.refusals import in_words
 
-NAMED: Final = ("form", "policy", "pipeline", "reasons")
 YES: Final = frozenset({"ja", "yes", "1", "true", ""})
 NO: Final = frozenset({"nein", "no", "0", "false"})
 NUMBERS: Final = frozenset({"at_least", "at_most", "below"})
-
-
-class CampaignForm(forms.Form):
-    """What its leads begin with."""
-
-    form = forms.ChoiceField(label=gettext_lazy("Form"))
-    policy = forms.ChoiceField(label=gettext_lazy("Policy"))
-    pipeline = forms.ChoiceField(label=gettext_lazy("Sales pipeline"))
-    reasons = forms.ChoiceField(label=gettext_lazy("Reasons"))
-    temperature = forms.ChoiceField(
-        label=gettext_lazy("Temperature at the start"), choices=list(TEMPERATURES.items())
-    )
-    product = forms.ChoiceField(label=gettext_lazy("Product where none is named"), required=False)
-    qualifier = forms.ChoiceField(label=gettext_lazy("Who asks what is missing"), required=False)
-    currency = forms.RegexField(
-        r"^[A-Z]{3}$",
-        label=gettext_lazy("Currency"),
-        help_text=gettext_lazy("Three letters, such as EUR or CHF."),
-    )
-
-    fair_from = forms.DateField(
-        label=gettext_lazy("Fair: first day"),
-        required=False,
-        help_text=gettext_lazy("Where it is one: the capture app offers it around these days."),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
-    fair_until = forms.DateField(
-        label=gettext_lazy("Fair: last day"),
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
-
-    def __init__(self, *args: Any, book: Directory, body: Campaign, now: datetime, **options: Any) -> None:
-        super().__init__(*args, **options)
-        language = (get_language() or "en")[:2]
-        for name in NAMED:
-            keys = sorted({key for kind, key in book.published if kind == name} | {getattr(body, name)})
-            self._choose(name, [(key, thing_name(name, key, book=book)) for key in keys])
-        known = products(book=book, language=language, now=now)
-        also = [(body.product, body.product)] if body.product and body.product not in dict(known) else []
-        self._choose("product", [("", "–"), *known, *also])
-        asking = [(party.key, party.name) for party in (*agencies(book=book), *desks(book=book))]
-        gone = (
-            [(body.qualifier, body.qualifier)]
-            if body.qualifier and body.qualifier not in dict(asking)
-            else []
-        )
-        self._choose("qualifier", [("", _("the market's desk")), *asking, *gone])
-
-    def clean_fair_from(self) -> str | None:
-        return _iso(self.cleaned_data["fair_from"])
-
-    def clean_fair_until(self) -> str | None:
-        last = _iso(self.cleaned_data["fair_until"])
-        first = self.cleaned_data.get("fair_from")
-        if first and last and last < first:
-            raise forms.ValidationError(_("The last day must not lie before the first."))
-        return last
-
-    def _choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
-
-
-def _iso(day: date | None) -> str | None:
-    """As the body keeps it."""
-    return day.isoformat() if day else None
 
 
 class ChoiceForm(forms.Form):
@@ -193,7 +125,7 @@ class CampaignEditor(Editor):
             (f"{ANSWER}{key}", one.label(language)) for key, one in asked.items() if f"{key}" not in FACTS
         ]
         self._fields += _unknown(campaign, dict(self._fields))
-        self.form = CampaignForm(data, initial=self.stored, book=book, body=campaign, now=now)
+        self.form = CampaignForm(data, book=book, stored=self.stored, body=campaign, now=now)
         named = [choice.market for choice in campaign.markets if choice.market not in book.markets]
         markets = [(row.key, row.name) for row in sorted(book.markets.values(), key=lambda row: row.name)]
         markets += [(key, key) for key in named]
@@ -229,7 +161,7 @@ class CampaignEditor(Editor):
             json_of(MarketChoice(row.form.cleaned_data["market"], tuple(one.form.condition for one in rows)))
             for row, rows in self.choices
         ]
-        return {**self.stored, **self.form.cleaned_data, "markets": choices}
+        return {**self.stored, **self.form.stored(), "markets": choices}
 
     def show(self, refused: Refused) -> None:
         if refused.code == "name_unknown" and refused.details.get("field") in self.form.fields:

@@ -21,7 +21,8 @@ from staffel.models import Membership
 from staffel.queries import editions as found
 from staffel.queries.access import edits, reads_setup
 from staffel.queries.directory import Directory, Edition, directory
-from staffel.queries.sheets import Line, changes, sheet, thing_name
+from staffel.queries.sheet_lines import Line, thing_name
+from staffel.queries.sheets import changes, sheet
 from staffel.rules.refused import Refused
 from staffel.web.campaign_form import CampaignEditor
 from staffel.web.editors import Editor

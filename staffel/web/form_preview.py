@@ -41,6 +41,7 @@ def asked_in(form: Form, language: str, *, book: Directory) -> Sheet:
                 if question.type == "file"
                 else field_of(question, book=book)
             )
+            shown.fields[question.key].required = bool(question.gate)
         titles = {"prospect": _("Who asks"), "interest": _("What it is about")}
         sections = tuple(
             (

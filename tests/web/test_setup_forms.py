@@ -2,6 +2,8 @@
 published; who edits what, what is refused beside its field, and that a preview sends nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -99,6 +101,14 @@ def test_a_form_gives_back_what_it_was_given(scene: Scene, as_member: AsMember, 
         ("reasons", {"calls-engaged-again_minutes": "20"}, "20 Minuten"),
         ("campaign", {"temperature": "hot"}, "heiß"),
         ("campaign", {"qualifier": "agency"}, "Tom Telesales"),
+        ("campaign", {"qualifier": "agency", "second_qualifier": "desk"}, "Tom Telesales"),
+        ("campaign", {"gate_product": "market"}, "Pflicht vor dem Leadangebot"),
+        ("campaign", {"gate_phone": "never"}, "freiwillig"),
+        ("campaign", {"unreachable": "cold"}, "als kalt"),
+        ("campaign", {"script_de": "Guten Tag, hier ist Wärmewerk."}, "hier ist Wärmewerk"),
+        ("campaign", {"hot_from": "80", "points": "15"}, "80"),
+        ("campaign", {"needs_consent": "on", "asks_prospect": []}, "Einwilligung in die Weitergabe"),
+        ("campaign", {"fair_from": "2026-05-05", "fair_until": "2026-05-08"}, "8. Mai 2026"),
         ("terms", {"de": "Neue Bedingungen"}, "Neue Bedingungen"),
         ("form", {"questions-message-help_de": "Was dürfen wir für Sie tun?"}, "Was dürfen wir für Sie tun?"),
         ("form", {"questions-product-gate": "market"}, "Pflicht vor dem Leadangebot"),
@@ -139,6 +149,10 @@ def test_a_change_is_previewed_and_published(
         ("campaign", {"markets": []}, "Ohne Verteilregel"),
         ("campaign", {"currency": "Euro"}, "gültigen Wert"),
         ("campaign", {"policy": "gone"}, "gone"),
+        ("campaign", {"hot_from": "20"}, "Warm beginnt unter heiß"),
+        ("campaign", {"qualifier": "agency", "second_qualifier": "agency"}, "jemand anderen"),
+        ("campaign", {"fair_from": "2026-05-05", "fair_until": "2026-05-04"}, "letzte Tag"),
+        ("campaign", {"gate_phone": "later"}, "gültige Auswahl"),
         ("terms", {"en": " "}, "zwingend erforderlich"),
     ],
 )
@@ -194,6 +208,29 @@ def test_conditions_are_kept_and_new_ones_added(scene: Scene, as_member: AsMembe
     done = send(vera, "campaign", "default", added | {f"conditions-c1-{row}-value": ["80"]}, do="publish")
     assert done.status_code == 302
     assert body_now(scene, "campaign").markets[1].conditions == (Condition("postal_code", "is", "80"),)
+
+
+def test_what_a_campaign_says_about_questions_and_prospects_is_stored(
+    scene: Scene, as_member: AsMember
+) -> None:
+    vera = as_member(scene.vera)
+    gates = {"phone": "agency", "company": "", "gone": "close"}
+    kept = replace(
+        body_now(scene, "campaign"), gates=gates, script={"de": "Hallo", "fr": "Bonjour"}, asks_prospect=False
+    )
+    publish("campaign", "default", kept, actor=actor_of(scene.ada), now=scene.now)
+    typed = form_of(vera, "campaign", "default")
+    assert (typed["gate_phone"], typed["gate_company"], typed["gate_email"]) == (
+        ["agency"],
+        ["never"],
+        ["form"],
+    )
+    typed |= {"gate_email": ["market"], "gate_company": ["form"], "fair_from": ["2026-05-05"]}
+    assert send(vera, "campaign", "default", typed, do="publish").status_code == 302
+    body = body_now(scene, "campaign")
+    assert body == replace(
+        kept, gates={"gone": "close", "email": "market", "phone": "agency"}, fair_from=date(2026, 5, 5)
+    )
 
 
 # -- texts --------------------------------------------------------------------------------------------------------
