@@ -64,6 +64,7 @@ async function showCounts() {
 function showNotice() {
   const says = !navigator.onLine || outcome === "offline" ? "offline" : ["login", "stranger", "later"].includes(outcome) ? outcome : "";
   document.documentElement.toggleAttribute("data-logged-out", outcome === "login");
+  document.documentElement.toggleAttribute("data-stranger", outcome === "stranger"); // names are for those who capture
   notice.hidden = !says;
   notice.querySelector("[data-text]").textContent = says ? words[says] : "";
   notice.querySelector("[data-login]").hidden = !["login", "stranger"].includes(says);
@@ -146,11 +147,6 @@ document.addEventListener("visibilitychange", () => document.visibilityState ===
 addEventListener("captured", () => onChange());
 
 async function start() {
-  if (!self.crypto?.subtle || !self.indexedDB) {
-    notice.hidden = false;
-    notice.querySelector("[data-text]").textContent = words.insecure;
-    return;
-  }
   captured.told.addEventListener("message", () => onChange());
   await captured.tidy();
   [setup, choice] = [await captured.about("setup"), await captured.about("choice")];
@@ -163,4 +159,10 @@ async function start() {
   document.documentElement.dataset.ready = "yes";
 }
 
-await start();
+function giveUp() {
+  notice.hidden = false;
+  notice.querySelector("[data-text]").textContent = words.insecure;
+}
+
+if (self.crypto?.subtle && self.indexedDB) await start().catch(giveUp);
+else giveUp();

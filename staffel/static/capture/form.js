@@ -227,8 +227,8 @@ root.querySelector("[data-card]").addEventListener("change", async ({ target }) 
     await drawPhotos();
     const code = await codeIn(file).catch(() => ""); // many cards carry a code
     if (readCard(code)) take(code);
-  } catch {
-    told(day.words.unreadable, true);
+  } catch (error) {
+    told(error.name === "QuotaExceededError" ? day.words.full : day.words.unreadable, true);
   }
 });
 
@@ -252,6 +252,7 @@ function told(text, isError = false) {
   says.textContent = text;
   says.classList.toggle("error", isError);
   says.hidden = !text;
+  if (isError) says.scrollIntoView({ block: "center" });
 }
 
 // -- who is known already ----------------------------------------------------------------------------------------------
@@ -312,7 +313,12 @@ export async function save() {
   lead.at ||= new Date().toISOString();
   const { id, at } = lead, name = nameOf(answers, words);
   const content = { ...contentNow(), values: answers, name, campaign: event.key, form: setup.forms[event.form].id, colleague: choice.colleague, test: Boolean(choice.test) };
-  await write(() => captured.keep(id, { at, state: "waiting", content }));
+  try {
+    await write(() => captured.keep(id, { at, state: "waiting", content }));
+  } catch {
+    told(words.full, true); // it still stands in the form
+    return "";
+  }
   await begin();
   told(words.saved.replace("[name]", name));
   saved(id, name);

@@ -31,6 +31,7 @@ export function showStart({ setup, choice, words, language }, begin) {
     begin({ ...pick, colleague: list.value });
   };
   ready(setup, words, language);
+  navigator.serviceWorker?.ready.then(() => ready(setup, words, language));
 }
 
 function button(event, words, language) {
