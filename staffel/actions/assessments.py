@@ -98,6 +98,17 @@ def cool(case: Case) -> None:
     case.enter("lead.cooled", before=before, after=after)
 
 
+def cool_unreachable(case: Case) -> None:
+    """Step: nobody could be reached in all agreed attempts, so the lead is cold whatever its points or a person said;
+    an answer that comes later counts again."""
+    lead, before = case.lead, case.lead.temperature
+    case.change(
+        lead, temperature="cold", temperature_reasons=[{"code": "not_reachable"}], temperature_by_hand=False
+    )
+    if before != "cold":
+        case.enter("lead.cooled", before=before, after="cold")
+
+
 @repeated
 def rate_lead(lead_id: UUID, *, mandate_id: UUID, temperature: str, actor: Actor, now: datetime) -> None:
     """Whoever works the lead says how hot it really is; the lead's own temperature stays beside it. Refused:

@@ -5,16 +5,20 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from staffel.actions.actors import Actor
-from staffel.actions.brokerages import lay_on_desk
+from staffel.actions.assessments import cool_unreachable
+from staffel.actions.brokerages import begin_brokerage, lay_on_desk
 from staffel.actions.case import Case, open_case
 from staffel.actions.mandates import end_mandate, enter_step
 from staffel.actions.repeats import repeated
-from staffel.actions.work import came_back, set_follow_up
+from staffel.actions.searching import ask_next
+from staffel.actions.work import came_back, finish, set_follow_up
 from staffel.models import Activity, Note
 from staffel.queries.calls import attempts_without_mandate
+from staffel.queries.known_parties import known_parties
 from staffel.rules import states
 from staffel.rules.attempts import next_attempt
 from staffel.rules.calls import TAKEN_FOR
+from staffel.rules.deadlines import limit_end
 from staffel.rules.reasons import CallResult
 from staffel.rules.refused import Refused
 
@@ -58,6 +62,8 @@ def report_call(
         if chosen.follows == "call_back":
             _check_call_back(call_back_at, now=now)
         _let_go(case)
+        if case.lead.deadline_kind == "first_call":
+            _promise_done(case)
         is_call_back = chosen.follows == "call_back"
         is_later = is_call_back and call_back_at is not None and _is_after_deadline(case, call_back_at)
         note = None if is_later else case.note(text)  # a follow-up keeps its own reason
@@ -76,8 +82,9 @@ def report_call(
 
 
 @repeated
-def give_up_calling(lead_id: UUID, *, actor: Actor, now: datetime, text: str = "") -> None:
-    """After the policy's number of attempts nobody was reached: the desk decides. Refused: `call_over`, `call_taken`,
+def give_up_calling(lead_id: UUID, *, actor: Actor, now: datetime, text: str = "") -> str:
+    """After the policy's number of attempts nobody was reached: what follows is the campaign's to say while the lead is
+    qualified, else the desk decides. Returns what followed (rules.campaigns.UNREACHABLE). Refused: `call_over`, `call_taken`,
     `attempts_missing`."""
     with open_case(lead_id, actor=actor, now=now) as case:
         _check_callable(case)
@@ -92,7 +99,32 @@ def give_up_calling(lead_id: UUID, *, actor: Actor, now: datetime, text: str = "
         _let_go(case)
         if note := case.note(text):
             case.enter("note.added", note=note)
-        _give_to_desk(case, "not_reachable")
+        follows = case.campaign.unreachable if case.lead.status == states.QUALIFYING else "desk"
+        case.enter("call.given_up", attempts=attempts, follows=follows)
+        match follows:
+            case "cold":
+                cool_unreachable(case)
+                begin_brokerage(case, first=known_parties([case.lead]).get(case.lead.id, ()))
+                ask_next([case])
+            case "close":
+                finish(case, "disqualified", reason="not_reachable")
+            case _:
+                _give_to_desk(case, "not_reachable")
+        return str(follows)
+
+
+def _promise_done(case: Case) -> None:
+    """The agency has called: now it is to be done, counted from when it got the lead."""
+    lead, policy, temperature = case.lead, case.policy, case.lead.temperature
+    assert lead.holder_id is not None
+    assert lead.deadline_from is not None
+    until = limit_end(
+        lead.deadline_from,
+        work_minutes=policy.agency_work_minutes[temperature],
+        calendar=case.book.calendars[lead.holder_id],
+        longest=policy.longest_to_contact(temperature),
+    )
+    case.promise("qualify", until=until, since=lead.deadline_from)
 
 
 def _check_callable(case: Case) -> None:

@@ -36,6 +36,7 @@ from staffel.models import (
     Membership,
     Note,
     Offer,
+    PartyKind,
     PartyState,
     Receipt,
     Submission,
@@ -277,6 +278,7 @@ class Case:
             policy=self.policy,
             offers=[self._open_offer(offer) for offer in self.open_offers],
             take_back=self._take_back(),
+            hands_back=self._hands_back(),
             cools_at=self._cools_at(),
         )
 
@@ -301,6 +303,13 @@ class Case:
             return None
         minutes = step.take_back_work_minutes[self.lead.temperature]
         return minutes, timedelta(hours=step.take_back_longest_hours)
+
+    def _hands_back(self) -> bool:
+        """An agency that is to qualify the lead has it only so long; what was agreed with the prospect stays."""
+        lead = self.lead
+        if lead.status != states.QUALIFYING or lead.deadline_kind not in {"first_call", "qualify"}:
+            return False
+        return lead.holder_id is not None and self.book.parties[lead.holder_id].kind == PartyKind.AGENCY
 
     def settle(self) -> None:
         """Set holder, deadline and alarm from the facts, so that they cannot contradict them."""

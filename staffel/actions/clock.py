@@ -15,6 +15,7 @@ from staffel.actions.assessments import cool
 from staffel.actions.brokerages import begin_brokerage, is_halted
 from staffel.actions.case import Case, lock_leads, open_batch, open_case
 from staffel.actions.offers import expire_offer, warn_offer
+from staffel.actions.qualifying import hand_back
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.actions.work import take_back
@@ -145,6 +146,8 @@ def _perform(case: Case, act: Act) -> bool:
     if act.kind == "cool":
         cool(case)
         return False
+    if act.kind == "hand_back":
+        return hand_back(case)
     if act.kind == "take_back":
         take_back(case, reason="deadline_missed")
         begin_brokerage(case)

@@ -233,7 +233,7 @@ def extend_deadline(lead_id: UUID, *, work_minutes: int, actor: Actor, now: date
         raise Refused("reason_missing", "Please say why the deadline is extended.", field="text")
     with open_case(lead_id, actor=actor, now=now) as case:
         lead, mandate = case.lead, case.mandate
-        if lead.deadline_kind not in {"step", "qualify", "follow_up"} or lead.holder_id is None:
+        if lead.deadline_kind not in {"step", "first_call", "qualify", "follow_up"} or lead.holder_id is None:
             raise Refused("not_extendable", "This deadline cannot be extended.")
         if lead.extensions:
             raise Refused("extended_before", "This deadline was extended before. It can be extended once.")

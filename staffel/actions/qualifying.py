@@ -20,6 +20,7 @@ from staffel.rules.forms import Question, incomplete
 from staffel.rules.refused import Refused
 
 BEFORE_AGENCY: Final = "before_agency"
+AGENCY_LATE: Final = frozenset({"agency_not_called", "agency_late"})
 
 
 def missing_for_market(case: Case) -> tuple[Question, ...]:
@@ -39,22 +40,59 @@ def ask_what_is_missing(case: Case) -> bool:
         first := open_at(case.lead, "agency", book=case.book)
     ):
         holder_id, reason, missing = case.lead.desk_id, BEFORE_AGENCY, first
-    case.move(states.QUALIFYING, holder_id=holder_id, desk_reason=reason)
-    policy, temperature = case.policy, case.lead.temperature
-    until = limit_end(
-        case.now,
-        work_minutes=policy.desk_work_minutes[temperature],
-        calendar=case.book.calendars[holder_id],
-        longest=policy.longest_to_accept(temperature),
-    )
-    case.promise("qualify", until=until)
-    case.enter("lead.qualifying", open_questions=[question.key for question in missing])
-    case.tell("lead.qualifying", case.book.recipients(holder_id, at=case.now))
+    _give(case, holder_id, reason=reason, missing=missing)
     return True
 
 
+def _give(case: Case, holder_id: UUID, *, reason: str, missing: Collection[Question]) -> None:
+    """An agency is to call first, the desk to be done within its own limit; neither longer than the policy's longest."""
+    is_agency = case.book.parties[holder_id].kind == PartyKind.AGENCY
+    policy, temperature = case.policy, case.lead.temperature
+    case.move(states.QUALIFYING, holder_id=holder_id, desk_reason=reason)
+    until = limit_end(
+        case.now,
+        work_minutes=(policy.agency_first_work_minutes if is_agency else policy.desk_work_minutes)[
+            temperature
+        ],
+        calendar=case.book.calendars[holder_id],
+        longest=policy.longest_to_accept(temperature),
+    )
+    case.promise("first_call" if is_agency else "qualify", until=until)
+    case.enter("lead.qualifying", open_questions=[question.key for question in missing])
+    case.tell("lead.qualifying", case.book.recipients(holder_id, at=case.now))
+
+
+def hand_back(case: Case) -> bool:
+    """Step of the clock: an agency's deadline is missed. The lead goes once to the campaign's second qualifier, else to
+    its desk, with every answer there is; a complete one to its market. True when a partner is to be asked."""
+    lead = case.lead
+    late_id = lead.holder_id
+    assert late_id is not None
+    was_called = lead.deadline_kind == "qualify"
+    reason = "agency_late" if was_called else "agency_not_called"
+    case.enter("deadline.missed", kind=lead.deadline_kind, rung=1, tell=["holder"])
+    case.enter("qualifying.taken_back", party_id=late_id, party=late_id, reason=reason)
+    case.tell("mandate.taken_back", case.book.recipients(late_id, at=case.now))
+    case.change(lead, taken_by_id=None, taken_until=None)
+    missing = missing_for_market(case)
+    if not missing:
+        begin_brokerage(case, first=known_parties([lead]).get(lead.id, ()))
+        return True
+    second_id = lead.desk_id if lead.desk_reason in AGENCY_LATE else _second_qualifier(case)
+    _give(case, lead.desk_id if second_id == late_id else second_id, reason=reason, missing=missing)
+    return False
+
+
+def _second_qualifier(case: Case) -> UUID:
+    return _named(case, case.campaign.second_qualifier)
+
+
 def _qualifier(case: Case) -> UUID:
-    key = case.campaign.qualifier
+    return _named(case, case.campaign.qualifier)
+
+
+def _named(case: Case, key: str) -> UUID:
+    """The party with this key, where it takes leads now; else the market's desk."""
     for party in case.book.parties.values():
         if key and party.key == key and _takes_leads(case, party.id):
             return party.id

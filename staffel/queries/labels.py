@@ -93,6 +93,7 @@ DUE_GROUPS: dict[str, Promise] = {
     "resting": _("Resting"),
 }
 DEADLINES: dict[str, Promise] = {
+    "first_call": _("first call of the agency"),
     "qualify": _("complete the missing answers"),
     "release": _("release or close the held lead"),
     "offer": _("answer the lead offer"),
@@ -110,6 +111,8 @@ DESK_REASONS: dict[str, Promise] = {
     "halted": _("The outflow is halted"),
     "incomplete": _("Answers are missing"),
     "before_agency": _("Answers are missing before the agency can call"),
+    "agency_not_called": _("The agency has not called in time"),
+    "agency_late": _("The agency has not finished in time"),
     "held": _("Held after the import, waits for release"),
     "taken_back": _("Taken back by the desk"),
     "party_ended": _("The partner has ended"),
@@ -127,6 +130,11 @@ DESK_REASONS: dict[str, Promise] = {
     "closed": _("The lead was closed"),
     "not_reachable": _("Not reachable"),
     "call_wrong_number": _("The telephone number is wrong"),
+}
+UNREACHABLE: dict[str, Promise] = {
+    "desk": _("the desk decides"),
+    "cold": _("on to the market as cold, with what is known"),
+    "close": _("closed"),
 }
 PURPOSES: dict[str, Promise] = {
     "pass_on": _("to be passed on to a partner"),

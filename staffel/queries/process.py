@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from staffel.models import Market as MarketRow
-from staffel.models import Membership, PartyKind, Version
+from staffel.models import Membership, Party, PartyKind, Version
 from staffel.queries import labels
 from staffel.queries.directory import Directory, Edition
 from staffel.queries.handed import Handed
-from staffel.rules import expectations, process
+from staffel.rules import agency_terms, expectations, process
 from staffel.rules.campaigns import Campaign, Market
 from staffel.rules.forms import Form
 from staffel.rules.markets import Condition
@@ -101,7 +101,11 @@ def own_process(member: Membership, *, book: Directory, language: str, now: date
     body = told.usual
     policy, form = told.current("policy", body.policy), told.current("form", body.form)
     if member.party.kind == PartyKind.AGENCY:
-        return _own(expectations.of_agency(policy.body, form.body, language), (policy, form), book=book)
+        return _own(
+            expectations.of_agency(policy.body, form.body, language, follows=body.unreachable),
+            (policy, form),
+            book=book,
+        )
     pipeline, reasons = told.current("pipeline", body.pipeline), told.current("reasons", body.reasons)
     windows = [
         round_.window or policy.body.window_work_minutes
@@ -238,26 +242,43 @@ class _Told:
         )
 
     def qualifying(self) -> tuple[Part, ...]:
-        groups: dict[tuple[str, str, str], list[str]] = {}
+        groups: dict[tuple[str, str, str, str, str], list[str]] = {}
         for name, edition in self.campaigns:
             body: Campaign = edition.body
-            groups.setdefault((body.form, body.policy, body.qualifier), []).append(name)
+            told = (body.form, body.policy, body.qualifier, body.second_qualifier, body.unreachable)
+            groups.setdefault(told, []).append(name)
         return tuple(
             replace(
-                process.qualifying(
+                self._qualified_by(
                     self.current("form", form).body,
                     self.current("policy", policy).body,
-                    holder=self._qualifier(qualifier),
-                    language=self.language,
+                    named=(qualifier, second),
+                    follows=follows,
                 ),
                 applies_to=", ".join(names) if len(groups) > 1 else "",
             )
-            for (form, policy, qualifier), names in groups.items()
+            for (form, policy, qualifier, second, follows), names in groups.items()
         )
 
-    def _qualifier(self, key: str) -> str:
-        names = [party.name for party in self.book.parties.values() if key and party.key == key]
-        return names[0] if names else _("the market's desk")
+    def _qualified_by(self, form: Form, policy: Policy, *, named: tuple[str, str], follows: str) -> Part:
+        """By whom, within which limits, and what becomes of whom nobody reaches."""
+        first, second = (self._party(key) for key in named)
+        within: tuple[process.Row, ...] = ()
+        otherwise = (process.desk_late(self.language),)
+        if first and first.kind == PartyKind.AGENCY:
+            within = agency_terms.agency_limits(policy, self.language)
+            otherwise = (agency_terms.agency_late(self.language, second=second.name if second else ""),)
+        return process.qualifying(
+            form,
+            policy,
+            holder=first.name if first else _("the market's desk"),
+            language=self.language,
+            within=within,
+            otherwise=(*otherwise, agency_terms.unreachable(policy, follows, self.language)),
+        )
+
+    def _party(self, key: str) -> Party | None:
+        return next((party for party in self.book.parties.values() if key and party.key == key), None)
 
     def brokering(self) -> tuple[Part, ...]:
         names = self.names()

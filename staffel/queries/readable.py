@@ -11,7 +11,7 @@ from staffel.models import PartyKind
 PARTNER_KINDS: Final = frozenset(
     {
         "offer.made", "offer.accepted", "offer.declined", "offer.expired", "offer.undone", "mandate.given_back",
-        "mandate.taken_back", "mandate.passed_on", "activity.attempt", "activity.contact", "activity.appointment",
+        "mandate.taken_back", "qualifying.taken_back", "call.given_up", "mandate.passed_on", "activity.attempt", "activity.contact", "activity.appointment",
         "activity.quote", "call.made", "follow_up.agreed", "deadline.extended", "deadline.extension_asked",
         "deadline.kept", "deadline.renewed", "note.added", "attachment.added", "question.asked", "question.answered", "lead.captured",
         "lead.corrected", "lead.qualifying", "lead.qualified", "lead.closed", "lead.placed",

@@ -198,6 +198,7 @@ def _reason_shown(reason: Mapping[str, Any], form: Form) -> str:
         "source": _("From this campaign"),
         "asked_again": _("Has asked again"),
         "wish": _("Wishes a certain partner"),
+        "not_reachable": _("Nobody could be reached: goes on as cold"),
         "cooled": _("Nobody has spoken with the prospect since: cooled"),
     }
     shown = words.get(code, "")

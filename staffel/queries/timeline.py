@@ -25,7 +25,8 @@ MARKS: Final[Mapping[str, str]] = {
     "lead.captured": "inbox", "lead.on_desk": "alert-triangle", "lead.closed": "circle-check", "lead.placed": "hand-stop",
     "lead.reopened": "lock-open", "offer.made": "send", "offer.accepted": "check", "offer.declined": "x",
     "offer.expired": "clock-x", "offer.undone": "arrow-back-up", "mandate.given_back": "arrow-back-up",
-    "mandate.taken_back": "arrow-back-up", "activity.attempt": "phone-off", "activity.contact": "phone",
+    "mandate.taken_back": "arrow-back-up", "qualifying.taken_back": "arrow-back-up", "call.given_up": "phone-off",
+    "activity.attempt": "phone-off", "activity.contact": "phone",
     "call.made": "phone-off", "activity.appointment": "calendar", "activity.quote": "file-invoice", "follow_up.agreed": "calendar-time",
     "deadline.missed": "clock-exclamation", "deadline.warned": "clock", "note.added": "note",
     "attachment.added": "paperclip", "question.asked": "message-question", "question.answered": "message", "lead.corrected": "pencil",
@@ -40,6 +41,7 @@ SENTENCES: Final[Mapping[str, Promise]] = {
     "lead.held": _s("Held after the import until somebody releases it."),
     "lead.released": _s("Released."),
     "lead.qualifying": _s("Answers are missing before it can be offered: %(open_questions)s."),
+    "qualifying.taken_back": _s("Taken back from %(party)s: %(reason)s."),
     "lead.qualified": _s("Qualified: all required answers are there."),
     "lead.corrected": _s("Data corrected: %(fields)s."),
     "lead.marked": _s("%(marked)s."),
@@ -72,6 +74,7 @@ SENTENCES: Final[Mapping[str, Promise]] = {
     "call.taken": _s("Taken to be called."),
     "call.put_back": _s("Put back into the call list."),
     "call.made": _s("Called: %(result)s."),
+    "call.given_up": _s("Nobody was reached in %(attempts)s attempts: %(follows)s."),
     "follow_up.agreed": _s("Follow-up agreed on %(on)s."),
     "deadline.warned": _s("Reminded: the deadline is near (%(kind)s)."),
     "deadline.missed": _s("Deadline missed (%(kind)s). Told: %(tell)s."),
@@ -318,6 +321,7 @@ CODED: Final[Mapping[str, dict[str, Promise]]] = {
     "kind": labels.DEADLINES,
     **dict.fromkeys(("before", "after", "temperature"), labels.TEMPERATURES),
     "purpose": labels.PURPOSES,
+    "follows": labels.UNREACHABLE,
 }
 
 

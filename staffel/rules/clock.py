@@ -19,7 +19,7 @@ LOOK_AGAIN: Final = timedelta(
 )  # a lead with nothing ahead is looked at again: a stale alarm heals itself
 WARNED: Final = 1  # the rung of the warning; the policy's rungs follow
 
-ActKind = Literal["expire_offer", "warn_offer", "climb", "take_back", "ask_again", "cool"]
+ActKind = Literal["expire_offer", "warn_offer", "climb", "take_back", "hand_back", "ask_again", "cool"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class OpenOffer:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A lead as the clock sees it. `calendar` is the holder's; `take_back`: minutes of working time and longest
-    wall-clock time after the missed deadline until the lead is taken back, None: never. `cools_at`: when it becomes
+    wall-clock time after the missed deadline until the lead is taken back, None: never. `hands_back`: an agency's
+    missed deadline ends its turn at once. `cools_at`: when it becomes
     colder by a step, None: not by waiting."""
 
     deadline_kind: str
@@ -45,6 +46,7 @@ class Standing:
     policy: Policy
     offers: Sequence[OpenOffer] = ()
     take_back: tuple[int, timedelta] | None = None
+    hands_back: bool = False
     cools_at: datetime | None = None
 
 
@@ -73,6 +75,11 @@ def moments(standing: Standing) -> Iterator[Act]:
     if standing.deadline_kind == "slot":
         yield Act("ask_again", standing.deadline_at)
         return
+    yield from _of_deadline(standing)
+
+
+def _of_deadline(standing: Standing) -> Iterator[Act]:
+    """The warning, the ladder, and the end of a turn."""
     if standing.rung < WARNED:
         yield Act("climb", _warning(standing), rung=WARNED, tell=("holder",))
     for number, rung in enumerate(standing.policy.ladder, start=WARNED + 1):
@@ -86,6 +93,8 @@ def moments(standing: Standing) -> Iterator[Act]:
             )
     if standing.take_back:
         yield Act("take_back", _after(standing, *standing.take_back))
+    if standing.hands_back:
+        yield Act("hand_back", standing.deadline_at)
 
 
 def due_acts(standing: Standing, *, now: datetime) -> tuple[Act, ...]:
@@ -93,7 +102,7 @@ def due_acts(standing: Standing, *, now: datetime) -> tuple[Act, ...]:
     taken back is not reminded of, and several rungs become the highest, told to everybody they name."""
     due = sorted((act for act in moments(standing) if act.at <= now), key=lambda act: act.at)
     expired = {act.offer_id for act in due if act.kind == "expire_offer"}
-    if taken := [act for act in due if act.kind == "take_back"]:
+    if taken := [act for act in due if act.kind in {"take_back", "hand_back"}]:
         return (*(act for act in due if act.kind == "cool"), taken[0])
     climbs = [act for act in due if act.kind == "climb"]
     rest = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from staffel.rules.agency_terms import agency_late, agency_limits, unreachable
 from staffel.rules.forms import Form
 from staffel.rules.pipelines import Pipeline, Step
 from staffel.rules.policies import TEMPERATURES, Policy
@@ -30,25 +31,17 @@ def of_partner(
     )
 
 
-def of_agency(policy: Policy, form: Form, language: str) -> tuple[Part, ...]:
-    """What somebody who qualifies is to find out, and by when."""
+def of_agency(policy: Policy, form: Form, language: str, *, follows: str = "desk") -> tuple[Part, ...]:
+    """What somebody who qualifies is to find out, and by when; `follows`: what becomes of whom nobody reaches."""
     german = is_german(language)
-    late = (
-        "Die Anfrage bleibt bei Ihnen; der Innendienst erfährt es und hilft."
-        if german
-        else "The enquiry stays with you; the desk is told and helps."
-    )
+    late = agency_late(language)
     return (
         Part(
             "Fehlende Angaben erfragen" if german else "Ask for what is missing",
             (
                 row("known", language, f"{must_be_known(form, 'market', language)}."),
-                row(
-                    "within",
-                    language,
-                    limits=limits(policy.desk_work_minutes, policy.longest_to_accept_hours, language),
-                ),
-                row("otherwise", language, late),
+                *agency_limits(policy, language),
+                row("otherwise", language, late, unreachable(policy, follows, language)),
             ),
         ),
     )

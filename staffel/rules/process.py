@@ -99,8 +99,17 @@ def must_be_known(form: Form, gate: str, language: str) -> str:
     return ", ".join(listed(group, language, last=("oder", "or")) for group in groups.values())
 
 
-def qualifying(form: Form, policy: Policy, *, holder: str, language: str) -> Part:
-    """The stage before the market; `holder` is the name of the agency or desk that answers what is missing."""
+def qualifying(
+    form: Form,
+    policy: Policy,
+    *,
+    holder: str,
+    language: str,
+    within: tuple[Row, ...] = (),
+    otherwise: tuple[str, ...],
+) -> Part:
+    """The stage before the market; `holder` is the name of the agency or desk that answers what is missing; `within`: its
+    limits where they are not the desk's; `otherwise`: what follows a missed one, and a call that reaches nobody."""
     german = is_german(language)
     known = must_be_known(form, "market", language)
     skipped = (
@@ -108,24 +117,23 @@ def qualifying(form: Form, policy: Policy, *, holder: str, language: str) -> Par
         if german
         else "A lead that arrives complete is offered at once, without a call."
     )
-    late = (
-        "Der Lead bleibt rot beim Zuständigen, bis die Angaben da sind; die Eskalation läuft."
-        if german
-        else "The lead stays red with whoever is responsible until the answers are there; the escalation runs."
-    )
+    desk_limits = limits(policy.desk_work_minutes, policy.longest_to_accept_hours, language)
     return Part(
         "",
         (
             row("holder", language, holder),
             row("known", language, f"{known}." if known else "", skipped),
-            row(
-                "within",
-                language,
-                limits=limits(policy.desk_work_minutes, policy.longest_to_accept_hours, language),
-            ),
-            row("otherwise", language, late),
+            *(within or (row("within", language, limits=desk_limits),)),
+            row("otherwise", language, *otherwise),
         ),
     )
+
+
+def desk_late(language: str) -> str:
+    """What becomes of a lead whose answers the desk does not get in time."""
+    if is_german(language):
+        return "Der Lead bleibt rot beim Zuständigen, bis die Angaben da sind; die Eskalation läuft."
+    return "The lead stays red with whoever is responsible until the answers are there; the escalation runs."
 
 
 def placing(policy: Policy, language: str) -> Part:

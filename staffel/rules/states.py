@@ -36,6 +36,7 @@ MANDATE_OUTCOMES: Final = (
 BROKERAGE_OUTCOMES: Final = ("placed", "failed", "withdrawn")
 
 DEADLINE_KINDS: Final = (
+    "first_call",  # of an agency that has just got the lead
     "qualify",  # answer what the next hand-over requires
     "release",  # an imported lead that is held: let it go, or close it
     "offer",  # the open offers' windows

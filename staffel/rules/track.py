@@ -22,7 +22,7 @@ MORE_TIME: Final = frozenset({"deadline.extended", "deadline.resumed"})
 # A case writes several entries: the first kind of these says best what ended a turn, else that of the first entry.
 TELLING: Final = (
     "lead.closed", "lead.captured", "lead.reopened", "offer.accepted", "offer.declined", "offer.expired", "offer.undone",
-    "mandate.given_back", "mandate.taken_back", "lead.placed", "follow_up.agreed", "activity.appointment",
+    "mandate.given_back", "mandate.taken_back", "qualifying.taken_back", "lead.placed", "follow_up.agreed", "activity.appointment",
     "activity.quote", "activity.contact", "activity.attempt", "lead.qualified", "lead.released", "offer.withdrawn",
     "offer.made", "brokerage.waiting", "lead.on_desk",
 )  # fmt: skip

@@ -12,7 +12,9 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from staffel.actions import calls as action
@@ -26,6 +28,7 @@ from staffel.queries.calls import MOST, attempts_made, call_list, callable_lead,
 from staffel.queries.directory import Directory, directory
 from staffel.queries.labels import call_label, deadline_label
 from staffel.queries.timeline import Line, moment_shown, reasons_of, story_page
+from staffel.rules.campaigns import Campaign
 from staffel.rules.reasons import CallResult
 from staffel.rules.refused import Refused
 from staffel.web.completing import complete, missing_answers
@@ -128,12 +131,19 @@ def _page(
         "attempts": attempts,
         "attempts_needed": policy.attempts,
         "may_give_up": attempts >= policy.attempts,
+        "unreachable": _unreachable(lead, book=book),
         "story": _story(member, lead, book=book),
         "typed": request.POST if refused else {},
         "refused": refused,
         "error": in_words(refused) if refused else "",
     }
     return render(request, "call.html", context, status=422 if refused else 200)
+
+
+def _unreachable(lead: Lead, *, book: Directory) -> str:
+    """What follows when nobody could be reached in all attempts."""
+    campaign: Campaign = book.editions[lead.campaign_version_id].body
+    return campaign.unreachable if lead.status == "qualifying" else "desk"
 
 
 def _story(member: Membership, lead: Lead, *, book: Directory) -> list[Line]:
@@ -173,8 +183,15 @@ def _put_back(said: Said) -> str:
 
 
 def _give_up(said: Said) -> str:
-    action.give_up_calling(said.lead.id, actor=actor_of(said.member), now=said.now, text=said.text)
-    return _("It is with the desk now: not reachable.")
+    follows = action.give_up_calling(said.lead.id, actor=actor_of(said.member), now=said.now, text=said.text)
+    return str(GIVEN_UP[follows])
+
+
+GIVEN_UP: Final[Mapping[str, Promise]] = {
+    "desk": gettext_lazy("It is with the desk now: not reachable."),
+    "cold": gettext_lazy("Nobody was reached: it goes to the market as cold, with what is known."),
+    "close": gettext_lazy("Nobody was reached: the lead is closed."),
+}
 
 
 @repeated

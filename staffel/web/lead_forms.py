@@ -21,7 +21,7 @@ def acts_of(member: Membership, lead: Lead, *, is_own: bool) -> dict[str, bool]:
     is_kept = lead.erased_at is None
     legal = {
         "release": lead.deadline_kind == "release",
-        "complete": lead.deadline_kind == "qualify",
+        "complete": lead.deadline_kind in {"first_call", "qualify"},
         "place": is_free,
         "work": is_free and member.party.kind != PartyKind.PARTNER,
         "report": is_own,
@@ -29,7 +29,8 @@ def acts_of(member: Membership, lead: Lead, *, is_own: bool) -> dict[str, bool]:
         "more-time": is_own and not is_vendor,
         "take-back": lead.status == "working" and not is_own and not lead.is_own,
         "hand-over": lead.status == "working" and not is_own and not lead.is_own,
-        "extend": lead.deadline_kind in {"step", "qualify", "follow_up"} and not lead.extensions,
+        "extend": lead.deadline_kind in {"step", "first_call", "qualify", "follow_up"}
+        and not lead.extensions,
         "close": lead.is_open,
         "reopen": not lead.is_open and is_kept,
         "correct": lead.is_open and is_kept,

@@ -84,15 +84,20 @@ def too_far(*, halted: timedelta = timedelta(0)) -> list[str]:
         longest = POLICY.longest_to_accept(offer.lead.temperature) + halted
         if offer.window_ends_at - offer.offered_at > longest or offer.window_starts_at > offer.window_ends_at:
             far.append(f"offer of {offer.lead}")
-    kinds = ("qualify", "place", "slot", "step")
-    for lead in Lead.objects.filter(deadline_kind__in=kinds).annotate(given_at=F("deadline_from")):
+    kinds = ("first_call", "qualify", "place", "slot", "step")
+    for lead in (
+        Lead.objects.filter(deadline_kind__in=kinds)
+        .select_related("holder")
+        .annotate(given_at=F("deadline_from"))
+    ):
         if (
             lead.deadline_at is None
             or lead.mandates.filter(ended_at=None, contacted_at__isnull=False).exists()
         ):
             continue
         longest = POLICY.longest_to_accept(lead.temperature)
-        if lead.deadline_kind == "step" or lead.extensions:
+        is_agencys = lead.deadline_kind == "qualify" and lead.holder and lead.holder.kind == "agency"
+        if lead.deadline_kind == "step" or is_agencys or lead.extensions:
             longest = POLICY.longest_to_contact(lead.temperature)
         if lead.deadline_at - lead.given_at > longest:
             far.append(f"{lead.deadline_kind} of {lead}")

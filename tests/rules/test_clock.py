@@ -57,6 +57,10 @@ def done(what: Standing, now: datetime) -> list[tuple[str, int]]:
         (standing(), 1000, [("climb", 4)]),  # after an outage one reminder, not four
         (standing(take_back=(60, timedelta(hours=24))), 5, [("take_back", 0)]),  # and no reminder of what is gone
         (standing(take_back=(60, timedelta(hours=24)), rung=2), 4.5, []),
+        (standing(hands_back=True), 3.2, [("climb", WARNED)]),
+        (standing(hands_back=True, rung=1), 3.9, []),
+        (standing(hands_back=True, rung=1), 4, [("hand_back", 0)]),  # an agency's turn ends with its deadline
+        (standing(hands_back=True), 1000, [("hand_back", 0)]),
         (asked(offer()), 3.1, []),
         (asked(offer()), 3.2, [("warn_offer", 0)]),
         (asked(offer(was_warned=True)), 3.9, []),

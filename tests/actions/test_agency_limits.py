@@ -1,0 +1,202 @@
+"""How long an agency has a lead: to call first, to be done; and what follows when nobody could be reached."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from staffel.actions import clock
+from staffel.actions.calls import give_up_calling, report_call
+from staffel.actions.qualifying import correct_lead
+from staffel.actions.setup import OFFICE_HOURS
+from staffel.models import Delivery, Entry, Lead, Party
+from staffel.queries.directory import directory
+from staffel.queries.timeline import reasons_of, sentence
+from staffel.rules.clock import WARNED
+from staffel.rules.refused import Refused
+from tests.actions.relay import broken, trace
+from tests.actions.test_gates import asks, fresh
+from tests.scene import Scene, actor_of, captured
+
+HOUR = timedelta(hours=1)
+
+
+def entrusted(scene: Scene, **campaign: Any) -> Lead:
+    """With the agency, because its postal code is missing."""
+    asks(scene, qualifier="agency", **campaign)
+    return captured(scene, prospect={"postal_code": ""})
+
+
+def called(scene: Scene, lead: Lead, result: str = "mailbox") -> None:
+    report_call(lead.id, result=result, actor=actor_of(scene.tom), now=scene.now)
+
+
+def wake(scene: Scene) -> None:
+    assert clock.run_due(scene.now).failed == 0
+    assert broken(now=scene.now) == {}
+
+
+def kinds(lead: Lead) -> list[str]:
+    return list(Entry.objects.filter(lead=lead).order_by("id").values_list("kind", flat=True))
+
+
+def sentences(lead: Lead) -> str:
+    book = directory()
+    reasons = reasons_of(lead, book=book)
+    return " ".join(sentence(one, reasons=reasons, book=book) for one in Entry.objects.filter(lead=lead))
+
+
+# -- the two limits -----------------------------------------------------------------------------------------------
+
+
+def test_agency_has_first_to_call_and_then_to_be_done_counted_from_when_it_got_the_lead(scene: Scene) -> None:
+    lead, got_at = entrusted(scene), scene.now
+    assert (lead.deadline_kind, lead.deadline_at) == ("first_call", got_at + 4 * HOUR)
+    scene.later(hours=3)
+    called(scene, lead)
+    lead = fresh(lead)
+    assert (lead.deadline_kind, lead.deadline_from) == ("qualify", got_at)
+    until = lead.deadline_at
+    assert until is not None
+    assert got_at + 24 * HOUR < until <= got_at + 72 * HOUR
+    scene.later(hours=1)
+    called(scene, lead)
+    assert fresh(lead).deadline_at == until  # another attempt prolongs nothing
+
+
+def test_call_back_after_the_first_limit_but_within_the_second_is_a_plan_and_keeps_its_note(
+    scene: Scene,
+) -> None:
+    lead = entrusted(scene)
+    at = scene.now + 6 * HOUR
+    report_call(
+        lead.id, result="call_back", call_back_at=at, text="Ab vier", actor=actor_of(scene.tom), now=scene.now
+    )
+    assert (fresh(lead).deadline_kind, fresh(lead).follow_ups) == ("qualify", 0)
+    assert lead.notes.get().text == "Ab vier"
+
+
+def test_agency_is_warned_at_four_fifths_and_a_missed_first_call_gives_the_lead_to_the_desk(
+    scene: Scene,
+) -> None:
+    lead = entrusted(scene)
+    scene.later(hours=3, minutes=13)
+    wake(scene)
+    assert (fresh(lead).rung, fresh(lead).holder_id) == (WARNED, scene.agency.id)
+    scene.later(minutes=47)
+    wake(scene)
+    lead = fresh(lead)
+    assert (lead.status, lead.holder_id, lead.desk_reason) == (
+        "qualifying",
+        scene.desk.id,
+        "agency_not_called",
+    )
+    assert (lead.deadline_kind, lead.deadline_from) == ("qualify", scene.now)
+    assert kinds(lead)[-3:] == ["deadline.missed", "qualifying.taken_back", "lead.qualifying"]
+    assert "Tom Telesales" in sentences(lead)
+    told = Delivery.objects.filter(kind="mandate.taken_back", member=scene.tom)
+    assert told.count() == 1
+
+
+def test_clock_that_looks_twice_gives_the_lead_back_once(scene: Scene) -> None:
+    lead = entrusted(scene)
+    scene.later(hours=4)
+    wake(scene)
+    before = trace()
+    wake(scene)
+    assert trace() == before
+    assert kinds(lead).count("qualifying.taken_back") == 1
+
+
+def test_late_work_goes_once_to_the_second_agency_with_all_answers_and_then_to_the_desk(scene: Scene) -> None:
+    second = Party.objects.create(key="second", kind="agency", name="Zweite Agentur", hours=OFFICE_HOURS)
+    lead = entrusted(scene, second_qualifier="second")
+    called(scene, lead, "reached")
+    correct_lead(lead.id, {"company": "Neue Firma"}, actor=actor_of(scene.tom), now=scene.now)
+    until = fresh(lead).deadline_at
+    assert until is not None
+    scene.now = until
+    wake(scene)
+    lead = fresh(lead)
+    assert (lead.holder_id, lead.desk_reason, lead.company) == (second.id, "agency_late", "Neue Firma")
+    assert lead.deadline_kind == "first_call"
+    scene.later(days=3)
+    wake(scene)
+    assert (fresh(lead).holder_id, fresh(lead).desk_reason) == (scene.desk.id, "agency_not_called")
+    scene.later(days=30)
+    wake(scene)
+    assert fresh(lead).holder_id == scene.desk.id  # the desk's own stays red and climbs
+
+
+def test_complete_lead_that_the_agency_left_lying_goes_to_its_market(scene: Scene) -> None:
+    lead = entrusted(scene)
+    correct_lead(lead.id, {"postal_code": "82362"}, actor=actor_of(scene.tom), now=scene.now)
+    scene.later(hours=4)
+    wake(scene)
+    assert fresh(lead).status == "brokering"
+    assert fresh(lead).offers.filter(state="open").exists()
+
+
+def test_agreed_follow_up_is_not_taken_from_the_agency(scene: Scene) -> None:
+    lead = entrusted(scene)
+    at = scene.now + timedelta(days=20)
+    report_call(
+        lead.id, result="call_back", call_back_at=at, text="Urlaub", actor=actor_of(scene.tom), now=scene.now
+    )
+    scene.later(days=25)
+    wake(scene)
+    assert (fresh(lead).holder_id, fresh(lead).deadline_kind) == (scene.agency.id, "follow_up")
+
+
+# -- nobody could be reached --------------------------------------------------------------------------------------
+
+
+def tried(scene: Scene, **campaign: Any) -> Lead:
+    """Tried as often as the policy says, in vain."""
+    lead = entrusted(scene, **campaign)
+    for _attempt in range(4):
+        called(scene, lead)
+    return fresh(lead)
+
+
+def give_up(scene: Scene, lead: Lead) -> str:
+    return give_up_calling(lead.id, actor=actor_of(scene.tom), now=scene.now)
+
+
+@pytest.mark.parametrize(
+    ("unreachable", "status"), [("desk", "brokering"), ("cold", "brokering"), ("close", "closed")]
+)
+def test_campaign_says_what_follows_when_nobody_is_reached(
+    scene: Scene, unreachable: str, status: str
+) -> None:
+    lead = tried(scene, unreachable=unreachable)
+    assert give_up(scene, lead) == unreachable
+    assert fresh(lead).status == status
+    entry = Entry.objects.get(lead=lead, kind="call.given_up")
+    assert entry.data == {"attempts": 4, "follows": unreachable}
+    assert broken(now=scene.now) == {}
+
+
+def test_cold_goes_to_the_market_incomplete_and_says_why_it_is_cold(scene: Scene) -> None:
+    lead = tried(scene, unreachable="cold", gates={"product": "market", "postal_code": ""})
+    Lead.objects.filter(id=lead.id).update(postal_code="82362", temperature="hot", temperature_by_hand=True)
+    give_up(scene, lead)
+    lead = fresh(lead)
+    assert (lead.temperature, lead.temperature_reasons) == ("cold", [{"code": "not_reachable"}])
+    assert lead.brokerages.filter(ended_at=None).exists()
+    assert lead.temperature_by_hand is False
+
+
+def test_closed_as_not_reachable(scene: Scene) -> None:
+    lead = tried(scene, unreachable="close")
+    give_up(scene, lead)
+    assert (fresh(lead).outcome, fresh(lead).reason) == ("disqualified", "not_reachable")
+
+
+def test_before_the_agreed_number_of_attempts_nothing_follows(scene: Scene) -> None:
+    lead = entrusted(scene, unreachable="close")
+    called(scene, lead)
+    before = trace()
+    with pytest.raises(Refused) as refused:
+        give_up(scene, lead)
+    assert (refused.value.code, trace()) == ("attempts_missing", before)
