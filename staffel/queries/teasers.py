@@ -11,13 +11,13 @@ from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from staffel.models import Lead, Mandate, Note, Offer, PartyKind
+from staffel.models import Entry, Lead, Mandate, Note, Offer, PartyKind
 from staffel.queries.directory import Directory
 from staffel.queries.labels import unnamed
 from staffel.rules.forms import Form, Question
@@ -54,6 +54,10 @@ class Teaser:
     window_starts_at: datetime
     window_ends_at: datetime
     is_test: bool
+
+
+# Beside these entries the desk speaks to the party that holds the lead then, which may not be the one that does later.
+SAID_TO_ONE: Final = ("deadline.extended", "lead.closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +112,11 @@ def note_author(note: Note, *, reader: UUID | None) -> str:
 
 def spoken_notes() -> QuerySet[Note]:
     """The notes that whoever holds the lead may read, newest first: its own, the desk's and the agency's. What another
-    partner typed (why it declined, say) is nothing for a competitor, and questions stay with their party."""
-    known = Q(party=F("lead__holder")) | ~Q(party__kind=PartyKind.PARTNER)
+    partner typed (why it declined, say) is nothing for a competitor, nor is what the desk said to it (why it got more
+    time, why the lead ended with it). Questions stay with their party."""
+    to_one = Entry.objects.filter(lead=OuterRef("lead"), note=OuterRef("id"), kind__in=SAID_TO_ONE)
+    to_another = Exists(to_one.exclude(party=OuterRef("lead__holder")))
+    known = Q(party=F("lead__holder")) | ~Q(party__kind=PartyKind.PARTNER) & ~to_another
     spoken = Note.objects.filter(known, is_internal=False, asked=None, answers=None, party__isnull=False)
     return spoken.select_related("party").order_by("-created_at")
 

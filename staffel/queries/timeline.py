@@ -18,6 +18,7 @@ from staffel.models import Attachment, Entry, Lead, Note
 from staffel.queries import labels
 from staffel.queries.directory import Directory
 from staffel.queries.readable import own_part, shared_part
+from staffel.rules.pipelines import Pipeline
 from staffel.rules.reasons import Reasons
 
 # The marks that stand before a line; everything else has a plain dot.
@@ -236,8 +237,23 @@ def _lines(
     entries: Iterable[Entry], lead: Lead, *, book: Directory, reader: UUID | None = None
 ) -> list[Line]:
     """`reader`: the party that reads it, and is told no other's name; None for the vendor's own people."""
-    reasons = reasons_of(lead, book=book)
-    return [_line(entry, reasons=reasons, book=book, reader=reader) for entry in entries]
+    words = words_of(lead, book=book)
+    return [_line(entry, words=words, book=book, reader=reader) for entry in entries]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the codes in a lead's entries are called: the reasons and the pipeline that its campaign names."""
+
+    reasons: Reasons
+    pipeline: Pipeline
+
+
+def words_of(lead: Lead, *, book: Directory) -> Words:
+    """As they are now. A step that the pipeline has no more is shown by its key."""
+    campaign = book.editions[lead.campaign_version_id].body
+    pipeline = book.current("pipeline", campaign.pipeline, at=timezone.now()).body
+    return Words(reasons_of(lead, book=book), pipeline)
 
 
 def reasons_of(lead: Lead, *, book: Directory) -> Reasons:
@@ -247,13 +263,13 @@ def reasons_of(lead: Lead, *, book: Directory) -> Reasons:
     return body
 
 
-def _line(entry: Entry, *, reasons: Reasons, book: Directory, reader: UUID | None) -> Line:
+def _line(entry: Entry, *, words: Words, book: Directory, reader: UUID | None) -> Line:
     return Line(
         id=entry.id,
         at=entry.at,
         kind=entry.kind,
         mark=MARKS.get(entry.kind, "point"),
-        text=sentence(entry, reasons=reasons, book=book),
+        text=sentence(entry, words=words, book=book),
         actor=_actor(entry, reader=reader),
         is_system=_is_consequence(entry),
         note=entry.note.text if entry.note else "",
@@ -261,13 +277,13 @@ def _line(entry: Entry, *, reasons: Reasons, book: Directory, reader: UUID | Non
     )
 
 
-def sentence(entry: Entry, *, reasons: Reasons, book: Directory) -> str:
+def sentence(entry: Entry, *, words: Words, book: Directory) -> str:
     """One entry in words; a kind without a sentence is shown by its name."""
     pattern = SENTENCES.get(entry.kind)
     if pattern is None:
         return entry.kind
-    text = str(pattern) % _Values(_values(entry, reasons=reasons, book=book))
-    return " ".join([text, *_additions(entry, reasons=reasons, book=book)])
+    text = str(pattern) % _Values(_values(entry, words=words, book=book))
+    return " ".join([text, *_additions(entry, reasons=words.reasons, book=book)])
 
 
 class _Values(dict[str, str]):
@@ -275,8 +291,8 @@ class _Values(dict[str, str]):
         return "–"
 
 
-def _values(entry: Entry, *, reasons: Reasons, book: Directory) -> dict[str, str]:
-    found = {key: _shown(key, value, reasons=reasons, book=book) for key, value in entry.data.items()}
+def _values(entry: Entry, *, words: Words, book: Directory) -> dict[str, str]:
+    found = {key: _shown(key, value, words=words, book=book) for key, value in entry.data.items()}
     if entry.party_id:
         found["party"] = labels.party_name(entry.party_id, book)
     if "kind" in found and found.get("step"):  # a deadline has the name of its step
@@ -305,15 +321,15 @@ def _field(key: str, book: Directory) -> str:
     return labels.field_label(key)
 
 
-def _shown(key: str, value: Any, *, reasons: Reasons, book: Directory) -> str:
+def _shown(key: str, value: Any, *, words: Words, book: Directory) -> str:
     if key in MOMENTS:
         return moment_shown(parse_datetime(str(value)))
     if key == "on":
         return formats.date_format(parse_date(str(value)) or timezone.localdate(), _("j M Y"))
     if isinstance(value, list):
-        words = labels.ROLES if key == "tell" else {}
-        return ", ".join(dict.fromkeys(labels.label(words, str(one)) for one in value))
-    return _coded(key, str(value), reasons=reasons, book=book)
+        names = labels.ROLES if key == "tell" else {}
+        return ", ".join(dict.fromkeys(labels.label(names, str(one)) for one in value))
+    return _coded(key, str(value), words=words, book=book)
 
 
 CODED: Final[Mapping[str, dict[str, Promise]]] = {
@@ -325,7 +341,7 @@ CODED: Final[Mapping[str, dict[str, Promise]]] = {
 }
 
 
-def _coded(key: str, value: str, *, reasons: Reasons, book: Directory) -> str:
+def _coded(key: str, value: str, *, words: Words, book: Directory) -> str:
     if key in CODED:
         return labels.label(CODED[key], value)
     match key:
@@ -334,14 +350,13 @@ def _coded(key: str, value: str, *, reasons: Reasons, book: Directory) -> str:
         case "party":
             return labels.party_name(value, book)
         case "reason":
-            return labels.reason_label(value, reasons)
+            return labels.reason_label(value, words.reasons)
         case "result":
-            return labels.call_label(value, reasons)
+            return labels.call_label(value, words.reasons)
         case "market":
             return next((market.name for market in book.markets.values() if market.key == value), value)
         case "step":
-            pipeline = next(iter(book.published.get(("pipeline", "default"), ())), None)
-            return labels.step_label(value, pipeline.body) if pipeline else value
+            return labels.step_label(value, words.pipeline)
     return value
 
 

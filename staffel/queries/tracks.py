@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from staffel.models import Entry, Lead, Membership, PartyKind
 from staffel.queries.directory import Directory
-from staffel.queries.timeline import reasons_of, sentence
+from staffel.queries.timeline import sentence, words_of
 from staffel.rules import track as rule
 
 TURNS: Mapping[str, Promise] = {
@@ -166,5 +166,5 @@ def _ended(one: rule.Segment, lead: Lead, entries: Mapping[UUID, Entry], *, book
         return ""
     if not one.ended_by:
         return _("The agreed date has come.")
-    reasons = reasons_of(lead, book=book)
-    return " ".join(sentence(entries[entry], reasons=reasons, book=book) for entry in one.ended_by)
+    words = words_of(lead, book=book)
+    return " ".join(sentence(entries[entry], words=words, book=book) for entry in one.ended_by)

@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
+from uuid import UUID
 
 from django.utils import formats, translation
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from staffel.models import Correction, Lead
+from staffel.models import Correction, Lead, Membership, PartyKind
 from staffel.queries import labels
 from staffel.queries.directory import Directory
 from staffel.queries.teasers import SALUTATIONS, form_of
@@ -25,6 +27,15 @@ _TYPES: Final[Mapping[str, str]] = {"email": "email", "phone": "telephone", "pos
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """What a value was until `at`, and `who` has corrected it, as the reader may be told."""
+
+    before: str
+    at: datetime
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """One value. `key`: a column or the key of a question; `shown`: in the reader's language, "" while it is unknown;
     `typed`: as a form holds it; `options`: key and label, for a choice; `past`: what it was before, the newest first."""
@@ -35,7 +46,7 @@ class Value:
     shown: str
     typed: str
     options: tuple[tuple[str, str], ...]
-    past: tuple[Correction, ...]
+    past: tuple[Past, ...]
     is_fixed: bool
 
     @property
@@ -49,21 +60,22 @@ class Value:
         return tuple(self.typed.split("\n")) if self.typed else ()
 
 
-def values_of(lead: Lead, *, book: Directory) -> tuple[list[Value], list[Value]]:
-    """Who asks, and what for: the columns and answers of the lead in the order of its form. One query."""
-    past = _past(lead)
+def values_of(lead: Lead, *, member: Membership, book: Directory) -> tuple[list[Value], list[Value]]:
+    """Who asks, and what for: the columns and answers of the lead in the order of its form, as the member may read them:
+    outside of the vendor's house of other partners and agencies no name. One query."""
+    past = _past(lead, reader=_reader(member))
     form = form_of(lead, book=book)
     who = [_value(lead, name, form, past, book=book) for name in COLUMNS]
     what = [_value(lead, key, form, past, book=book) for key in _interest(lead, form)]
     return who, what
 
 
-def value_of(lead: Lead, key: str, *, book: Directory) -> Value | None:
+def value_of(lead: Lead, key: str, *, member: Membership, book: Directory) -> Value | None:
     """One of them; None for a key that this lead does not have. One query."""
     form = form_of(lead, book=book)
     if key not in COLUMNS and key not in set(_interest(lead, form)):
         return None
-    return _value(lead, key, form, _past(lead), book=book)
+    return _value(lead, key, form, _past(lead, reader=_reader(member)), book=book)
 
 
 def _interest(lead: Lead, form: Form) -> Iterator[str]:
@@ -74,19 +86,27 @@ def _interest(lead: Lead, form: Form) -> Iterator[str]:
     yield from (key for key in lead.answers if key not in asked and key not in {*COLUMNS, "product"})
 
 
-def _past(lead: Lead) -> Mapping[str, list[Correction]]:
-    found: dict[str, list[Correction]] = defaultdict(list)
+def _reader(member: Membership) -> UUID | None:
+    return None if member.party.kind == PartyKind.DESK else member.party_id
+
+
+def _past(lead: Lead, *, reader: UUID | None) -> Mapping[str, list[Past]]:
+    found: dict[str, list[Past]] = defaultdict(list)
     rows = (
         Correction.objects.filter(lead=lead).select_related("member__person", "party").order_by("-at", "-id")
     )
     for row in rows[:MOST_CORRECTIONS]:
-        found[row.field].append(row)
+        found[row.field].append(Past(row.before, row.at, _who(row, reader=reader)))
     return found
 
 
-def _value(
-    lead: Lead, key: str, form: Form, past: Mapping[str, list[Correction]], *, book: Directory
-) -> Value:
+def _who(row: Correction, *, reader: UUID | None) -> str:
+    if reader and (unnamed := labels.unnamed(row.party, reader=reader)):
+        return unnamed
+    return str(row.member.person) if row.member else row.party.name if row.party else ""
+
+
+def _value(lead: Lead, key: str, form: Form, past: Mapping[str, list[Past]], *, book: Directory) -> Value:
     language = translation.get_language() or "en"
     question = form.question(key)
     raw = raw_value(lead, key)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from staffel.models import Lead, Mandate, Offer
 from staffel.queries.directory import Directory
 from staffel.queries.labels import deadline_label
@@ -13,13 +15,15 @@ from staffel.queries.labels import deadline_label
 @dataclass(frozen=True, slots=True)
 class Whose:
     """`holder` "": the lead is closed. `person`: who works it there, "" where nobody is named yet. `asked`: the parties
-    that have the turn while lead offers are open. `task`: what is due then. `wants_time`: its holder asked for more."""
+    that have the turn while lead offers are open. `task`: what is due then. `wants_time`: its holder asked for more. `winner`: who
+    had a lead that is won."""
 
     holder: str
     person: str
     asked: tuple[str, ...]
     task: str
     wants_time: bool
+    winner: str
 
 
 def whose(leads: Sequence[Lead], *, book: Directory) -> dict[UUID, Whose]:
@@ -29,18 +33,27 @@ def whose(leads: Sequence[Lead], *, book: Directory) -> dict[UUID, Whose]:
     offers = Offer.objects.filter(lead_id__in=ids, state="open").order_by("id")
     for lead_id, party_id in offers.values_list("lead_id", "party_id"):
         asked[lead_id].append(book.parties[party_id].name)
-    open_mandates = Mandate.objects.filter(lead_id__in=ids, ended_at=None)
-    mandates = {mandate.lead_id: mandate for mandate in open_mandates}
-    return {lead.id: _whose(lead, asked[lead.id], mandates.get(lead.id), book=book) for lead in leads}
+    found = list(
+        Mandate.objects.filter(Q(ended_at=None) | Q(outcome="won"), lead_id__in=ids).order_by("started_at")
+    )
+    mandates = {mandate.lead_id: mandate for mandate in found if mandate.ended_at is None}
+    winners = {mandate.lead_id: book.parties[mandate.party_id].name for mandate in found if mandate.ended_at}
+    return {
+        lead.id: _whose(lead, asked[lead.id], mandates.get(lead.id), winners.get(lead.id, ""), book=book)
+        for lead in leads
+    }
 
 
-def _whose(lead: Lead, asked: Sequence[str], mandate: Mandate | None, *, book: Directory) -> Whose:
+def _whose(
+    lead: Lead, asked: Sequence[str], mandate: Mandate | None, winner: str, *, book: Directory
+) -> Whose:
     return Whose(
         holder=book.parties[lead.holder_id].name if lead.holder_id else "",
         person=_person(lead, mandate, book=book),
         asked=tuple(asked),
         task=_task(lead, mandate, book=book),
         wants_time=bool(mandate and mandate.extension_asked_at and not lead.extensions),
+        winner=winner if lead.outcome == "won" else "",
     )
 
 

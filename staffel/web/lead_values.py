@@ -28,7 +28,7 @@ def lead_value(request: HttpRequest, member: Membership, lead_id: UUID, key: str
     was typed (422); where somebody else was quicker both values are shown (409). 404 for strangers, for whoever may not
     correct, and for unknown values."""
     lead = house_lead(member, lead_id)
-    value = value_of(lead, key, book=directory())
+    value = value_of(lead, key, member=member, book=directory())
     if value is None or value.is_fixed or not acts_of(member, lead, is_own=False)["correct"]:
         raise Http404("no such value")
     if request.method == "POST":
@@ -44,11 +44,11 @@ def _correct(request: HttpRequest, member: Membership, lead: Lead, value: Value)
     try:
         correct_value(lead.id, value.key, typed, seen=seen, actor=actor_of(member), now=timezone.now())
     except Refused as refused:
-        edit = _editing(lead, value.key, typed, seen, refused)
+        edit = _editing(member, lead, value.key, typed, seen, refused)
         fresh = visible_lead(member, lead.id)
         if request.headers.get("HX-Request") != "true":
             return lead_page(request, member, fresh, edit=edit)
-        row = value_of(fresh, value.key, book=directory()) or value
+        row = value_of(fresh, value.key, member=member, book=directory()) or value
         return _row(request, fresh, row, edit)
     if request.headers.get("HX-Request") != "true":
         return redirect(f"{reverse('lead', args=[lead.id])}#{value.anchor}")
@@ -59,12 +59,14 @@ def _correct(request: HttpRequest, member: Membership, lead: Lead, value: Value)
     return response
 
 
-def _editing(lead: Lead, key: str, typed: list[str], seen: str, refused: Refused) -> Editing:
+def _editing(
+    member: Membership, lead: Lead, key: str, typed: list[str], seen: str, refused: Refused
+) -> Editing:
     if refused.code != "changed_meanwhile":
         return Editing(key, typed, in_words(refused), seen)
-    stands = value_of(Lead.objects.get(id=lead.id), key, book=directory())
+    stands = value_of(Lead.objects.get(id=lead.id), key, member=member, book=directory())
     last = stands.past[0] if stands and stands.past else None
-    by = str(last.member.person) if last and last.member else ""
+    by = last.who if last else ""
     return Editing(key, typed, in_words(refused), stands.typed if stands else "", is_conflict=True, by=by)
 
 

@@ -23,6 +23,7 @@ from staffel.queries.teasers import form_of, ratings_of, temperature_reasons
 from staffel.queries.timeline import SHOWN, reasons_of, story_page
 from staffel.queries.tracks import track_of
 from staffel.queries.values import Value, values_of
+from staffel.queries.whose import whose
 from staffel.rules.phones import telephone_shown
 from staffel.rules.refused import Refused
 from staffel.rules.routing import reasons_in_words
@@ -107,7 +108,7 @@ def lead_page(
 def _context(request: HttpRequest, member: Membership, lead: Lead) -> dict[str, Any]:
     book, now = directory(), timezone.now()
     is_desk = member.party.kind == PartyKind.DESK
-    who, what = values_of(lead, book=book)
+    who, what = values_of(lead, member=member, book=book)
     reasons = reasons_of(lead, book=book)
     context: dict[str, Any] = {
         "page": "leads",
@@ -190,6 +191,8 @@ def _work(member: Membership, lead: Lead, *, book: Directory) -> dict[str, Any]:
         "holder_phone": _telephone(lead, mandate, book=book),
         "may": {},
     }
+    if lead.outcome == "won":
+        found["winner"] = whose([lead], book=book)[lead.id].winner
     if mandate:
         pipeline = book.editions[mandate.pipeline_version_id].body
         found["step"] = step_label(mandate.step, pipeline)

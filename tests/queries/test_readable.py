@@ -1,9 +1,17 @@
 """What a party reads of a lead's history: all of its own part, of others only what is shared, and nobody else's name."""
 
+from importlib import import_module
+
+from django.db import connection
+
 from staffel.actions import calls, desk, offers, qualifying, work
-from staffel.models import Lead, Membership
+from staffel.actions.actors import SYSTEM
+from staffel.models import Lead, Membership, Note
+from staffel.queries.access import contact_of
 from staffel.queries.directory import directory
+from staffel.queries.teasers import note_author
 from staffel.queries.timeline import Line, own_history, shared_history, story_page
+from staffel.queries.values import value_of
 from tests.scene import Scene, actor_of, captured, open_offer
 
 
@@ -93,3 +101,88 @@ def test_a_partner_reads_that_it_has_more_time(scene: Scene) -> None:
         "Kunde verreist"
     ]
     assert "deadline.extended" not in kinds(own(lead, scene.petra))
+
+
+# -- what was said to one party only ----------------------------------------------------------------------------------
+
+
+def spoken(lead: Lead, member: Membership) -> str:
+    lead.refresh_from_db()
+    notes = contact_of(lead, book=directory(), language="de").notes
+    return "\n".join(f"{note_author(note, reader=member.party_id)}: {note.text}" for note in notes)
+
+
+def test_why_a_partner_declined_is_read_by_the_house_and_by_itself_only(scene: Scene) -> None:
+    lead = captured(scene)
+    first = open_offer(lead)
+    decliner, other = (
+        (scene.paul, scene.petra) if first.party_id == scene.paul.party_id else (scene.petra, scene.paul)
+    )
+    offers.decline_offer(
+        first.id, reason="other", actor=actor_of(decliner), now=scene.now, text="Kunde zahlt nie"
+    )
+    offers.accept_offer(open_offer(lead).id, actor=actor_of(other), now=scene.later(minutes=5))
+    assert Note.objects.get(text="Kunde zahlt nie").is_internal
+    assert "zahlt nie" in read(list(story_page(lead, book=directory()).lines))
+    assert "zahlt nie" in read(own(lead, decliner))
+    assert "zahlt nie" not in read(shared(lead, other))
+    assert "zahlt nie" not in spoken(lead, other)
+
+
+def test_why_one_partner_got_more_time_is_nothing_for_the_next(scene: Scene) -> None:
+    lead, vera = captured(scene), actor_of(scene.vera)
+    desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=vera, now=scene.now)
+    desk.extend_deadline(lead.id, work_minutes=60, actor=vera, now=scene.now, text="Paul ist krank")
+    assert "Paul ist krank" in spoken(lead, scene.paul)
+    desk.hand_over_lead(lead.id, party_id=scene.petra.party_id, actor=vera, now=scene.now, text="Tausch")
+    assert "krank" not in spoken(lead, scene.petra)
+    assert "krank" not in read(shared(lead, scene.petra))
+
+
+def test_why_the_desk_ended_a_lead_is_nothing_for_whoever_gets_it_later(scene: Scene) -> None:
+    lead, vera = captured(scene), actor_of(scene.vera)
+    desk.close_lead(lead.id, reason="not_our_product", actor=vera, now=scene.now, text="Ärger mit Paul")
+    desk.reopen_lead(lead.id, actor=vera, now=scene.now, text="Doch wieder")
+    desk.place_lead(lead.id, party_id=scene.petra.party_id, actor=vera, now=scene.now)
+    assert "Ärger" not in spoken(lead, scene.petra)
+    assert "Ärger" not in read(shared(lead, scene.petra))
+
+
+def test_a_note_of_the_desk_is_signed_and_one_of_the_agency_has_no_name(scene: Scene) -> None:
+    lead = with_agency(scene)
+    work.add_note(lead.id, text="Bitte freundlich", actor=actor_of(scene.vera), now=scene.now)
+    qualifying.qualify_lead(lead.id, actor=actor_of(scene.tom), now=scene.now)
+    desk.place_lead(
+        lead.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.later(minutes=5)
+    )
+    said = spoken(lead, scene.paul)
+    assert "die Agentur: Band lief" in said
+    assert "Bitte freundlich" in said
+    assert "Tom" not in said
+
+
+def test_who_corrected_a_value_has_a_name_for_the_house_and_itself_only(scene: Scene) -> None:
+    lead, vera = captured(scene), actor_of(scene.vera)
+    desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=vera, now=scene.now)
+    qualifying.correct_lead(lead.id, values={"first_name": "Anne"}, actor=actor_of(scene.paul), now=scene.now)
+    lead.refresh_from_db()
+
+    def who(member: Membership) -> str:
+        value = value_of(lead, "first_name", member=member, book=directory())
+        assert value is not None
+        return value.past[0].who
+
+    assert who(scene.vera) == who(scene.paul) == "Paul"
+    assert who(scene.tom) == who(scene.petra) == "ein anderer Partner"
+
+
+def test_declines_kept_before_that_was_so_become_internal(scene: Scene) -> None:
+    lead = captured(scene)
+    offer = open_offer(lead)
+    offers.decline_offer(offer.id, reason="other", actor=SYSTEM, now=scene.now, text="Zu weit")
+    work.add_note(lead.id, text="Für alle", actor=actor_of(scene.vera), now=scene.now)
+    Note.objects.update(is_internal=False)
+    migration = import_module("staffel.migrations.0018_declines_internal")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.INTERNAL)
+    assert dict(Note.objects.values_list("text", "is_internal")) == {"Zu weit": True, "Für alle": False}

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -343,3 +344,16 @@ def test_too_many_rows_for_a_spreadsheet_are_refused_in_words(
     assert response.status_code == 422
     assert "CSV-Datei" in response.content.decode()
     assert "Musterfrau" in response.content.decode()
+
+
+def test_a_won_lead_names_who_won_it_and_for_how_much(scene: Scene, as_member: AsMember) -> None:
+    lead, paul = captured(scene), actor_of(scene.paul)
+    desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now)
+    work.report_contact(lead.id, actor=paul, now=scene.later(minutes=5))
+    work.win_lead(lead.id, amount=Decimal("12500"), actor=paul, now=scene.later(hours=1))
+    vera = as_member(scene.vera)
+    for address in (reverse("leads"), reverse("lead", args=[lead.id])):
+        text = vera.get(address).content.decode()
+        assert "Paul Heizungsbau" in text
+        assert "12.500" in text
+    assert "Paul Heizungsbau<small>gewonnen" in vera.get(reverse("leads")).content.decode()

@@ -317,7 +317,7 @@ def _attach(said: Answer) -> None:
 
 
 def _correct(said: Answer) -> None:
-    typed, seen = typed_corrections(said.handed.lead, said.typed)
+    typed, seen = typed_corrections(said.handed.lead, said.typed, member=said.handed.member)
     correct_values(said.lead_id, typed, seen=seen, mandate_id=said.mandate_id, actor=said.actor, now=said.now)
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.http import QueryDict
 
-from staffel.models import Lead
+from staffel.models import Lead, Membership
 from staffel.queries.directory import Directory, directory
 from staffel.queries.values import Value, values_of
 
@@ -30,25 +30,34 @@ class Field:
 
 
 def correction_fields(
-    lead: Lead, typed: QueryDict | None, *, book: Directory, wrong: tuple[str, str] = ("", "")
+    lead: Lead,
+    typed: QueryDict | None,
+    *,
+    member: Membership,
+    book: Directory,
+    wrong: tuple[str, str] = ("", ""),
 ) -> list[Field]:
     """All that may be corrected, with what was typed into it. What somebody else has changed meanwhile is shown as it is
     now where it was left alone, and beside what was typed where it was not. `wrong`: a key, and what is wrong there. One
     query."""
-    values = _values(lead, book=book)
+    values = _values(lead, member=member, book=book)
     if typed is None:
         return [Field(value, None, value.typed, is_conflict=False) for value in values]
     return [_typed(value, typed, error=wrong[1] if wrong[0] == value.key else "") for value in values]
 
 
-def typed_corrections(lead: Lead, typed: QueryDict) -> tuple[dict[str, list[str]], dict[str, str]]:
+def typed_corrections(
+    lead: Lead, typed: QueryDict, *, member: Membership
+) -> tuple[dict[str, list[str]], dict[str, str]]:
     """What was typed and what had been seen, by key; what this lead does not have is left out. One query."""
-    keys = [value.key for value in _values(lead, book=directory()) if SEEN + value.key in typed]
+    keys = [
+        value.key for value in _values(lead, member=member, book=directory()) if SEEN + value.key in typed
+    ]
     return {key: _lines(typed, key) for key in keys}, {key: _seen(typed, key) for key in keys}
 
 
-def _values(lead: Lead, *, book: Directory) -> list[Value]:
-    who, what = values_of(lead, book=book)
+def _values(lead: Lead, *, member: Membership, book: Directory) -> list[Value]:
+    who, what = values_of(lead, member=member, book=book)
     found = [value for value in (*who, *what) if not value.is_fixed]
     return sorted(found, key=lambda value: value.key != "phone")
 

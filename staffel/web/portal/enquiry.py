@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from staffel.channels.access_mails import sends_to_people
-from staffel.models import Activity, Lead, Membership, Temperature
+from staffel.models import Activity, Membership, Temperature
 from staffel.queries.access import Handed, contact_of, teaser_of
 from staffel.queries.attachments import attachment_of, attachments_of
 from staffel.queries.directory import Directory, directory
@@ -92,7 +92,7 @@ def enquiry_page(
         "ways": _ways(door),
         **(
             _working(door, book=book, now=now)
-            | {"corrections": _corrections(handed.lead, request, refused, act=act, book=book)}
+            | {"corrections": _corrections(handed, request, refused, act=act, book=book)}
             if state == "working"
             else _offered(handed, book=book, now=now)
         ),
@@ -236,15 +236,16 @@ def _working(door: Door, *, book: Directory, now: datetime) -> dict[str, Any]:
 
 
 def _corrections(
-    lead: Lead, request: HttpRequest, refused: Refused | None, *, act: str, book: Directory
+    handed: Handed, request: HttpRequest, refused: Refused | None, *, act: str, book: Directory
 ) -> list[Field]:
     """As the lead stands now, after a refusal with what was typed and what of it is wrong."""
+    lead = handed.lead
     if refused is None or act != "correct":
-        return correction_fields(lead, None, book=book)
+        return correction_fields(lead, None, member=handed.member, book=book)
     lead.refresh_from_db()
     is_conflict = refused.code == "changed_meanwhile"
     wrong = ("", "") if is_conflict else (str(refused.details.get("field", "")), in_words(refused))
-    return correction_fields(lead, request.POST, book=book, wrong=wrong)
+    return correction_fields(lead, request.POST, member=handed.member, book=book, wrong=wrong)
 
 
 def _team(handed: Handed, *, book: Directory) -> tuple[Membership, ...]:
