@@ -153,8 +153,11 @@ def waiting_page(member: Membership, filters: Filters, *, book: Directory, now: 
     what the first one does. At most four queries."""
     leads = _filtered(member, filters, now=now).select_related("holder", "campaign").defer("search")
     presses = is_overdue(now) | is_at_risk(now)
-    is_pressing = "1" in {filters.overdue, filters.risk}  # then there are no others to be looked for
-    parts = (leads.filter(presses),) if is_pressing else (leads.filter(presses), leads.exclude(presses))
+    is_pressing = "1" in {
+        filters.overdue,
+        filters.risk,
+    }  # then all are, and the index need not be asked twice
+    parts = (leads,) if is_pressing else (leads.filter(presses), leads.exclude(presses))
     begin, behind = _behind(filters.after)
     found: list[tuple[int, Lead]] = []
     for number in range(begin, len(parts)):
