@@ -182,7 +182,7 @@ def test_declines_kept_before_that_was_so_become_internal(scene: Scene) -> None:
     offers.decline_offer(offer.id, reason="other", actor=SYSTEM, now=scene.now, text="Zu weit")
     work.add_note(lead.id, text="Für alle", actor=actor_of(scene.vera), now=scene.now)
     Note.objects.update(is_internal=False)
-    migration = import_module("staffel.migrations.0018_declines_internal")
+    migration = import_module("staffel.migrations.0019_declines_internal")
     with connection.cursor() as cursor:
         cursor.execute(migration.INTERNAL)
     assert dict(Note.objects.values_list("text", "is_internal")) == {"Zu weit": True, "Für alle": False}

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("staffel", "0018_declines_internal")]
+    dependencies = [("staffel", "0019_declines_internal")]
 
     operations = [
         migrations.AddIndex(

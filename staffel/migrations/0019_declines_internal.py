@@ -11,6 +11,6 @@ INTERNAL = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("staffel", "0017_questions")]
+    dependencies = [("staffel", "0018_prospects")]
 
     operations = [migrations.RunSQL(INTERNAL, migrations.RunSQL.noop)]
