@@ -11,7 +11,7 @@ from staffel.actions.qualifying import correct_lead
 from staffel.actions.setup import OFFICE_HOURS
 from staffel.models import Delivery, Entry, Lead, Party
 from staffel.queries.directory import directory
-from staffel.queries.timeline import reasons_of, sentence
+from staffel.queries.timeline import sentence, words_of
 from staffel.rules.clock import WARNED
 from staffel.rules.refused import Refused
 from tests.actions.relay import broken, trace
@@ -42,8 +42,8 @@ def kinds(lead: Lead) -> list[str]:
 
 def sentences(lead: Lead) -> str:
     book = directory()
-    reasons = reasons_of(lead, book=book)
-    return " ".join(sentence(one, reasons=reasons, book=book) for one in Entry.objects.filter(lead=lead))
+    words = words_of(lead, book=book)
+    return " ".join(sentence(one, words=words, book=book) for one in Entry.objects.filter(lead=lead))
 
 
 # -- the two limits -----------------------------------------------------------------------------------------------
