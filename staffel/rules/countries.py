@@ -136,6 +136,12 @@ def country_name(code: str, *, language: str) -> str:
     return german if language.startswith("de") else english
 
 
+def countries_named(language: str) -> tuple[tuple[str, str], ...]:
+    """Every country with a name of its own, as (code, name) in the order of the names."""
+    named = ((code, country_name(code, language=language)) for code in _SHOWN)
+    return tuple(sorted(named, key=lambda pair: normalised(pair[1])))
+
+
 def parse_language(text: str) -> str:
     """A language as ISO 639-1: from its code ("de", "de-AT") or its German or English name."""
     name = normalised(text)

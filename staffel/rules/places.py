@@ -106,6 +106,14 @@ def place_of(country: str, postal_code: str) -> Place | None:
     return None
 
 
+@lru_cache(maxsize=20_000)
+def is_unknown_code(country: str, postal_code: str) -> bool:
+    """Whether the table has the country but not this very code; of a country that it lacks nobody can tell."""
+    known = load_places(country)
+    wanted = located_code(country, canonical_code(country, postal_code))
+    return bool(known.codes) and known.row(wanted) is None
+
+
 def _middle(country: str, code: str, rows: Sequence[_Row]) -> Place:
     names = {row.place for row in rows}
     regions = Counter(row.region for row in rows)

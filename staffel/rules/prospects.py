@@ -7,9 +7,10 @@ from functools import partial
 from typing import Final
 
 from staffel.rules.choices import parse_salutation
-from staffel.rules.countries import parse_country, parse_language
+from staffel.rules.countries import country_name, parse_country, parse_language
 from staffel.rules.names import PersonName, parse_email, split_name
 from staffel.rules.phones import telephone
+from staffel.rules.places import is_unknown_code, place_of
 from staffel.rules.postal_codes import parse_postal_code
 from staffel.rules.problems import Problem, Unreadable
 from staffel.rules.readings import Reading, are_harmless
@@ -139,8 +140,36 @@ def _postal_code(reading: Reading, code: str, country: str) -> str:
     if not code:
         return ""
     try:
-        return parse_postal_code(code, country)
+        found = parse_postal_code(code, country)
     except Unreadable as error:
         reading.problems.append(Problem("postal_code", error.message, error.details, is_blocking=False))
         reading.kept["postal_code_given"] = code
         return ""
+    reading.problems += unknown_code(found, country)
+    return found
+
+
+def unknown_code(postal_code: str, country: str) -> list[Problem]:
+    """What is said of a readable code that the country's table lacks, in a list; empty where nothing is. It may be one
+    of a post-office box or a new one, so it is kept and blocks nothing."""
+    if not postal_code or not is_unknown_code(country, postal_code):
+        return []
+    name = country_name(country, language="en")
+    details = {"value": postal_code, "country": name, "country_code": country}
+    if place_of(country, postal_code) is None:
+        problem = Problem(
+            "postal_code",
+            "We do not know the postal code %(value)s (%(country)s): the lead cannot be placed by distance. "
+            "Is it right?",
+            details,
+            is_blocking=False,
+        )
+    else:
+        problem = Problem(
+            "postal_code",
+            "We do not know the postal code %(value)s (%(country)s): the lead is placed as if it lay where codes "
+            "begin alike. Is it right?",
+            details,
+            is_blocking=False,
+        )
+    return [problem]

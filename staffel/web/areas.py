@@ -34,6 +34,7 @@ from staffel.rules.refused import Refused
 from staffel.web.lead_files import XLSX
 from staffel.web.members import actor_of, for_members
 from staffel.web.refusals import in_words
+from staffel.web.sentences import sentence
 
 # as the import knows them (rules.fields): what is downloaded is read again
 HEADERS: Final[tuple[Promise, ...]] = (
@@ -192,10 +193,7 @@ def _of_plan(plan: AreaPlan, *, book: Directory) -> dict[str, Any]:
         ],
         "more": max(0, len(changed) - MOST_SHOWN),
         "untouched": len(named - {party.key for party in plan.parties.values()}),
-        "unread": [
-            (row.line, [_(one.message) % one.details for one in row.problems])
-            for row in plan.unread[:MOST_SHOWN]
-        ],
+        "unread": [(row.line, [sentence(one) for one in row.problems]) for row in plan.unread[:MOST_SHOWN]],
         "effects": [_effect(plan, country, book=book) for country in _countries(plan)],
     }
 

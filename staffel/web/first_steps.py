@@ -19,11 +19,15 @@ from staffel.queries.directory import Directory, directory
 from staffel.queries.first_steps import first_steps, is_first_time
 from staffel.queries.never_sent import never_sent
 from staffel.queries.people import administers
+from staffel.rules.postal_codes import parse_postal_code
+from staffel.rules.problems import Unreadable
+from staffel.rules.prospects import unknown_code
 from staffel.rules.refused import Refused
 from staffel.web.forms import show_refusal
 from staffel.web.members import actor_of, for_members
 from staffel.web.outflow import switch_to_live
 from staffel.web.refusals import in_words
+from staffel.web.sentences import sentence
 
 LATER: Final = "first_steps_later"
 COMPANY: Final = ("vendor", "sender", "contact", "imprint", "redirect_to", "language")
@@ -146,6 +150,9 @@ def _test_lead(request: HttpRequest, member: Membership) -> HttpResponse:
     if form.is_valid():
         country = directory().installation.country
         code = form.cleaned_data["postal_code"]
+        if request.POST.get("as_typed") != "1" and (doubt := _doubt(code, country)):
+            form.add_error("postal_code", doubt)
+            return _page(request, refused=True, test_form=form, is_doubted=True, open=5)
         try:
             make_test_lead(code, country=country, actor=actor_of(member), now=timezone.now())
         except Refused as refused:
@@ -154,6 +161,15 @@ def _test_lead(request: HttpRequest, member: Membership) -> HttpResponse:
             messages.success(request, _("The test lead is on its way. Below you see where it went."))
             return redirect("first-steps")
     return _page(request, refused=True, test_form=form, open=5)
+
+
+def _doubt(code: str, country: str) -> str:
+    """Why this postal code may not be what was meant; "" where there is no doubt, or where it is no code at all."""
+    try:
+        found = unknown_code(parse_postal_code(code, country), country)
+    except Unreadable:
+        return ""  # the action says it
+    return " ".join(map(sentence, found))
 
 
 def _live(request: HttpRequest, member: Membership) -> HttpResponse:

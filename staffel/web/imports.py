@@ -27,6 +27,7 @@ from staffel.rules.rows import HISTORY_FIELDS
 from staffel.rules.tables import Table
 from staffel.web.members import actor_of, for_members
 from staffel.web.refusals import in_words
+from staffel.web.sentences import sentence
 
 SHOWN: Final = 20
 
@@ -149,7 +150,7 @@ def _lines(unread: Sequence[Unread]) -> list[tuple[int | None, list[str]]]:
 
 
 def _sentence(problem: Problem) -> str:
-    said = _(problem.message) % dict(problem.details)
+    said = sentence(problem)
     return f"{field_label(problem.field)}: {said}" if problem.field else said
 
 

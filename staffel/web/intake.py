@@ -32,6 +32,7 @@ from staffel.rules.refused import Refused
 from staffel.web.members import actor_of, for_members
 from staffel.web.refusals import in_words
 from staffel.web.repair_form import RepairForm, cells_of
+from staffel.web.sentences import sentence_of
 
 STATES = {
     "problem": pgettext_lazy("arrivals", "To be settled"),
@@ -171,7 +172,7 @@ def _sentence(problem: Any, row: Submission) -> str:
     if not isinstance(problem, Mapping) or "message" not in problem:
         return str(problem)
     try:
-        said = _(problem["message"]) % dict(problem.get("details") or {})
+        said = sentence_of(problem["message"], problem.get("details") or {})
     except (KeyError, ValueError, TypeError):
         said = str(problem["message"])
     return f"{_column(str(problem['field']), row)}: {said}" if problem.get("field") else said

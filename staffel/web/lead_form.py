@@ -8,7 +8,8 @@ from typing import Any, Final, cast
 
 from django import forms
 from django.http import QueryDict
-from django.utils.html import escape
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -23,10 +24,12 @@ from staffel.queries.teasers import SALUTATIONS
 from staffel.rules.amounts import parse_amount
 from staffel.rules.arrivals import digest
 from staffel.rules.columns import ANSWER
-from staffel.rules.forms import Form, Question
+from staffel.rules.countries import countries_named, country_name
+from staffel.rules.forms import Form, Question, gated, is_due
 from staffel.rules.problems import Problem, Unreadable
 from staffel.rules.prospects import Prospect, without_nobody
 from staffel.rules.rows import lead_row
+from staffel.web.sentences import sentence
 
 ABOUT: Final = (
     "about_"  # before the names of what is asked about the enquiry, so that no question can take them
@@ -47,10 +50,12 @@ class LeadForm(forms.Form):
         self.book, self.campaign, self.now = book, campaign, now
         self.blocking: list[Problem] = []  # what `enquiry` found that keeps the lead out
         body = book.current("campaign", campaign.key, at=now).body
-        form: Form = book.current("form", body.form, at=now).body
+        form: Form = gated(book.current("form", body.form, at=now).body, body.gates)
         self.questions = {one.key: one for one in form.questions if one.type != "file"}
         for question in self.questions.values():
-            self.fields[question.key] = field_of(question, book=book)
+            self.fields[question.key] = field = field_of(question, book=book)
+            if others := _others(question, self.questions):
+                field.help_text = format_html("{} {}", field.help_text, others)
         if not is_brief:
             self.fields |= _about()
 
@@ -103,7 +108,7 @@ class LeadForm(forms.Form):
                 self.blocking.append(problem)
             if problem.is_blocking or not as_typed:
                 field = problem.field if problem.field in self.fields else None
-                self.add_error(field, _(problem.message) % dict(problem.details))
+                self.add_error(field, sentence(problem))
         if self.errors:
             return None
         new = arrival(
@@ -156,13 +161,13 @@ def field_of(question: Question, *, book: Directory) -> forms.Field:
     words: dict[str, Any] = {"label": question.label(language), "required": False, "help_text": help_text}
     options = [(one.key, question.option_label(one.key, language)) for one in question.options]
     if question.key == "country":
-        home = book.installation.country  # what is meant where nothing is typed
-        attrs = {**AUTOCOMPLETE, "placeholder": home}
-        return forms.CharField(widget=forms.TextInput(attrs=attrs), max_length=60, **words)
+        return CountryField(choices=_countries(book.installation.country, language), **words)
     if question.key == "salutation":
         options = [(key, str(word)) for key, word in SALUTATIONS.items()]
     if question.key == "product" and not options:
         options = [(product, product) for product in sorted(book.products)]
+    if question.key == "product" and not options:
+        words["help_text"] = _hidden(help_text)
     if options or question.type in {"yes_no", "consent"}:
         return _chosen_field(question, options, words)
     attrs = AUTOCOMPLETE | _needed(question)
@@ -194,11 +199,41 @@ def _chosen_field(question: Question, options: list[tuple[str, str]], words: dic
     )
 
 
+def _countries(home: str, language: str) -> list[tuple[str, str]]:
+    """The vendor's own first: it is meant where the postal code does not say another ("A-6020")."""
+    others = [pair for pair in countries_named(language) if pair[0] != home]
+    return [("", country_name(home, language=language)), *others]
+
+
+def _hidden(help_text: SafeString) -> SafeString:
+    """What is typed freely may be anything, so nobody who has not accepted reads it."""
+    said = _("Typed freely: whoever is asked reads it only after accepting.")
+    return format_html("{} {}", help_text, said)
+
+
 def _needed(question: Question) -> dict[str, str]:
     """Says of a field that its answer is required at a hand-over, also to whoever only hears the page."""
-    if question.gate not in {"market", "agency"}:
+    if not is_due(question.gate, at="market"):
         return {}
     return {"data-needed": "", "aria-description": _("Needed before the lead can be offered")}
+
+
+def _others(question: Question, questions: Mapping[str, Question]) -> str:
+    """Says of a question that others do instead; "" where it stands alone or nothing is required."""
+    if not question.one_of or not is_due(question.gate, at="market"):
+        return ""
+    language = (get_language() or "en")[:2]
+    same = [
+        one.label(language) for one in questions.values() if one.one_of == question.one_of and one != question
+    ]
+    return _("or: %(others)s") % {"others": ", ".join(same)} if same else ""
+
+
+class CountryField(forms.ChoiceField):
+    """Names to choose from; a country that was typed elsewhere (a photo, another system) is read like those."""
+
+    def valid_value(self, value: Any) -> bool:  # noqa: ARG002
+        return True
 
 
 class NumberField(forms.CharField):

@@ -25,12 +25,14 @@ from staffel.queries.tracks import track_of
 from staffel.queries.values import Value, values_of
 from staffel.queries.whose import whose
 from staffel.rules.phones import telephone_shown
+from staffel.rules.prospects import unknown_code
 from staffel.rules.refused import Refused
 from staffel.rules.routing import reasons_in_words
 from staffel.web.fragments import wants_fragment
 from staffel.web.lead_forms import acts_of, choices_of, has_form
 from staffel.web.members import for_members
 from staffel.web.refusals import in_words
+from staffel.web.sentences import sentence
 
 STORIES: Final = {
     "": gettext_lazy("Everything"),
@@ -119,6 +121,7 @@ def _context(request: HttpRequest, member: Membership, lead: Lead) -> dict[str, 
         "contact": contact_of(lead, book=book, language=translation.get_language() or "en"),
         "takes_contact": exports_contacts(member),
         "scale": SCALE,
+        "where_unknown": " ".join(map(sentence, unknown_code(lead.postal_code, lead.country))),
         "who": who,
         "what": what,
         "reasons_for_temperature": temperature_reasons(lead, form_of(lead, book=book)),

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +14,7 @@ from staffel.rules.problems import Problem
 from staffel.rules.refused import Refused
 from staffel.web.members import actor_of, for_members
 from staffel.web.refusals import in_words
+from staffel.web.sentences import sentence
 from staffel.web.uploads import Upload, uploaded
 
 SHOWN = 200
@@ -61,4 +61,4 @@ def _preview(request: HttpRequest, upload: Upload, plan: PeoplePlan) -> HttpResp
 
 def said(problems: tuple[Problem, ...]) -> list[str]:
     """Problems of a row in the reader's language."""
-    return [_(problem.message) % problem.details for problem in problems]
+    return [sentence(problem) for problem in problems]

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django import forms
-from django.utils.translation import gettext as _
 
 from staffel.models import Submission
 from staffel.queries.labels import field_label
@@ -13,6 +12,7 @@ from staffel.rules.fields import HEADERS
 from staffel.rules.problems import Problem
 from staffel.rules.repairs import cells_of_body, cells_of_row
 from staffel.rules.rows import HISTORY_FIELDS
+from staffel.web.sentences import sentence
 
 USUAL: Final = (
     "first_name",
@@ -49,7 +49,7 @@ class RepairForm(forms.Form):
         """Say each problem beside its field."""
         for problem in problems:
             field = problem.field if problem.field in self.fields else None
-            self.add_error(field, _(problem.message) % dict(problem.details))
+            self.add_error(field, sentence(problem))
 
     @property
     def shown(self) -> list[forms.BoundField]:

@@ -33,6 +33,17 @@ def read(**cells: str) -> ParsedLead:
     return lead_row(cells, timezone="Europe/Berlin", country="DE")
 
 
+def test_unknown_postal_code_is_kept_and_said_without_blocking() -> None:
+    lead = read(name="Huber", postal_code="00000")
+    assert lead.prospect.postal_code == "00000"
+    assert lead.is_readable
+    assert [problem.text for problem in lead.problems] == [
+        "We do not know the postal code 00000 (Germany): the lead cannot be placed by distance. Is it right?"
+    ]
+    assert "begin alike" in read(name="Huber", postal_code="99999").problems[0].text
+    assert not read(name="Huber", postal_code="82362").problems
+
+
 def test_a_full_row_becomes_a_lead() -> None:
     lead = read(**ANNA)
     assert lead.is_readable

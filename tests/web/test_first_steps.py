@@ -65,6 +65,17 @@ def test_from_nothing_to_a_placed_test_lead(client: Client) -> None:
     assert client.get("/").status_code == 200
 
 
+def test_a_test_lead_from_a_place_nobody_knows_is_asked_about_once(scene: Scene, as_member: Any) -> None:
+    ada = as_member(scene.ada)
+    answer = ada.post("/first-steps/test-lead", {"postal_code": "00000"})
+    assert answer.status_code == 422
+    assert "Die Postleitzahl 00000 (Deutschland) kennen wir nicht" in answer.text
+    assert 'value="00000"' in answer.text
+    assert not Lead.objects.exists()
+    assert ada.post("/first-steps/test-lead", {"postal_code": "00000", "as_typed": "1"}).status_code == 302
+    assert Lead.objects.get().postal_code == "00000"
+
+
 def test_without_the_code_nobody_takes_the_installation(client: Client) -> None:
     answer = client.post("/set-up", {**TYPED, "code": "AAAA-BBBB-CCCC"})
     assert answer.status_code == 422

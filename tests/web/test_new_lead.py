@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,8 +16,13 @@ from django.urls import reverse
 from staffel.actions import desk, offers, work
 from staffel.actions.actors import SYSTEM
 from staffel.actions.clock import run_due
+from staffel.actions.parties import bump
+from staffel.actions.versions import publish
+from staffel.channels.sender import send_due
 from staffel.models import Delivery, Entry, Lead, Mandate, Membership, Offer, Party, Submission
+from staffel.queries.directory import directory
 from staffel.queries.loads import loads
+from staffel.queries.teasers import teaser_of
 from tests.scene import Scene, actor_of, captured
 
 AsMember = Callable[[Membership], Client]
@@ -157,6 +163,89 @@ def test_no_lead_is_lost_for_a_slip_that_nobody_can_mend(scene: Scene, as_member
     assert vera.post(NEW, {**TYPED, "phone": "Durchwahl 12"}).status_code == 422
     assert vera.post(NEW, {**TYPED, "phone": "Durchwahl 12", "as_typed": "1"}).status_code == 302
     assert Lead.objects.get().answers["phone_given"] == "Durchwahl 12"
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("00000", "Die Postleitzahl 00000 (Deutschland) kennen wir nicht: der Lead lässt sich nicht nach Entfernung"),
+        ("99999", "Die Postleitzahl 99999 (Deutschland) kennen wir nicht: der Lead wird so vergeben, als läge er"),
+    ],
+)  # fmt: skip
+def test_unknown_postal_code_is_said_at_its_field_and_the_lead_is_taken_as_typed(
+    scene: Scene, as_member: AsMember, code: str, words: str
+) -> None:
+    vera, before = as_member(scene.vera), counted()
+    answer = vera.post(NEW, {**TYPED, "postal_code": code})
+    assert answer.status_code == 422
+    assert words in said(answer)
+    assert counted() == before
+    assert vera.post(NEW, {**TYPED, "postal_code": code, "as_typed": "1"}).status_code == 302
+    lead = Lead.objects.get()
+    assert lead.postal_code == code
+    assert Submission.objects.get().problems[0]["field"] == "postal_code"
+    assert "Ort unbekannt" in said(vera.get(reverse("lead", args=[lead.id])))
+
+
+def test_known_postal_code_is_not_doubted(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    assert vera.post(NEW, TYPED).status_code == 302
+    assert "Ort unbekannt" not in said(vera.get(reverse("lead", args=[Lead.objects.get().id])))
+
+
+def test_countries_are_chosen_by_name_the_vendors_own_first(scene: Scene, as_member: AsMember) -> None:
+    page = as_member(scene.vera).get(NEW).content.decode()
+    assert re.search(
+        r'<option value=""[^>]*>Deutschland</option>\s*<option value="AU">Australien</option>', page
+    )
+    as_member(scene.vera).post(NEW, {**TYPED, "country": "AT", "postal_code": "6020", "phone": ""})
+    assert Lead.objects.get().country == "AT"
+
+
+def test_a_country_before_the_postal_code_still_counts(scene: Scene, as_member: AsMember) -> None:
+    as_member(scene.vera).post(NEW, {**TYPED, "country": "", "postal_code": "A-6020", "phone": ""})
+    assert (Lead.objects.get().country, Lead.objects.get().postal_code) == ("AT", "6020")
+
+
+def test_the_form_says_what_does_instead_and_what_the_campaign_requires(
+    scene: Scene, as_member: AsMember
+) -> None:
+    page = said(as_member(scene.vera).get(NEW))
+    assert re.search(r"Nachname \w+ oder: Firma", page)
+    assert re.search(r"Telefon \w+ oder: E-Mail", page)
+    body = directory().current("campaign", "default", at=scene.now).body
+    publish(
+        "campaign", "default", replace(body, gates={"phone": "market", "postal_code": ""}),
+        actor=actor_of(scene.vera), now=scene.now,
+    )  # fmt: skip
+    page = as_member(scene.vera).get(NEW).content.decode()
+    assert "oder: E-Mail" not in page
+    needed = set(re.findall(r'name="(\w+)"[^>]*data-needed', page))
+    assert "phone" in needed
+    assert not needed & {"email", "postal_code"}
+
+
+def test_a_product_that_is_typed_freely_stays_hidden_and_the_page_says_so(
+    scene: Scene, as_member: AsMember
+) -> None:
+    vera, words = as_member(scene.vera), "liest es erst nach der Annahme"
+    assert words in said(vera.get(NEW))
+    vera.post(NEW, {**TYPED, "product": "Wärmepumpe"})
+    offer = Offer.objects.get(state="open")
+    assert teaser_of(offer, book=directory(), language="de", now=scene.now).product == ""
+
+
+def test_a_product_that_the_vendor_names_is_chosen_and_told_in_the_mail(
+    scene: Scene, as_member: AsMember
+) -> None:
+    Party.objects.filter(id=scene.paul.party_id).update(tags=["Wärmepumpe"])
+    bump()
+    vera = as_member(scene.vera)
+    assert '<option value="Wärmepumpe">Wärmepumpe</option>' in vera.get(NEW).content.decode()
+    assert "liest es erst nach der Annahme" not in said(vera.get(NEW))
+    vera.post(NEW, {**TYPED, "product": "Wärmepumpe"})
+    send_due(scene.now)
+    assert "Wärmepumpe" in Delivery.objects.get(kind="offer.made").kept_body
 
 
 def test_every_clock_starts_when_the_person_asked(scene: Scene, as_member: AsMember) -> None:

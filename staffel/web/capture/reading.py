@@ -7,7 +7,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
 from staffel.actions.arrivals import Unread, campaign_named
 from staffel.actions.fairs import Talk
@@ -18,6 +17,7 @@ from staffel.rules.arrivals import digest
 from staffel.rules.fairs import talked_at
 from staffel.rules.problems import Problem
 from staffel.web.lead_form import LeadForm
+from staffel.web.sentences import sentence
 
 LONGEST_NOTE: Final = 4_000
 TEMPERATURES: Final = frozenset({"hot", "warm", "cold"})
@@ -132,4 +132,4 @@ def _unread(key: str, payload: dict[str, Any], problem: Problem) -> Unread:
 
 def said_of(unread: Unread) -> str:
     """All reasons in the reader's words."""
-    return " ".join(dict.fromkeys(_(one.message) % dict(one.details) for one in unread.problems))
+    return " ".join(dict.fromkeys(map(sentence, unread.problems)))
