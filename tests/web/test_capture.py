@@ -367,6 +367,7 @@ def test_what_is_no_such_request_is_refused_and_changes_nothing(
         {"values": {"last_name": "A"}},
         {"id": str(uuid4()), "values": 7},
         {"id": str(uuid4()), "values": {"last_name": "A\0B\ud800"}},
+        {"id": str(uuid4()), "values": {"last_name": "A", "rooms": float("nan")}},
     ],
 )
 def test_whatever_shape_a_lead_has_nothing_fails(scene: Scene, as_member: AsMember, one: Any) -> None:

@@ -24,7 +24,8 @@ async function show(wanted) {
 async function drawForm() {
   const colleague = setup.colleagues.find((one) => one.id === choice.colleague);
   document.querySelector(".where [data-event]").textContent = event().name;
-  document.querySelector(".where [data-colleague]").textContent = colleague?.name ?? "";
+  document.querySelector(".where [data-colleague]").textContent = [colleague?.name, choice.test ? words.testing : ""].filter(Boolean).join(" · ");
+  document.querySelector(".where").classList.toggle("testing", Boolean(choice.test));
   await openForm({ setup, event: event(), choice, words, language }, whenSaved);
 }
 

@@ -40,7 +40,7 @@ def leads(request: HttpRequest, member: Membership) -> HttpResponse:
     for too much at once; then nothing was taken."""
     check_enters(member)
     try:
-        said = storable(json.loads(request.body))
+        said = storable(json.loads(request.body, parse_constant=str, parse_float=str))
         device_id = UUID(said["device"])
         given = list(said["leads"])
         sent = text_of(said, "now")
