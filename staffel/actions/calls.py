@@ -1,5 +1,6 @@
 """Calls from the list: take a lead to the telephone, put it back, and report how the call ended."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from staffel.actions.actors import Actor
 from staffel.actions.assessments import cool_unreachable
 from staffel.actions.brokerages import begin_brokerage, lay_on_desk
 from staffel.actions.case import Case, open_case
+from staffel.actions.corrections import correct
 from staffel.actions.mandates import end_mandate, enter_step
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
@@ -79,6 +81,19 @@ def report_call(
             case "desk":
                 _give_to_desk(case, f"call_{chosen.key}"[:40])
         return planned_at
+
+
+@repeated
+def answer_on_call(
+    lead_id: UUID, key: str, typed: Sequence[str], *, seen: str, actor: Actor, now: datetime
+) -> None:
+    """One answer, as it is given on the telephone: kept at once, and the caller keeps the lead. Refused: `call_over`,
+    `call_taken`, and as `correct_value`."""
+    with open_case(lead_id, actor=actor, now=now) as case:
+        _check_callable(case)
+        correct(case, key, typed, seen=seen)
+        if case.lead.taken_by_id == actor.member_id:
+            case.change(case.lead, taken_until=now + TAKEN_FOR)
 
 
 @repeated

@@ -32,8 +32,13 @@ def correct_value(
     it was shown (rules.answers.as_typed). Refused: `lead_closed`, `lead_erased`, `value_fixed`, `value_unreadable`, and
     `changed_meanwhile` when somebody else has set another value since."""
     with open_case(lead_id, actor=actor, now=now) as case:
-        check_open(case)
-        set_values(case, _wanted(case, key, typed, seen=seen, known=_columns(case)))
+        correct(case, key, typed, seen=seen)
+
+
+def correct(case: Case, key: str, typed: Sequence[str], *, seen: str) -> None:
+    """Step: what was typed is set. Refused as `correct_value`."""
+    check_open(case)
+    set_values(case, _wanted(case, key, typed, seen=seen, known=_columns(case)))
 
 
 @repeated

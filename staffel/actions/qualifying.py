@@ -12,7 +12,7 @@ from staffel.actions.corrections import check_open, set_values
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.models import PartyKind
-from staffel.queries.gates import open_at
+from staffel.queries.gates import asked_now, open_at
 from staffel.queries.known_parties import known_parties
 from staffel.rules import states
 from staffel.rules.deadlines import limit_end
@@ -151,17 +151,16 @@ def qualify_lead(lead_id: UUID, *, actor: Actor, now: datetime) -> None:
         if case.lead.desk_reason == BEFORE_AGENCY and not open_at(case.lead, "agency", book=case.book):
             if ask_what_is_missing(case):
                 return
-        elif missing := _asked_now(case):
+        elif missing := _open_now(case):
             raise incomplete(missing)
         case.enter("lead.qualified")
         begin_brokerage(case, first=known_parties([case.lead]).get(case.lead.id, ()))
         ask_next([case])
 
 
-def _asked_now(case: Case) -> tuple[Question, ...]:
+def _open_now(case: Case) -> tuple[Question, ...]:
     """What whoever holds the lead is to answer before it moves on."""
-    gate = "agency" if case.lead.desk_reason == BEFORE_AGENCY else "market"
-    return open_at(case.lead, gate, book=case.book)
+    return open_at(case.lead, asked_now(case.lead), book=case.book)
 
 
 @repeated

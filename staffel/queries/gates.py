@@ -15,6 +15,11 @@ def asked_form(lead: Lead, *, book: Directory) -> Form:
     return gated(form_of(lead, book=book), campaign.gates)
 
 
+def asked_now(lead: Lead) -> str:
+    """The gate whose questions whoever holds the lead is to answer before it moves on."""
+    return "agency" if lead.desk_reason == "before_agency" else "market"
+
+
 def open_at(lead: Lead, gate: str, *, book: Directory) -> tuple[Question, ...]:
     """The questions that must be answered before the lead passes `gate` (rules.forms.GATES) and are not."""
     return open_questions(asked_form(lead, book=book), known_of(lead), gate=gate)

@@ -1,6 +1,12 @@
 // Keys 1 to 9 choose how the call ended; the cursor then goes where something is to be typed.
 document.getElementById("call-done")?.addEventListener("change", (event) => {
-  const wanted = { call_back: "#call_back_at", later: "#on", "sort-out": "#reason", "hand-on": ".then-hand-on input" };
-  const field = wanted[event.target.dataset.follows] || wanted[event.target.value];
-  if (field) document.querySelector(field)?.focus();
+  if (event.target.dataset.follows === "call_back") document.getElementById("call_back_at")?.focus();
+  if (event.target.dataset.follows !== "reached") return;
+  event.target.blur(); // the numbers now choose among the answers
+  (document.querySelector("#script [autofocus]") || document.getElementById("asked"))?.focus();
 });
+for (const [id, field] of [["then-later", "on"], ["then-sort-out", "reason"]]) {
+  document.getElementById(id)?.addEventListener("toggle", (event) => {
+    if (event.target.open) document.getElementById(field).focus();
+  });
+}

@@ -27,6 +27,8 @@ from staffel.queries.call_ranks import left_to_call, next_to_call
 from staffel.queries.calls import MOST, attempts_made, call_list, callable_lead, check_calls
 from staffel.queries.directory import Directory, directory
 from staffel.queries.labels import call_label, deadline_label
+from staffel.queries.scripts import script_of
+from staffel.queries.teasers import form_of, temperature_reasons
 from staffel.queries.timeline import Line, moment_shown, reasons_of, story_page
 from staffel.rules.campaigns import Campaign
 from staffel.rules.reasons import CallResult
@@ -34,6 +36,7 @@ from staffel.rules.refused import Refused
 from staffel.web.completing import complete, missing_answers
 from staffel.web.fragments import wants_fragment
 from staffel.web.lead_forms import reasons_shown
+from staffel.web.leads import SCALE, Editing
 from staffel.web.members import actor_of, for_members
 from staffel.web.portal.answers import day_typed, moment_typed
 from staffel.web.refusals import in_words
@@ -101,13 +104,32 @@ def _go_on(member: Membership) -> HttpResponseRedirect:
 @require_safe
 @for_members
 def call(request: HttpRequest, member: Membership, lead_id: UUID) -> HttpResponse:
-    """One lead on the telephone; 404 when it is not on the member's list."""
-    return _page(request, member, callable_lead(member, lead_id))
+    """One lead on the telephone, for htmx what its script shows; 404 when it is not on the member's list."""
+    place = Place(at=request.GET.get("at", ""), after=request.GET.get("after", ""))
+    lead = callable_lead(member, lead_id)
+    return call_page(request, member, lead, place=place, is_part=wants_fragment(request))
 
 
-def _page(
-    request: HttpRequest, member: Membership, lead: Lead, *, refused: Refused | None = None
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the script stands: at a question, or after one; `edit`: an answer that was refused."""
+
+    at: str = ""
+    after: str = ""
+    edit: Editing | None = None
+
+
+def call_page(
+    request: HttpRequest,
+    member: Membership,
+    lead: Lead,
+    *,
+    refused: Refused | None = None,
+    place: Place | None = None,
+    is_part: bool = False,
 ) -> HttpResponse:
+    """The page of one call; `is_part`: what an answer changes of it."""
+    place = place or Place()
     book, now = directory(), timezone.now()
     language = translation.get_language() or "en"
     reasons = reasons_of(lead, book=book)
@@ -126,6 +148,15 @@ def _page(
         "contact": contact_of(lead, book=book, language=language),
         "task": deadline_label(lead.deadline_kind),
         "missing": missing_answers(lead, book=book) if lead.status == "qualifying" else [],
+        "script": script_of(lead, member=member, book=book, at=place.at, after=place.after)
+        if lead.status == "qualifying"
+        else None,
+        "edit": place.edit or Editing(place.at),
+        "is_refused": place.edit is not None,
+        "is_reached": is_part or "reached" in request.GET or place.edit is not None,
+        "scale": SCALE,
+        "reasons_for_temperature": temperature_reasons(lead, form_of(lead, book=book)),
+        "is_part": is_part,
         "results": [(one, call_label(one.key, reasons)) for one in reasons.calls],
         "disqualify_reasons": reasons_shown(reasons.disqualify),
         "attempts": attempts,
@@ -137,6 +168,8 @@ def _page(
         "refused": refused,
         "error": in_words(refused) if refused else "",
     }
+    if is_part:
+        return render(request, "_call_answered.html", context)
     return render(request, "call.html", context, status=422 if refused else 200)
 
 
@@ -164,7 +197,7 @@ def call_act(request: HttpRequest, member: Membership, lead_id: UUID, act: str) 
     try:
         said = ACTS[act](Said(member, lead, request.POST, now, directory()))
     except Refused as refused:
-        return _page(request, member, callable_lead(member, lead_id), refused=refused)
+        return call_page(request, member, callable_lead(member, lead_id), refused=refused)
     if said:
         messages.success(request, said)
     if act == "take":
@@ -227,7 +260,7 @@ def _name(lead: Lead) -> str:
 def _then(said: Said) -> None:
     """What was agreed with somebody who was reached; nothing chosen: the lead stays where it is."""
     actor, lead_id = actor_of(said.member), said.lead.id
-    match said.typed.get("then", ""):
+    match said.typed.get("then") or _meant(said):
         case "hand-on":
             complete(said.lead, said.typed, actor=actor, now=said.now)
         case "later":
@@ -236,6 +269,11 @@ def _then(said: Said) -> None:
             agree_follow_up(lead_id, on=on, text=said.text, actor=actor, now=said.now, member_id=member_id)
         case "sort-out":
             desk.close_lead(lead_id, reason=said.typed.get("reason", ""), actor=actor, now=said.now)
+
+
+def _meant(said: Said) -> str:
+    """Where no button was pressed, only Enter: what a date or a reason was given for."""
+    return "later" if said.typed.get("on") else "sort-out" if said.typed.get("reason") else ""
 
 
 ACTS: Final[Mapping[str, Callable[[Said], str]]] = {

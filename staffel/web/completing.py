@@ -10,7 +10,7 @@ from staffel.actions import qualifying
 from staffel.actions.actors import Actor
 from staffel.models import Lead
 from staffel.queries.directory import Directory, directory
-from staffel.queries.gates import open_at
+from staffel.queries.gates import asked_now, open_at
 from staffel.queries.teasers import form_of
 from staffel.rules.answers import COLUMNS, read_answer, read_column
 from staffel.rules.problems import Unreadable
@@ -19,8 +19,7 @@ from staffel.rules.refused import Refused
 
 def missing_answers(lead: Lead, *, book: Directory) -> list[tuple[str, str]]:
     """Key and label of each question that must be answered before the lead moves on."""
-    gate = "agency" if lead.desk_reason == "before_agency" else "market"
-    missing = open_at(lead, gate, book=book)
+    missing = open_at(lead, asked_now(lead), book=book)
     return [(question.key, question.label(get_language() or "en")) for question in missing]
 
 

@@ -44,7 +44,7 @@ def _correct(request: HttpRequest, member: Membership, lead: Lead, value: Value)
     try:
         correct_value(lead.id, value.key, typed, seen=seen, actor=actor_of(member), now=timezone.now())
     except Refused as refused:
-        edit = _editing(member, lead, value.key, typed, seen, refused)
+        edit = editing(member, lead, value.key, typed, seen, refused)
         fresh = visible_lead(member, lead.id)
         if request.headers.get("HX-Request") != "true":
             return lead_page(request, member, fresh, edit=edit)
@@ -59,9 +59,10 @@ def _correct(request: HttpRequest, member: Membership, lead: Lead, value: Value)
     return response
 
 
-def _editing(
+def editing(
     member: Membership, lead: Lead, key: str, typed: list[str], seen: str, refused: Refused
 ) -> Editing:
+    """What was typed and why it was refused; where somebody else was quicker, what stands there now."""
     if refused.code != "changed_meanwhile":
         return Editing(key, typed, in_words(refused), seen)
     stands = value_of(Lead.objects.get(id=lead.id), key, member=member, book=directory())
