@@ -255,14 +255,17 @@ class Case:
             for row in promised(kind, member, self.lead, book=self.book, now=self.now, **values):
                 self.batch.add(row)
 
-    def tell_prospect(self, kind: str, *, due_at: datetime | None = None, **values: Any) -> None:
-        """Promise a mail to the lead's prospect, where it is written to at all; not before `due_at`."""
+    def tell_prospect(
+        self, kind: str, *, due_at: datetime | None = None, is_wanted: bool = False, **values: Any
+    ) -> Delivery | None:
+        """Promise a mail to the lead's prospect, where it is written to at all, or where this mail `is_wanted` by somebody; not
+        before `due_at`. None where nothing was promised."""
         lead, now = self.lead, self.now
-        if self.batch.is_silent or not lead.tells_prospect or not lead.email:
-            return
-        self.batch.add(
-            Delivery(channel="mail", kind=kind, lead=lead, created_at=now, due_at=due_at or now, **values)
-        )
+        if self.batch.is_silent or not lead.email or not (lead.tells_prospect or is_wanted):
+            return None
+        mail = Delivery(channel="mail", kind=kind, lead=lead, created_at=now, due_at=due_at or now, **values)
+        self.batch.add(mail)
+        return mail
 
     def standing(self) -> Standing:
         """The lead as the clock's rules see it."""

@@ -17,7 +17,7 @@ from staffel.actions.actors import SYSTEM, Actor
 from staffel.actions.case import Batch, open_batch
 from staffel.actions.parties import bump, end_offers_of, party_entry
 from staffel.actions.repeats import repeated
-from staffel.models import Delivery, DeliveryAttempt, DeliveryState, Membership
+from staffel.models import Delivery, DeliveryAttempt, DeliveryState, Handout, Membership
 from staffel.rules.channels import Channel
 from staffel.rules.refused import Refused
 from staffel.rules.retries import next_try
@@ -147,6 +147,9 @@ def record_kept(delivery_id: UUID, said: Said, *, now: datetime) -> None:
 def _end(delivery_id: UUID, state: str, said: Said, *, sent_to: str, now: datetime) -> None:
     row = Delivery.objects.select_for_update(no_key=True).get(id=delivery_id)
     row.state, row.sent_at, row.sent_to, row.error, row.taken_until = state, now, sent_to, "", None
+    Handout.objects.filter(delivery_id=row.id, at=None).update(
+        at=now
+    )  # what it brought is with the prospect now
     row.kept_subject, row.kept_body, row.text_version_id = said.subject[:300], said.body, said.text_version_id
     row.save()
 

@@ -6,6 +6,7 @@ from typing import Final
 from staffel.channels.facts import Facts
 from staffel.models import Delivery, Entry, Lead, Mandate
 
+MATERIALS: Final = "prospect.materials"
 OF_MANDATES: Final = frozenset({"prospect.accepted", "prospect.asked"})
 
 
@@ -14,7 +15,11 @@ def why_not_to_prospect(delivery: Delivery, facts: Facts) -> str:
     lead = prospects_lead(delivery, facts)
     if lead.erased_at:
         return "erased"
-    if not lead.tells_prospect or not lead.email:
+    if not lead.email or lead.outcome == "withdrawn":
+        return "not_wanted"
+    if delivery.kind == MATERIALS:
+        return ""  # somebody has asked for it, whatever the campaign writes by itself
+    if not lead.tells_prospect:
         return "not_wanted"
     if delivery.kind not in OF_MANDATES:
         return ""

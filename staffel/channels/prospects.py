@@ -42,6 +42,7 @@ def _words(delivery: Delivery, lead: Lead, facts: Facts, *, language: str) -> di
             "imprint": vendor.imprint,
             "expected_at": "",
             "leads": [],
+            "items": [{"label": title, "value": ""} for title in _titles(delivery, facts)],
             "number": str(lead.number),
             "product": teasers.known_product(lead, form, book=book, language=language),
             "campaign": book.campaign_by_id(lead.campaign_id).name,
@@ -53,6 +54,11 @@ def _words(delivery: Delivery, lead: Lead, facts: Facts, *, language: str) -> di
             "due": moment_in_words(due_at, now=facts.now, timezone=zone, language=language) if due_at else "",
             "link": prospect_url(lead, now=facts.now),
         }
+
+
+def _titles(delivery: Delivery, facts: Facts) -> list[str]:
+    known = facts.book.materials
+    return [known[one] for one in delivery.data.get("materials", ()) if one in known]
 
 
 def prospect_url(lead: Lead, *, now: datetime) -> str:

@@ -24,6 +24,7 @@ from staffel.models import (
     Campaign,
     Installation,
     Market,
+    Material,
     Membership,
     Party,
     PartyState,
@@ -87,6 +88,8 @@ class Directory:
     products: frozenset[
         str
     ]  # every product that the vendor has named somewhere; what a prospect typed is not in it
+
+    materials: Mapping[str, str]  # the titles of all editions, by id
 
     def current(self, kind: str, key: str, *, at: datetime) -> Edition:
         """The edition that is valid at `at`; refused (`version_missing`) when there is none."""
@@ -213,6 +216,7 @@ def read_directory(installation: Installation) -> Directory:
         products=frozenset(
             _products(parties.values(), areas, [edition.body for edition in editions.values()])
         ),
+        materials={str(key): title for key, title in Material.objects.values_list("id", "title")},
     )
 
 

@@ -136,6 +136,13 @@ UNREACHABLE: dict[str, Promise] = {
     "cold": _("on to the market as cold, with what is known"),
     "close": _("closed"),
 }
+WAYS: dict[str, Promise] = {
+    "fair": _("at the fair"),
+    "by_hand": _("by hand"),
+    "mail": _("by e-mail"),
+    "letter": _("by post"),
+    "partner": _("by the partner"),
+}
 PURPOSES: dict[str, Promise] = {
     "pass_on": _("to be passed on to a partner"),
     "call": _("to be called"),
@@ -177,6 +184,7 @@ DELIVERIES: dict[str, Promise] = {
     "prospect.received": _("Confirmation to the prospect"),
     "prospect.accepted": _("Who will call, to the prospect"),
     "prospect.asked": _("Question to the prospect: has somebody called?"),
+    "prospect.materials": _("Materials to the prospect"),
     "prospect.denied": _("Nobody has called the prospect"),
     "invitation": _("Invitation"),
     "today.summary": _("Today by mail"),

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from staffel.models import Entry, Lead, Party
+from django.db.models import QuerySet
+
+from staffel.models import Entry, Handout, Lead, Material, Party
 from staffel.queries.directory import Directory
 from staffel.queries.teasers import form_of, known_product
 from staffel.rules.campaigns import Campaign
@@ -26,6 +28,7 @@ class OwnEnquiry:
     due_at: datetime | None
     is_asked: bool
     answer: str
+    documents: tuple[Material, ...]
 
 
 def own_enquiry(lead_id: UUID, *, book: Directory, language: str, now: datetime) -> OwnEnquiry | None:
@@ -50,7 +53,20 @@ def own_enquiry(lead_id: UUID, *, book: Directory, language: str, now: datetime)
         due_at=None if is_contacted or is_late else lead.deadline_at,
         is_asked=bool(campaign.asks_prospect and is_partner and (is_contacted or is_late) and is_open),
         answer=answer,
+        documents=tuple(documents_of(lead)),
     )
+
+
+def documents_of(lead: Lead) -> QuerySet[Material]:
+    """What was mailed to the prospect and can be read on its page."""
+    mailed = Handout.objects.filter(lead=lead, way="mail", cancelled_at=None).values("material_id")
+    return Material.objects.filter(id__in=mailed, size__gt=0).defer("content").order_by("title")
+
+
+def document_of(lead_id: UUID, material_id: UUID) -> Material | None:
+    """One of them with its content; None for all others, and of an erased lead."""
+    lead = Lead.objects.filter(id=lead_id, erased_at=None).first()
+    return documents_of(lead).defer(None).filter(id=material_id).first() if lead else None
 
 
 def _stage(lead: Lead, *, is_partner: bool) -> Stage:

@@ -89,6 +89,10 @@ SENTENCES: Final[Mapping[str, Promise]] = {
     "question.answered": _s("Answer"),
     "lead.scored": _s("By its points (%(score)s) the temperature became %(after)s; it was %(before)s."),
     "lead.cooled": _s("Nobody has spoken with the prospect: %(before)s became %(after)s."),
+    "handout.promised": _s("Material on its way (%(way)s): %(material)s."),
+    "handout.given": _s("Material given (%(way)s): %(material)s."),
+    "handout.blocked": _s("Not given again, the prospect has it: %(material)s."),
+    "handout.cancelled": _s("Not sent after all: %(material)s."),
     "lead.complained": _s("The customer has complained."),
     "prospect.denied": _s("The prospect says: nobody has called."),
     "prospect.confirmed": _s("The prospect says: somebody has called."),
@@ -338,6 +342,7 @@ CODED: Final[Mapping[str, dict[str, Promise]]] = {
     **dict.fromkeys(("before", "after", "temperature"), labels.TEMPERATURES),
     "purpose": labels.PURPOSES,
     "follows": labels.UNREACHABLE,
+    "way": labels.WAYS,
 }
 
 
@@ -353,6 +358,8 @@ def _coded(key: str, value: str, *, words: Words, book: Directory) -> str:
             return labels.reason_label(value, words.reasons)
         case "result":
             return labels.call_label(value, words.reasons)
+        case "material":
+            return book.materials.get(value, value)
         case "market":
             return next((market.name for market in book.markets.values() if market.key == value), value)
         case "step":

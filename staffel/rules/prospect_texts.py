@@ -85,6 +85,32 @@ Yes or no: {{ link }}
 If the answer is no, we will see to it at once.
 """,
     ),
+    "prospect.materials": mail_text(
+        de="""
+Ihre Unterlagen von {{ vendor }}
+
+{{ greeting }}
+
+zu Ihrer Anfrage vom {{ asked_on }} schicken wir Ihnen:
+
+{% for item in items %}{{ item.label }}
+{% endfor %}
+
+Ansehen und herunterladen: {{ link }}
+""",
+        en="""
+Your documents from {{ vendor }}
+
+{{ greeting }}
+
+For your enquiry of {{ asked_on }} we send you:
+
+{% for item in items %}{{ item.label }}
+{% endfor %}
+
+View and download: {{ link }}
+""",
+    ),
     "prospect.denied": mail_text(
         de="""
 Beim Interessenten hat niemand angerufen: {{ title }}

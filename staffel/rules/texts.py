@@ -30,9 +30,11 @@ OWN: Final[Mapping[str, frozenset[str]]] = {
 INVITATION: Final = LETTER - {"count", "several"} | {"inviter", "party", "link"}
 SUMMARY: Final = LETTER - {"count", "several"} | {"quiet", "sentence", "urgent", "leads", "items", "link"}
 PROSPECT: Final = LETTER - {"count", "several"} | frozenset(
-    "number product campaign asked_on partner phone privacy vendor_privacy due link".split()
+    "number product campaign asked_on partner phone privacy vendor_privacy due items link".split()
 )
-TO_PROSPECTS: Final = frozenset({"prospect.received", "prospect.accepted", "prospect.asked"})
+TO_PROSPECTS: Final = frozenset(
+    {"prospect.received", "prospect.accepted", "prospect.asked", "prospect.materials"}
+)
 ITEM: Final = frozenset({"label", "value"})
 
 _GONE = frozenset({"offer.withdrawn", "mandate.taken_back", "lead.closed"})  # nothing to open any more

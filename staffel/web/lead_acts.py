@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from staffel.actions import assessments, attachments, desk, prospects, qualifying, questions, work
+from staffel.actions import assessments, attachments, desk, handouts, prospects, qualifying, questions, work
 from staffel.models import Lead, Membership, PartyKind, Role
 from staffel.queries.access import (
     house_lead,
@@ -34,6 +34,7 @@ from staffel.queries.timeline import reasons_of
 from staffel.rules.refused import Refused
 from staffel.web.attachments import read_files
 from staffel.web.completing import complete
+from staffel.web.handouts import chosen_materials, given_in_words
 from staffel.web.leads import lead_page
 from staffel.web.members import actor_of, for_members
 from staffel.web.portal.answers import amount_typed, day_typed, moment_typed
@@ -278,6 +279,18 @@ def _complain(said: Said) -> str:
     return _("Noted. Whoever works the lead is told.")
 
 
+def _hand_out(said: Said) -> str:
+    done = handouts.hand_out(
+        said.lead.id,
+        chosen_materials(said.typed),
+        way=said.typed.get("way", ""),
+        is_again=said.typed.get("again") == "1",
+        actor=actor_of(said.member),
+        now=said.now,
+    )
+    return given_in_words(done)
+
+
 def _rate(said: Said) -> None:
     assessments.rate_lead(
         said.lead.id,
@@ -363,6 +376,7 @@ ACTS: Final[Mapping[str, Callable[[Said], str | None]]] = {
     "note": _note,
     "assess": _assess,
     "rate": _rate,
+    "hand-out": _hand_out,
     "complain": _complain,
     "ask": _ask,
     "reply": _reply,

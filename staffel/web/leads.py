@@ -18,7 +18,7 @@ from staffel.queries.access import contact_of, decides, exports_contacts, handed
 from staffel.queries.attachments import attachments_of
 from staffel.queries.considered import Attempt, brokerages, parties_named
 from staffel.queries.directory import Directory, directory
-from staffel.queries.labels import deadline_label, reason_label, step_label
+from staffel.queries.labels import WAYS, deadline_label, reason_label, step_label
 from staffel.queries.teasers import form_of, ratings_of, temperature_reasons
 from staffel.queries.timeline import SHOWN, reasons_of, story_page
 from staffel.queries.tracks import track_of
@@ -29,6 +29,7 @@ from staffel.rules.prospects import unknown_code
 from staffel.rules.refused import Refused
 from staffel.rules.routing import reasons_in_words
 from staffel.web.fragments import wants_fragment
+from staffel.web.handouts import handing_context
 from staffel.web.lead_forms import acts_of, choices_of, has_form
 from staffel.web.members import for_members
 from staffel.web.refusals import in_words
@@ -130,6 +131,9 @@ def _context(request: HttpRequest, member: Membership, lead: Lead) -> dict[str, 
         "closed_because": reason_label(lead.reason, reasons) if lead.reason else "",
         "desk_because": reason_label(lead.desk_reason, reasons) if lead.desk_reason else "",
         "files": attachments_of(lead, member=member),
+        "ways": WAYS.items(),
+        "typed_materials": request.POST.getlist("materials"),
+        **handing_context(lead),
         **_told(request, member, lead, book=book),
         **_work(member, lead, book=book),
     }

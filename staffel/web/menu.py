@@ -51,6 +51,7 @@ MENU: Final = (
         Item("deliveries", _("Log of deliveries"), DECIDING),
         Item("intake", _("Unclear arrivals"), DECIDING),
         Item("imports", _("Import"), DECIDING),
+        Item("mail-room", _("Mail room"), DECIDING | {Role.MARKETING}),
         Item("outflow", _("Outflow"), DECIDING),
     )),
     Group(_("Set up"), (
@@ -62,6 +63,7 @@ MENU: Final = (
         Item("pipelines", _("Sales pipelines"), VENDOR),
         Item("reasons", _("Reasons and results"), VENDOR),
         Item("forms", _("Forms"), VENDOR),
+        Item("materials", _("Materials"), VENDOR),
         Item("texts", _("Texts of mails"), VENDOR),
         Item("terms", _("Terms for partners"), VENDOR),
         Item("vendor", _("Your company"), frozenset({Role.ADMINISTRATOR})),

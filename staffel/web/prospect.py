@@ -19,7 +19,8 @@ from staffel.actions.links import lead_by_token
 from staffel.actions.prospects import confirm_contact, deny_contact, withdraw_enquiry
 from staffel.models import Lead
 from staffel.queries.directory import directory
-from staffel.queries.prospects import own_enquiry
+from staffel.queries.prospects import document_of, own_enquiry
+from staffel.web.lead_contacts import download
 from staffel.web.portal.links import closed, lost
 
 LONGEST: Final = 2000
@@ -100,3 +101,13 @@ def _language(request: HttpRequest, lead_id: UUID) -> str:
         if wanted in known:
             return wanted
     return translation.get_language() or "en"
+
+
+@require_safe
+def prospect_document(request: HttpRequest, token: str, material_id: UUID) -> HttpResponse:
+    """A document that was mailed to the prospect."""
+    lead_id = lead_by_token(token, now=timezone.now())
+    found = document_of(lead_id, material_id) if lead_id else None
+    if found is None:
+        return lost(request)
+    return closed(download(bytes(found.content or b""), found.filename, found.content_type))

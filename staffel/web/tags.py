@@ -33,6 +33,7 @@ TABLES = {
     "import_state": labels.IMPORT_STATES,
     "agreement": labels.AGREEMENTS,
     "status": labels.STATUSES,
+    "way": labels.WAYS,
     "outcome": labels.OUTCOMES,
     "mandate": labels.MANDATES,
     "kind": labels.KINDS,

@@ -20,6 +20,7 @@ from staffel.actions.agreements import agree
 from staffel.actions.assessments import rate_lead
 from staffel.actions.attachments import attach_file
 from staffel.actions.corrections import correct_values
+from staffel.actions.handouts import hand_out
 from staffel.actions.questions import answer_question, ask_party
 from staffel.actions.receipts import take_once
 from staffel.actions.repeats import repeated
@@ -32,6 +33,7 @@ from staffel.rules.problems import Unreadable
 from staffel.rules.refused import Refused
 from staffel.rules.taps import tapped_at
 from staffel.web.attachments import read_files
+from staffel.web.handouts import chosen_materials
 from staffel.web.portal.correcting import typed_corrections
 from staffel.web.portal.doors import Door
 
@@ -331,6 +333,19 @@ def _pass_on(said: Answer) -> None:
     )
 
 
+def _hand_out(said: Answer) -> None:
+    """What the partner has handed over itself."""
+    hand_out(
+        said.lead_id,
+        chosen_materials(said.typed),
+        way="partner",
+        is_again=said.typed.get("again") == "1",
+        mandate_id=said.mandate_id,
+        actor=said.actor,
+        now=said.now,
+    )
+
+
 def _rate(said: Answer) -> None:
     rate_lead(
         said.lead_id,
@@ -356,6 +371,7 @@ ANSWERS: Final[Mapping[str, Callable[[Answer], None]]] = {
     "follow-up": _follow_up,
     "more-time": _more_time,
     "rate": _rate,
+    "hand-out": _hand_out,
     "note": _note,
     "pass-on": _pass_on,
     "photo": _photo,

@@ -27,6 +27,7 @@ from staffel.queries.teasers import note_author
 from staffel.queries.timeline import Line, moment_shown, shared_history
 from staffel.rules.policies import Policy
 from staffel.rules.refused import Refused
+from staffel.web.handouts import handing_context
 from staffel.web.lead_contacts import contact_file, download
 from staffel.web.portal.agreeing import agreeing_first, agreement_page
 from staffel.web.portal.answers import ANSWERS, Answer, answer_once
@@ -59,6 +60,7 @@ DONE: Final[Mapping[str, Promise]] = {
     "ask": _("Your question has arrived. The answer comes by mail, and stands here."),
     "reply": _("Thank you. Your answer has arrived."),
     "correct": _("The data is corrected."),
+    "hand-out": _("Noted: material given."),
     "rate": _("Thank you. That helps to judge the next ones."),
 }
 
@@ -229,6 +231,7 @@ def _working(door: Door, *, book: Directory, now: datetime) -> dict[str, Any]:
         "lost_reasons": lost_reasons(handed, book=book),
         "give_back_reasons": give_back_reasons(handed, book=book, now=now),
         "tomorrow": timezone.localdate(now) + timedelta(days=1),
+        **handing_context(lead),
         "asked_for_time": mandate.extension_asked_at is not None,
         "person": next((one.person for one in _team(handed, book=book) if one.id == mandate.member_id), None),
         "colleagues": [one for one in _team(handed, book=book) if one.id != mandate.member_id],

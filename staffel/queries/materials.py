@@ -1,0 +1,103 @@
+"""The catalogue, what a lead's prospect has of it, and what is still to be posted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from staffel.models import Entry, Handout, Lead, Material, Membership, Role
+from staffel.queries.access import decides, reads_setup
+
+EDITORS = frozenset({Role.ADMINISTRATOR, Role.DESK, Role.MARKETING})
+MOST_LETTERS = 1000
+
+
+def may_edit(member: Membership) -> bool:
+    """Whether the member keeps the catalogue: the administrator, the desk and marketing."""
+    return reads_setup(member) and member.role in EDITORS
+
+
+def catalogue() -> QuerySet[Material]:
+    """What can be given now, by title, with how often it was given (`given`) and given twice (`repeated`)."""
+    done = Q(handouts__cancelled_at=None)
+    counted = Material.objects.filter(withdrawn_at=None).annotate(
+        given=Count("handouts", filter=done),
+        repeated=Count("handouts", filter=done & Q(handouts__is_repeat=True)),
+    )
+    return counted.defer("content").order_by("title", "language")
+
+
+def material_of(member: Membership, material_id: UUID) -> Material:
+    """One of the catalogue; raises Http404 for whoever does not see it."""
+    found = Material.objects.filter(id=material_id).first() if reads_setup(member) else None
+    if found is None:
+        raise Http404("no such material")
+    return found
+
+
+def handouts_of(lead: Lead) -> list[Handout]:
+    """What the prospect has or was promised, the latest first; also by its enquiries that were joined to this one."""
+    rows = Handout.objects.filter(Q(lead=lead) | Q(lead__joined_to=lead), cancelled_at=None)
+    related = rows.select_related("material", "party", "member__person")
+    return list(related.defer("material__content").order_by("-promised_at", "-id"))
+
+
+def letters_to_post(member: Membership) -> list[Handout]:
+    """What the mail room has to post, the oldest first; raises Http404 for whoever does not decide."""
+    if not decides(member) and member.role != Role.MARKETING:
+        raise Http404("no mail room")
+    waiting = Handout.objects.filter(way="letter", at=None, cancelled_at=None, lead__erased_at=None)
+    related = waiting.select_related("material", "lead", "member__person", "party").defer(
+        "material__content", "lead__search"
+    )
+    return list(related.order_by("promised_at", "id")[:MOST_LETTERS])
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Of a campaign's leads: who gets it, who has it, and who may not be written to."""
+
+    lead_ids: tuple[UUID, ...]
+    have: int
+    without_permission: int
+
+
+def reach_of(material: Material, campaign_id: UUID) -> Reach:
+    """What mailing the material to all open leads of the campaign would do. Two queries."""
+    has_it = Handout.objects.filter(lead=OuterRef("id"), material=material, cancelled_at=None)
+    leads = Lead.objects.filter(campaign_id=campaign_id, erased_at=None, is_test=False).exclude(
+        status="closed"
+    )
+    counted = leads.annotate(has_it=Exists(has_it))
+    lacking = counted.filter(has_it=False)
+    reached = lacking.exclude(email="")
+    return Reach(
+        tuple(reached.values_list("id", flat=True)),
+        counted.filter(has_it=True).count(),
+        lacking.filter(email="").count(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatHandouts:
+    """The figure `repeat_handouts`: repeats of all handouts; blocked repeats apart."""
+
+    repeats: int
+    handouts: int
+    blocked: int
+
+    @property
+    def share(self) -> float | None:
+        """Between 0 and 1; None where nothing was given."""
+        return self.repeats / self.handouts if self.handouts else None
+
+
+def repeat_handouts(*, since: datetime, until: datetime) -> RepeatHandouts:
+    """Handouts from `since` until before `until` (by when they were given or promised), those of them that the prospect
+    had before, and how often one was blocked. Two queries."""
+    within = Handout.objects.filter(promised_at__gte=since, promised_at__lt=until, cancelled_at=None)
+    found = within.aggregate(all=Count("id"), repeats=Count("id", filter=Q(is_repeat=True)))
+    blocked = Entry.objects.filter(kind="handout.blocked", at__gte=since, at__lt=until).count()
+    return RepeatHandouts(found["repeats"], found["all"], blocked)

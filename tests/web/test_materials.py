@@ -1,0 +1,193 @@
+"""The catalogue of materials, the mail room, and what stands of both on the pages of a lead."""
+
+import io
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from staffel.actions import desk
+from staffel.actions.handouts import hand_out
+from staffel.actions.links import prospect_link, token
+from staffel.actions.materials import add_material
+from staffel.models import Entry, Handout, Lead, Material, Membership
+from tests.scene import Scene, actor_of
+from tests.web.counting import assert_as_committed
+
+AsMember = Callable[[Membership], Client]
+PDF = b"%PDF-1.4 brochure"
+
+
+@pytest.fixture
+def brochure(scene: Scene) -> UUID:
+    return add_material(
+        "Prospekt Wärmepumpe",
+        is_paper=True,
+        filename="p.pdf",
+        content=PDF,
+        actor=actor_of(scene.vera),
+        now=scene.now,
+    )
+
+
+def act(lead: Lead, name: str) -> str:
+    return reverse("lead-act", args=[lead.id, name])
+
+
+def shown(client: Client, name: str, *args: object) -> str:
+    return client.get(reverse(name, args=args)).content.decode()
+
+
+def test_a_material_is_added_gets_a_next_edition_and_is_withdrawn(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    assert "Der Katalog ist leer" in shown(vera, "materials")
+    file = SimpleUploadedFile("preise.pdf", PDF)
+    typed = {"title": "Preisliste", "language": "de", "repeats": "forbid", "file": file}
+    assert vera.post(reverse("materials"), typed)["Location"] == reverse("materials")
+    row = Material.objects.get()
+    assert (row.title, row.repeats, row.filename) == ("Preisliste", "forbid", "preise.pdf")
+    download = vera.get(reverse("material-file", args=[row.id]))
+    assert (download.content, download["Content-Type"]) == (PDF, "application/pdf")
+    vera.post(
+        reverse("materials"),
+        {"key": row.key, "title": "Preisliste 2027", "repeats": "warn", "is_paper": "on"},
+    )
+    text = shown(vera, "materials")
+    assert "Preisliste 2027" in text
+    assert "Ausgabe 2" in text
+    latest = Material.objects.get(version=2)
+    vera.post(reverse("material-withdraw", args=[latest.id]))
+    assert "Der Katalog ist leer" in shown(vera, "materials")
+
+
+def test_what_is_wrong_stands_beside_its_field(scene: Scene, as_member: AsMember) -> None:
+    answer = as_member(scene.vera).post(reverse("materials"), {"title": "Preisliste", "repeats": "warn"})
+    assert answer.status_code == 422
+    assert "Bitte wählen Sie eine Datei" in answer.content.decode()
+    assert 'value="Preisliste"' in answer.content.decode()
+    assert not Material.objects.exists()
+
+
+def test_the_catalogue_and_the_mail_room_are_the_vendors(
+    scene: Scene, brochure: UUID, as_member: AsMember, client: Client
+) -> None:
+    before = Material.objects.count()
+    for name, args in (
+        ("materials", []),
+        ("mail-room", []),
+        ("mail-room-file", []),
+        ("material-file", [brochure]),
+    ):
+        assert client.get(reverse(name, args=args))["Location"].startswith("/login")
+        for outsider in (scene.otto, scene.tom):
+            assert as_member(outsider).get(reverse(name, args=args)).status_code == 404
+    frieda = as_member(scene.frieda)
+    assert frieda.get(reverse("materials")).status_code == 200
+    assert (
+        frieda.post(reverse("materials"), {"title": "x", "is_paper": "on", "repeats": "warn"}).status_code
+        == 404
+    )
+    assert frieda.post(reverse("material-withdraw", args=[brochure])).status_code == 404
+    assert as_member(scene.vera).get(reverse("material-withdraw", args=[brochure])).status_code == 405
+    assert (Material.objects.count(), Material.objects.filter(withdrawn_at=None).count()) == (before, before)
+
+
+def test_on_a_leads_page_it_is_given_once_and_again_only_with_a_second_word(
+    scene: Scene, lead: Lead, brochure: UUID, as_member: AsMember
+) -> None:
+    vera = as_member(scene.vera)
+    typed = {"materials": str(brochure), "way": "by_hand"}
+    said = vera.post(act(lead, "hand-out"), typed, follow=True).content.decode()
+    assert "Notiert: 1 Unterlage." in said
+    assert "Unterlagen ausgehändigt (persönlich): Prospekt Wärmepumpe." in said
+    again = vera.post(act(lead, "hand-out"), typed)
+    assert again.status_code == 422
+    assert "Der Interessent hat sie schon: Prospekt Wärmepumpe" in again.content.decode()
+    assert "Trotzdem noch einmal geben" in again.content.decode()
+    assert Handout.objects.count() == 1
+    vera.post(act(lead, "hand-out"), typed | {"again": "1"})
+    assert Handout.objects.filter(is_repeat=True).count() == 1
+
+
+def test_the_mail_room_has_the_address_and_ticks_off(
+    scene: Scene, lead: Lead, brochure: UUID, as_member: AsMember
+) -> None:
+    vera = as_member(scene.vera)
+    assert "Es ist nichts zu verschicken" in shown(vera, "mail-room")
+    hand_out(lead.id, [brochure], way="letter", actor=actor_of(scene.vera), now=scene.now)
+    assert "Geheimweg" in shown(vera, "mail-room")
+    sheet = vera.get(reverse("mail-room-file")).content
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet)).get_sheet_by_index(0).to_python()
+    assert rows[1][1] == "Prospekt Wärmepumpe"
+    assert lead.street in rows[1]
+    assert vera.post(reverse("mail-room"), {}).status_code == 422
+    letter = Handout.objects.get()
+    vera.post(reverse("mail-room"), {"letters": str(letter.id)})
+    letter.refresh_from_db()
+    assert letter.at is not None
+    assert "Es ist nichts zu verschicken" in shown(vera, "mail-room")
+
+
+def test_a_letter_is_struck_off(scene: Scene, lead: Lead, brochure: UUID, as_member: AsMember) -> None:
+    hand_out(lead.id, [brochure], way="letter", actor=actor_of(scene.vera), now=scene.now)
+    letter = Handout.objects.get()
+    as_member(scene.vera).post(reverse("mail-room"), {"cancel": str(letter.id)})
+    letter.refresh_from_db()
+    assert letter.cancelled_at is not None
+
+
+def test_mailing_a_campaign_says_first_who_gets_it(
+    scene: Scene, lead: Lead, brochure: UUID, as_member: AsMember
+) -> None:
+    vera, page = as_member(scene.vera), reverse("material-send", args=[brochure])
+    text = vera.get(page, {"campaign": "default"}).content.decode()
+    assert "An 1 Interessenten mailen" in text
+    stale = vera.post(page, {"campaign": "default", "count": "7"})
+    assert stale.status_code == 422
+    assert not Handout.objects.exists()
+    said = vera.post(page, {"campaign": "default", "count": "1"}, follow=True).content.decode()
+    assert "1 Interessent bekommt sie." in said
+    assert "fehlt sie niemandem" in vera.get(page, {"campaign": "default"}).content.decode()
+
+
+def test_a_partner_sees_before_its_call_what_the_prospect_has_and_notes_what_it_gives(
+    scene: Scene, lead: Lead, brochure: UUID, as_member: AsMember
+) -> None:
+    hand_out(lead.id, [brochure], way="fair", actor=actor_of(scene.vera), now=scene.now)
+    desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now)
+    paul, page = as_member(scene.paul), reverse("portal-lead", args=[lead.id])
+    text = paul.get(page).content.decode()
+    assert "Der Interessent hat" in text
+    assert "Prospekt Wärmepumpe" in text
+    note = reverse("portal-answer", args=[lead.id, "hand-out"])
+    typed = {"materials": str(brochure)}
+    assert paul.post(note, typed).status_code == 422
+    paul.post(note, typed | {"again": "1"})
+    assert Handout.objects.filter(way="partner", party=scene.paul.party).count() == 1
+    assert as_member(scene.otto).post(note, typed).status_code == 404
+
+
+def test_the_prospect_reads_what_was_mailed_on_its_own_page(
+    scene: Scene, lead: Lead, brochure: UUID, client: Client
+) -> None:
+    own = token(prospect_link(lead.id, now=scene.now))
+    address = reverse("prospect-document", args=[own, brochure])
+    assert client.get(address).status_code == 404
+    hand_out(lead.id, [brochure], way="mail", actor=actor_of(scene.vera), now=scene.now)
+    assert "Prospekt Wärmepumpe" in client.get(reverse("prospect", args=[own])).content.decode()
+    assert client.get(address).content == PDF
+    assert client.get(address.replace(own, own[:-3])).status_code == 404
+    assert Entry.objects.filter(kind="handout.promised").count() == 1
+
+
+def test_the_lists_take_as_many_queries_as_committed(
+    scene: Scene, lead: Lead, brochure: UUID, as_member: AsMember
+) -> None:
+    hand_out(lead.id, [brochure], way="letter", actor=actor_of(scene.vera), now=scene.now)
+    assert_as_committed(
+        as_member(scene.vera), {"materials": reverse("materials"), "mail-room": reverse("mail-room")}
+    )
