@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from staffel.models import Membership
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -13,3 +15,8 @@ class Actor:
 
 
 SYSTEM: Final = Actor("system")
+
+
+def acting(member: Membership | None) -> Actor:
+    """This member, in what a job does for it later; the system for None."""
+    return Actor("member", member.id, member.party_id) if member else SYSTEM

@@ -24,7 +24,7 @@ def invite_firms(plan: PartyPlan, *, actor: Actor, now: datetime) -> int:
         raise Refused("nobody_to_invite", "No new firm with an e-mail address is in it.", field="email")
     for row in firms:
         row.party.state = PartyState.INVITED
-    import_parties(PartyPlan(rows=[replace(row, member=None) for row in firms]), now=now)
+    import_parties(PartyPlan(rows=[replace(row, member=None) for row in firms]), actor=actor, now=now)
     return invite_all(_invitations(firms), actor=actor, now=now)
 
 

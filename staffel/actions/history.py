@@ -31,7 +31,8 @@ def take_over(case: Case, history: History) -> None:
     """Put a new lead where it stood: closed with its outcome, in work with its holder, or, where nobody has it, on the
     desk. Its deadline begins now: what was promised elsewhere is not known."""
     if history.holder:
-        begin_mandate(case, history.holder, at=history.accepted_at or case.now, step=history.step)
+        mandate = begin_mandate(case, history.holder, at=history.accepted_at or case.now, step=history.step)
+        mandate.member_id = None  # whoever brought the file is not who works its leads
         if history.contacted_at and case.mandate:
             case.change(case.lead, contacted_at=history.contacted_at)
             case.change(case.mandate, contacted_at=history.contacted_at)

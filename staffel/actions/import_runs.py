@@ -20,6 +20,7 @@ from staffel.actions.imports import (
     Taken,
     counts_of,
     end_import,
+    importer,
     read_leads,
     sort_out,
     take_leads,
@@ -41,7 +42,7 @@ Clock = Callable[[], datetime]
 def run_import(import_id: UUID, *, clock: Clock) -> None:
     """Take the file in; a file that is not running is left alone. What goes wrong is kept with the import, which can
     then be started again. Raises only when the database is gone."""
-    found = Import.objects.filter(id=import_id, state=ImportState.RUNNING).first()
+    found = Import.objects.filter(id=import_id, state=ImportState.RUNNING).select_related("made_by").first()
     if found is None:
         return
     try:
@@ -99,15 +100,15 @@ def _note_progress(found: Import, done: int) -> None:
     Import.objects.filter(id=found.id).update(done=done)
 
 
-def _take_parties(_found: Import, rows: Sequence[Row], mapping: ColumnMapping, clock: Clock) -> Result:
+def _take_parties(found: Import, rows: Sequence[Row], mapping: ColumnMapping, clock: Clock) -> Result:
     plan = plan_parties(rows, mapping)
     counts = plan.counts
-    import_parties(plan, now=clock())
+    import_parties(plan, actor=importer(found), now=clock())
     return counts, plan.unread
 
 
-def _take_areas(_found: Import, rows: Sequence[Row], mapping: ColumnMapping, clock: Clock) -> Result:
-    plan = import_areas(rows, mapping, now=clock())
+def _take_areas(found: Import, rows: Sequence[Row], mapping: ColumnMapping, clock: Clock) -> Result:
+    plan = import_areas(rows, mapping, actor=importer(found), now=clock())
     return plan.counts, plan.unread
 
 

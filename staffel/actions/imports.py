@@ -12,7 +12,7 @@ from typing import Any, Final
 import structlog
 from django.db import InterfaceError, OperationalError, connection
 
-from staffel.actions.actors import SYSTEM
+from staffel.actions.actors import Actor, acting
 from staffel.actions.arrivals import (
     Unread,
     arrival,
@@ -192,10 +192,15 @@ def door_of(kind: str) -> str:
 def begin_import(
     kind: str, *, mode: str, filename: str, source: str, mapping: Mapping[str, str], now: datetime
 ) -> Import:
-    """Note that a file is imported from now on."""
+    """Note that a file is imported from now on, by the command line."""
     return Import.objects.create(
         kind=kind, mode=mode, filename=filename[-255:], source=source, mapping=dict(mapping), started_at=now
     )
+
+
+def importer(source_import: Import) -> Actor:
+    """Whoever uploaded the file; the system for the command line's."""
+    return acting(source_import.made_by)
 
 
 def take_leads(arrivals: Sequence[NewLead], *, mode: Mode, source_import: Import, now: datetime) -> Taken:
@@ -210,7 +215,7 @@ def take_leads(arrivals: Sequence[NewLead], *, mode: Mode, source_import: Import
 
 def _together(arrivals: Sequence[NewLead], *, mode: Mode, source_import: Import, now: datetime) -> Taken:
     captured = capture_leads(
-        arrivals, door=DOOR, mode=mode, actor=SYSTEM, now=now, source_import=source_import
+        arrivals, door=DOOR, mode=mode, actor=importer(source_import), now=now, source_import=source_import
     )
     there = whereabouts([one.lead_id for one in captured if not one.was_known])
     return Taken(
@@ -254,14 +259,17 @@ def end_import(
     mark_repaired(door)
     source_import.counts = dict(counts)
     source_import.ended_at = now
-    with open_batch(actor=SYSTEM, now=now) as batch:
+    actor = importer(source_import)
+    with open_batch(actor=actor, now=now) as batch:
         source_import.save(update_fields=["counts", "ended_at"])
         data = {"kind": source_import.kind, "mode": source_import.mode}
         batch.add(
             Entry(
                 at=now,
                 kind="import.ended",
-                actor_kind=SYSTEM.kind,
+                actor_kind=actor.kind,
+                actor_member_id=actor.member_id,
+                actor_party_id=actor.party_id,
                 data=journal.checked("import.ended", data),
             )
         )

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import models
 
 from staffel.actions import rows
-from staffel.actions.actors import SYSTEM
+from staffel.actions.actors import SYSTEM, Actor
 from staffel.actions.areas import AreaChange, Ground, area_change, areas_by_party, change_areas, coded_ground
 from staffel.actions.arrivals import Unread
 from staffel.actions.case import open_batch
@@ -310,11 +310,11 @@ def _remark_on_new(parsed: ParsedParty, row: PartyRow, remarks: list[Problem]) -
 
 
 @repeated
-def import_parties(plan: PartyPlan, *, now: datetime) -> None:
+def import_parties(plan: PartyPlan, *, now: datetime, actor: Actor = SYSTEM) -> None:
     """Carry the plan out: new and changed parties, their areas and members, in one transaction; then the states on
     which leads depend, party by party."""
     touched = [row for row in plan.rows if row.is_new or _differs(row)]
-    with open_batch(actor=SYSTEM, now=now) as batch:
+    with open_batch(actor=actor, now=now) as batch:
         fresh = {party.id: party for party in lock_parties([row.party.id for row in plan.changed])}
         Party.objects.bulk_create([row.party for row in plan.new], batch_size=1_000)
         changes: dict[models.Model, set[str]] = {
@@ -331,28 +331,28 @@ def import_parties(plan: PartyPlan, *, now: datetime) -> None:
         add_members([row.member for row in touched if row.member])
         bump()
     for row in touched:
-        _bring_to_state(row, now=now)
+        _bring_to_state(row, actor=actor, now=now)
 
 
-def _bring_to_state(row: PartyRow, *, now: datetime) -> None:
+def _bring_to_state(row: PartyRow, *, actor: Actor, now: datetime) -> None:
     match row.state:
         case "end":
-            end_party(row.party.id, actor=SYSTEM, now=now)
+            end_party(row.party.id, actor=actor, now=now)
         case "pause":
-            pause_party(row.party.id, until=None, actor=SYSTEM, now=now)
+            pause_party(row.party.id, until=None, actor=actor, now=now)
         case "resume":
-            resume_party(row.party.id, actor=SYSTEM, now=now)
+            resume_party(row.party.id, actor=actor, now=now)
         case "activate":
-            activate_party(row.party.id, actor=SYSTEM, now=now)
+            activate_party(row.party.id, actor=actor, now=now)
         case "invite":
-            _invite(row, now=now)
+            _invite(row, actor=actor, now=now)
         case _:
             return
 
 
 @repeated
-def _invite(row: PartyRow, *, now: datetime) -> None:
-    with open_batch(actor=SYSTEM, now=now) as batch:
+def _invite(row: PartyRow, *, actor: Actor, now: datetime) -> None:
+    with open_batch(actor=actor, now=now) as batch:
         (party,) = lock_parties([row.party.id])
         party.state, party.ended_at = "invited", None
         party.save(update_fields=["state", "ended_at"])

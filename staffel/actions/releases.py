@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from staffel.actions.actors import SYSTEM
+from staffel.actions.actors import Actor, acting
 from staffel.actions.qualifying import release_leads
 from staffel.models import Import
 from staffel.queries.directory import directory
@@ -19,7 +19,7 @@ from staffel.rules.worktime import next_opening
 MOST_A_DAY: Final = 500  # they go in one case
 
 
-def release_every_day(import_id: UUID, *, count: int) -> None:
+def release_every_day(import_id: UUID, *, count: int, actor: Actor) -> None:
     """Release so many of the import's held leads every working day from now on, at the opening of the desk. Refused:
     `count_unreadable` unless it is between 1 and 500."""
     if not 1 <= count <= MOST_A_DAY:
@@ -29,7 +29,7 @@ def release_every_day(import_id: UUID, *, count: int) -> None:
             field="count",
             most=MOST_A_DAY,
         )
-    Import.objects.filter(id=import_id).update(release_daily=count)
+    Import.objects.filter(id=import_id).update(release_daily=count, release_by=actor.member_id)
 
 
 def stop_releasing(import_id: UUID) -> None:
@@ -55,12 +55,13 @@ def release_due(now: datetime) -> int:
 def _release(import_id: UUID, *, today: date, now: datetime) -> int:
     """In one transaction with the note that it was done: nothing is released twice or forgotten."""
     with transaction.atomic():
-        rows = Import.objects.select_for_update(no_key=True, skip_locked=True).filter(id=import_id)
+        rows = Import.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
+        rows = rows.filter(id=import_id).select_related("release_by")
         found = rows.exclude(released_on__gte=today).first()
         if found is None or not found.release_daily:
             return 0
         ids = list(held_of(found.id)[: found.release_daily])
-        gone = release_leads(ids, actor=SYSTEM, now=now) if ids else 0
+        gone = release_leads(ids, actor=acting(found.release_by), now=now) if ids else 0
         found.released_on = today
         if not held_of(found.id).exists():
             found.release_daily = None  # it is done

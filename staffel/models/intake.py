@@ -16,7 +16,7 @@ class ImportState(models.TextChoices):
 class Import(models.Model):
     """One import of a file. `mapping`: header → field; `counts`: what became of its rows. By the page: `content` is the
     file until it is taken in, `state` where it stands, `done` of `total` rows. `release_daily`: so many of its held
-    leads are released every working day, the last time on `released_on`."""
+    leads are released every working day, as `release_by` has asked, the last time on `released_on`."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=10)
@@ -40,6 +40,14 @@ class Import(models.Model):
     total = models.PositiveIntegerField(default=0)
     error = models.CharField(max_length=500, blank=True)
     release_daily = models.PositiveIntegerField(null=True, blank=True)
+    release_by = models.ForeignKey(
+        "staffel.Membership",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
     released_on = models.DateField(null=True, blank=True)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from staffel.models import Mandate, Offer
+from staffel.models import Mandate, Offer, Submission
 from staffel.queries.directory import Directory
 from staffel.queries.labels import OUTCOMES
 from staffel.queries.urgency import OPEN, is_at_risk, is_overdue, is_resting, is_waiting
@@ -29,7 +29,7 @@ class LeadFilters:
     `area`: beginnings of postal codes, with a country or without. `age`: asked more than so many days ago. `event`: what
     happened in the period ("" asked, "offered", "placed", "closed"); `period`: "today", "week" (this one up to now),
     "last-week" (up to the same day and hour) or a number of days; `since` and `until`: days (ISO), both included.
-    `own`: "1" what partners captured for themselves, "0" all but that. `after`: go on behind that row."""
+    `imported`: the id of the import that brought it. `own`: "1" what partners captured for themselves, "0" all but that. `after`: go on behind that row."""
 
     q: str = ""
     status: str = ""
@@ -45,6 +45,7 @@ class LeadFilters:
     since: str = ""
     until: str = ""
     own: str = ""
+    imported: str = ""
     test: str = ""
     sort: str = ""
     after: str = ""
@@ -80,7 +81,19 @@ def fitting(filters: LeadFilters, *, book: Directory, now: datetime) -> Q:
         found &= Q(holder_id__in=parties_meant(filters.holder, book=book))
     if filters.own in {"0", "1"}:
         found &= Q(is_own=filters.own == "1")
+    if filters.imported:
+        found &= _imported(filters.imported)
     return found & _in_area(filters.area) & is_named(filters.q)
+
+
+def _imported(text: str) -> Q:
+    """The leads that one import has brought."""
+    try:
+        import_id = UUID(text)
+    except ValueError:
+        return NOTHING
+    brought = Submission.objects.filter(source_import=import_id, lead__isnull=False)
+    return Q(id__in=brought.values("lead_id"))
 
 
 def is_named(text: str) -> Q:

@@ -33,5 +33,7 @@ class Problem:
         return self.message % self.details
 
     def stored(self) -> dict[str, object]:
-        """As it is kept with a submission: the sentence and its details stay apart, to be translated when shown."""
-        return {"field": self.field, "message": self.message, "details": dict(self.details)}
+        """As it is kept with a submission: the sentence and its details stay apart, to be translated when shown. What does
+        not block says so."""
+        harmless = {} if self.is_blocking else {"is_blocking": False}
+        return {"field": self.field, "message": self.message, "details": dict(self.details), **harmless}

@@ -97,7 +97,7 @@ def _carried_out(request: HttpRequest, member: Membership, upload: Upload, plan:
     if request.POST.get("how") == "take":
         fields = {header: field for field, header in upload.mapping.fields.items()}
         begun = begin_import("parties", mode="", filename=upload.name, source="", mapping=fields, now=now)
-        import_parties(plan, now=now)
+        import_parties(plan, actor=actor_of(member), now=now)
         counts = {"new": len(plan.new), "changed": len(plan.changed), "unreadable": len(plan.unread)}
         end_import(begun, plan.unread, counts=counts, now=now)
         words = ngettext("%(count)d partner taken in.", "%(count)d partners taken in.", len(plan.new))

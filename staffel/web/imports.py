@@ -18,7 +18,7 @@ from staffel.actions.uploads import Chosen
 from staffel.models import Import, ImportState, Membership
 from staffel.queries.directory import directory
 from staffel.queries.labels import DESK_REASONS, IMPORT_KINDS, field_label, label
-from staffel.queries.uploads import held_of, imports, visible_import
+from staffel.queries.uploads import held_of, imports, released_of, still_held, visible_import
 from staffel.rules.columns import propose_mapping, unique_headers
 from staffel.rules.fields import HEADERS
 from staffel.rules.problems import Problem
@@ -45,6 +45,7 @@ def import_files(request: HttpRequest, member: Membership) -> HttpResponse:
         except Refused as refused:
             error = in_words(refused)
     context = {"page": "imports", "now": timezone.now(), "rows": found, "after": after, "kinds": IMPORT_KINDS}
+    context["still_held"] = still_held([row.id for row in found if row.mode == "held"])
     context |= {"error": error, "kind": request.POST.get("kind") or request.GET.get("kind") or "leads"}
     return render(request, "imports.html", context, status=422 if error else 200)
 
@@ -155,14 +156,20 @@ def _sentence(problem: Problem) -> str:
 
 
 def _done(found: Import) -> dict[str, Any]:
-    held = held_of(found.id).count() if found.kind == "leads" and found.mode == "held" else 0
+    is_held = found.kind == "leads" and found.mode == "held" and found.state == ImportState.DONE
+    held = held_of(found.id).count() if is_held else 0
+    released = released_of(found.id) if is_held else None
     waiting = found.counts.get("waiting", {})
+    if released and released.count:
+        waiting = {code: count for code, count in waiting.items() if code != "held"}  # said as it is now
     return {
         "page": "imports",
         "now": timezone.now(),
         "source_import": found,
         "percent": round(100 * found.done / found.total) if found.total else 0,
         "held": held,
+        "released": released,
+        "of_all": held + (released.count if released else 0),
         "most_a_day": releases.MOST_A_DAY,
         "waiting": [(label(DESK_REASONS, code), count) for code, count in waiting.items()],
     }
@@ -185,7 +192,7 @@ def import_act(request: HttpRequest, member: Membership, import_id: UUID, act: s
             messages.success(request, _("The file was thrown away. Nothing was taken in."))
             return redirect("imports")
         elif act == "daily":
-            releases.release_every_day(found.id, count=_count(request))
+            releases.release_every_day(found.id, count=_count(request), actor=actor_of(member))
         elif act == "stop":
             releases.stop_releasing(found.id)
         else:

@@ -69,22 +69,22 @@ def _list(request: HttpRequest, member: Membership, *, error: str = "") -> HttpR
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def unclear(request: HttpRequest, member: Membership, submission_id: UUID) -> HttpResponse:
-    """One arrival with its form; a POST takes the mended values in as a lead. 422 while something cannot be read, and
-    where somebody else has settled it meanwhile."""
+    """One arrival with its form; a POST takes the mended values in as a lead. 422 while something keeps it out, once for
+    a slip that was typed just now, and where somebody else has settled it meanwhile."""
     row, now = visible_submission(member, submission_id), timezone.now()
     if not _is_repairable(row):
         return _one(request, row, None)
     is_history = mode_of(row) == "history"
     if request.method != "POST":
-        form = RepairForm(cells_of(row), is_history=is_history)
+        form = RepairForm(cells_of(row), arrived=cells_of(row), is_history=is_history)
         form.show(read_repaired(row, cells_of(row), now=now).problems)
         return _one(request, row, form)
     typed = {key: str(value).strip() for key, value in request.POST.items() if key not in LEFT_OUT}
     cells = {key: value for key, value in typed.items() if value}
-    form = RepairForm(typed, is_history=is_history)
+    form = RepairForm(typed, arrived=cells_of(row), is_history=is_history)
     read = read_repaired(row, cells, now=now)
-    if isinstance(read, Unread) or (read.problems and request.POST.get("as_typed") != "1"):
-        form.show(read.problems)
+    form.show(read.problems)
+    if isinstance(read, Unread) or (form.errors and request.POST.get("as_typed") != "1"):
         return _one(request, row, form, status=422)
     try:
         lead_id = repair_submission(row.id, read, actor=actor_of(member), now=now)
@@ -112,6 +112,7 @@ def _one(
         "row": row,
         "form": form,
         "problems": sentences(row),
+        "remarks": remarks(row),
         "raw": _raw(row),
         "dismissed": _dismissed_as(row),
         "reasons": DISMISSALS,
@@ -161,10 +162,17 @@ def restore(request: HttpRequest, member: Membership, submission_id: UUID) -> Ht
 
 
 def sentences(row: Submission) -> list[str]:
-    """The stored problems in the reader's language."""
-    return [
-        _sentence(one, row) for one in row.problems if not (isinstance(one, Mapping) and "dismissed" in one)
-    ]
+    """Why it could not be taken in, in the reader's language."""
+    return [_sentence(one, row) for one in row.problems if not _is_marked(one, "dismissed", "is_blocking")]
+
+
+def remarks(row: Submission) -> list[str]:
+    """What does not keep it out, and is noted with the lead, in the reader's language."""
+    return [_sentence(one, row) for one in row.problems if _is_marked(one, "is_blocking")]
+
+
+def _is_marked(problem: Any, *names: str) -> bool:
+    return isinstance(problem, Mapping) and any(name in problem for name in names)
 
 
 def _sentence(problem: Any, row: Submission) -> str:

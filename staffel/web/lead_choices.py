@@ -132,6 +132,8 @@ def _words(name: str, value: str, filters: LeadFilters, *, book: Directory) -> s
             return label(dict(TIMES), value)
         case "own":
             return label(dict(OWN), value)
+        case "imported":
+            return _("One import")
         case "test":
             return _("Test leads")
         case "age":

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django import forms
+from django.utils.html import escape
+from django.utils.translation import gettext as _
 
 from staffel.models import Submission
 from staffel.queries.labels import field_label
@@ -29,10 +31,12 @@ LONG: Final = frozenset({"message"})
 
 
 class RepairForm(forms.Form):
-    """The cells of one submission: `shown` are those in question, filled or usual, `further` the empty rest."""
+    """The cells of one submission: `shown` are those in question, filled or usual, `further` the empty rest. `arrived`:
+    the cells as they came."""
 
-    def __init__(self, cells: Mapping[str, str], *, is_history: bool) -> None:
+    def __init__(self, cells: Mapping[str, str], *, arrived: Mapping[str, str], is_history: bool) -> None:
         super().__init__(dict(cells), label_suffix="")
+        self._typed, self._arrived = cells, arrived
         fields = [one for one in HEADERS["leads"] if is_history or one not in HISTORY_FIELDS]
         answers = [key for key in cells if key not in fields]
         for name in [*fields, *answers]:
@@ -46,10 +50,15 @@ class RepairForm(forms.Form):
         self._filled = {*cells, *USUAL}
 
     def show(self, problems: Sequence[Problem]) -> None:
-        """Say each problem beside its field."""
+        """Say each problem beside its field: as a note what keeps nothing out and has come like that (an import takes it
+        likewise), as an error what blocks, and what was typed just now and may be a slip."""
         for problem in problems:
             field = problem.field if problem.field in self.fields else None
-            self.add_error(field, sentence(problem))
+            if field and not problem.is_blocking and self._typed.get(field) == self._arrived.get(field):
+                noted = f"{_('Taken as it is, and noted')}: {sentence(problem)}"
+                self.fields[field].help_text = escape(noted)
+            else:
+                self.add_error(field, sentence(problem))
 
     @property
     def shown(self) -> list[forms.BoundField]:

@@ -17,8 +17,8 @@ from django.utils import timezone
 from staffel.actions import imports as lead_imports
 from staffel.actions.import_runs import run_import
 from staffel.actions.releases import release_due
-from staffel.models import Delivery, Entry, Import, Lead, Membership, Offer, Party, Submission
-from tests.scene import MONDAY, Scene
+from staffel.models import Delivery, Entry, Import, Lead, Mandate, Membership, Offer, Party, Submission
+from tests.scene import MONDAY, Scene, captured
 
 AsMember = Callable[[Membership], Client]
 HEAD = "Lead-ID;Vorname;Nachname;E-Mail;PLZ;Hinweis\n"
@@ -335,6 +335,75 @@ def test_weekend_and_holidays_release_nothing(scene: Scene, as_member: AsMember)
     assert release_due(MONDAY + timedelta(days=5)) == 0  # a Saturday
     good_friday = MONDAY.replace(month=4, day=3)
     assert release_due(good_friday) == 0
+
+
+def test_whoever_uploaded_and_released_is_named_in_the_verlauf(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    done = taken(vera)
+    daily(as_member(scene.ada), done.id, "2")
+    release_due(MONDAY)
+    lead = Lead.objects.get(last_name="Probe0")
+    by = {entry.kind: entry.actor_member_id for entry in Entry.objects.filter(lead=lead)}
+    assert by["lead.captured"] == by["lead.held"] == scene.vera.id
+    assert by["lead.released"] == scene.ada.id
+    page = said(vera.get(reverse("lead", args=[lead.id])))
+    assert "Vera, Innendienst" in page
+    assert "Kommandozeile" not in page
+    assert Entry.objects.get(kind="import.ended").actor_member_id == scene.vera.id
+
+
+def test_parties_that_are_imported_are_credited_to_whoever_did(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    import_id = uploaded(vera, "Händlernummer;Firma;PLZ\nneu1;Neu GmbH;50667\n", kind="parties")
+    begin(vera, import_id)
+    run(import_id)
+    changed = Entry.objects.get(kind="party.changed", party__key="neu1")
+    assert changed.actor_member_id == scene.vera.id
+
+
+def test_whoever_brings_history_is_not_who_works_its_leads(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    text = "Lead-ID;Nachname;E-Mail;PLZ;Bearbeiter;Status\nH1;Alt;ute@example.org;82362;desk;in Bearbeitung\n"
+    import_id = uploaded(vera, text)
+    begin(vera, import_id, mode="history")
+    assert run(import_id).counts["placed"] == 1
+    mandate = Mandate.objects.get()
+    assert (mandate.party_id, mandate.member_id) == (scene.desk.id, None)
+
+
+def test_a_released_import_says_so_with_how_many_and_since_when(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    done = taken(vera)
+    page = reverse("import", args=[done.id])
+    assert "5 in Innendienst: " not in said(vera.get(page))
+    daily(vera, done.id, "2")
+    release_due(MONDAY)
+    text = said(vera.get(page))
+    assert "2 von 5 Leads sind freigegeben , seit heute, 10:00" in text
+    assert "teilweise freigegeben" in text
+    assert "3 Leads sind noch zurückgehalten" in text
+    assert "wartet auf Freigabe" not in text
+    vera.post(reverse("import-release", args=[done.id]), {"leads": "3"})
+    text = said(vera.get(page))
+    assert "5 von 5 Leads sind freigegeben" in text
+    assert "zurückgehalten" not in text
+    assert "keiner mehr zurückgehalten" in said(vera.get("/import"))
+
+
+def test_an_import_leads_to_its_leads(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    done = taken(vera)
+    captured(scene)
+    link = f"/leads?imported={done.id}"
+    assert link in vera.get(reverse("import", args=[done.id])).content.decode()
+    own = Lead.objects.get(last_name="Probe0")
+    Lead.objects.filter(id=own.id).update(is_own=True)
+    page = said(vera.get(link))
+    assert "5 Leads" in page
+    assert "Musterfrau" not in page
+    assert page.count("eigener Lead") == 1
+    assert "Ein Import" in page
+    assert "0 Leads" in said(vera.get("/leads?imported=nonsense"))
 
 
 def test_daily_release_can_be_changed_and_stopped(scene: Scene, as_member: AsMember) -> None:

@@ -168,6 +168,33 @@ def test_slip_that_does_not_keep_it_out_is_asked_about_once(
     assert Lead.objects.get().answers["phone_given"] == "12"
 
 
+def test_a_wrong_number_means_the_same_in_the_preview_and_here(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    text = (
+        "Lead-ID;Nachname;Telefon;PLZ;Anfragedatum\nT1;Probe;12;82362;gestern\nT2;Gut;12;82362;2026-03-01\n"
+    )
+    vera.post("/import", {"kind": "leads", "file": SimpleUploadedFile("messe.csv", text.encode())})
+    words = "„12“ ist keine Telefonnummer in DE."
+    preview = said(vera.get(reverse("import", args=[Import.objects.get().id])))
+    assert words in preview.split("So übernommen, mit Hinweis")[1]
+    imported(vera, text)
+    row = Submission.objects.get(state="problem")
+    assert words not in said(vera.get(reverse("intake")))  # it is not why it is unclear
+    page = said(vera.get(reverse("unclear", args=[row.id])))
+    assert f"So übernommen, mit Hinweis: {words}" in page
+    assert mended(vera, row, asked_at="2026-03-01").status_code == 302
+    assert [lead.answers["phone_given"] for lead in Lead.objects.all()] == ["12", "12"]
+
+
+def test_only_the_chosen_filter_is_marked(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    found = imported(vera)
+    page = vera.get(reverse("intake"), {"import": str(found.id)}).content.decode()
+    filters = page.split('class="filters"')[1].split("</nav>")[0]
+    assert filters.count('aria-current="true"') == 1
+    assert "Ein Import ✕" in re.sub(r"<[^>]+>", "", filters.split('aria-current="true"')[1])
+
+
 def test_request_to_the_api_is_mended_likewise(scene: Scene, as_member: AsMember) -> None:
     row = body(scene)
     assert mended(as_member(scene.vera), row, asked_at="2026-03-01").status_code == 302
