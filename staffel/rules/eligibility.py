@@ -10,6 +10,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "inactive": ("Nicht aktiv", "Not active"),
     "unreachable": ("Über keinen Kanal erreichbar", "Cannot be reached by any channel"),
     "absent": ("Abwesend", "Absent"),
+    "absent_soon": (
+        "Abwesend, bevor die nächste Arbeitszeit beginnt",
+        "Absent before its next working hour begins",
+    ),
     "paused": ("Nimmt zurzeit keine Anfragen an", "Is not taking leads at the moment"),
     "outside_area": ("Außerhalb des Gebiets", "Outside the area"),
     "place_unknown": ("Der Ort des Leads ist nicht bekannt", "It is not known where the lead is"),

@@ -11,7 +11,7 @@ from uuid import UUID
 from staffel.rules.areas import AreaConflict, AreaIndex, AreaKind, AreaRule, overlapping_exclusive_areas
 from staffel.rules.globe import Points, Vector, ground_m, vector, vector_or_none
 from staffel.rules.places import canonical_code
-from staffel.rules.worktime import WorkCalendar, is_open
+from staffel.rules.worktime import WorkCalendar, is_open, next_opening
 
 __all__ = [
     "AreaConflict",
@@ -197,6 +197,7 @@ class _Moment:
         self.now = now
         self.standings: dict[Skills, dict[Seat, Standing]] = defaultdict(dict)
         self._open: dict[int, bool] = {}
+        self._opening: dict[int, datetime | None] = {}
 
     def standing(self, seat: Seat, skills: Skills) -> Standing:
         bidder = seat.bidder
@@ -205,6 +206,7 @@ class _Moment:
             ("inactive", not bidder.is_active),
             ("unreachable", not bidder.is_reachable),
             ("absent", is_absent),
+            ("absent_soon", not is_absent and self._leaves_before_work(seat)),
             ("paused", bidder.is_paused_at(self.now)),
             ("tag_missing", not skills.tags <= bidder.tags),
             ("language", bool(skills.language) and skills.language not in bidder.languages),
@@ -214,6 +216,20 @@ class _Moment:
             is_open=not is_absent and self._is_open(seat.hours),
             returned_at=bidder.returned_at(self.now),
         )
+
+    def _leaves_before_work(self, seat: Seat) -> bool:
+        """Whether an absence lies over the party's next opening: what it is offered until then ends with the absence's
+        beginning, before it has worked a minute. At work now, it never does."""
+        coming = [away for away in seat.bidder.calendar.absences if away[0] > self.now]
+        if not coming or self._is_open(seat.hours):
+            return False
+        opens = self._opens_at(seat.hours)
+        return opens is not None and any(start <= opens < end for start, end in coming)
+
+    def _opens_at(self, hours: WorkCalendar) -> datetime | None:
+        if id(hours) not in self._opening:
+            self._opening[id(hours)] = next_opening(self.now, hours)
+        return self._opening[id(hours)]
 
     def _is_open(self, hours: WorkCalendar) -> bool:
         found = self._open.get(id(hours))

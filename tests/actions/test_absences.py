@@ -8,6 +8,7 @@ import pytest
 from staffel.actions.absences import LeadChoice, enter_absence, shorten_absence
 from staffel.actions.actors import SYSTEM
 from staffel.actions.clock import run_due
+from staffel.actions.estimates import why_not
 from staffel.actions.leads import capture_leads
 from staffel.actions.offers import accept_offer
 from staffel.actions.parties import change_party
@@ -18,14 +19,17 @@ from staffel.models import Absence, Entry, Lead, Mandate, Membership, Offer
 from staffel.queries.absences import reach
 from staffel.queries.directory import directory
 from staffel.rules.campaigns import Campaign, MarketChoice
+from staffel.rules.eligibility import reasons_in_words
 from staffel.rules.refused import Refused
 from tests.actions.relay import broken, over_capacity
 from tests.scene import Scene, actor_of, captured, enquiry, open_offer
 
 
-def away(scene: Scene, member: Membership, *, days: int = 14, after: int = 0, **values: Any) -> None:
-    """The member's party goes away, `after` so many days."""
-    start = scene.now + timedelta(days=after)
+def away(
+    scene: Scene, member: Membership, *, days: int = 14, after: int = 0, hours: int = 0, **values: Any
+) -> None:
+    """The member's party goes away, `after` so many days and `hours`."""
+    start = scene.now + timedelta(days=after, hours=hours)
     enter_absence(
         member.party_id,
         starts_at=start,
@@ -53,6 +57,19 @@ def test_open_offers_end_at_once_and_go_to_the_next(scene: Scene) -> None:
     away(scene, scene.paul)
     assert open_offer(lead).party_id == scene.petra.party_id
     assert Offer.objects.get(lead=lead, party=scene.paul.party_id).reason == "absent"
+
+
+def test_nobody_is_asked_whose_absence_begins_before_work_does(scene: Scene) -> None:
+    scene.later(hours=10)  # Monday, 20:00: both are closed
+    away(scene, scene.paul, after=0, hours=5)
+    lead = captured(scene)
+    assert open_offer(lead).party_id == scene.petra.party_id
+    (standing,) = {
+        reason for one in why_not(lead.id, scene.paul.party_id, now=scene.now) for reason in one.reasons
+    }
+    assert standing == "absent_soon"
+    assert reasons_in_words(standing, "de") == "Abwesend, bevor die nächste Arbeitszeit beginnt"
+    assert reasons_in_words(standing, "en") == "Absent before its next working hour begins"
 
 
 def test_an_absence_that_lies_ahead_begins_by_the_clock(scene: Scene) -> None:

@@ -15,6 +15,7 @@ from staffel.rules.eligibility import _WORDS
 from staffel.rules.network import AreaRule, Bidder, Network
 from staffel.rules.rankings import Order
 from staffel.rules.routing import Load, Round, candidates, chosen, free_places, rank_parties, reasons_in_words
+from staffel.rules.worktime import WorkCalendar
 from tests.rules.cast import (
     AUGSBURG,
     BERLIN,
@@ -117,6 +118,49 @@ def test_who_must_not_be_asked_is_not_and_the_reason_is_told(
 def test_who_may_be_asked_again_is(facts: dict[str, object]) -> None:
     load = Load(open_mandates=1, open_offers=1, today=1, this_week=3)
     assert order_of(rank(network([partner(PAUL, **facts)]), loads={PAUL: load})) == [PAUL]  # type: ignore[arg-type]
+
+
+def hours(count: int) -> timedelta:
+    return timedelta(hours=count)
+
+
+MONDAY_EVENING, TUESDAY_NINE = MONDAY_NOON + hours(7), MONDAY_NOON + hours(21)
+
+
+@pytest.mark.parametrize(
+    ("away", "is_asked"),
+    [
+        ((MONDAY_EVENING + hours(6), MONDAY_EVENING + days(7)), False),  # from midnight on
+        ((TUESDAY_NINE, TUESDAY_NINE + hours(2)), False),  # the offer would end as the day begins
+        ((TUESDAY_NINE + hours(1), TUESDAY_NINE + days(7)), True),  # an hour to answer
+        ((MONDAY_EVENING + hours(1), MONDAY_EVENING + hours(3)), True),  # back before work begins
+        ((TUESDAY_NINE + days(2), TUESDAY_NINE + days(9)), True),
+    ],
+)
+@pytest.mark.parametrize("wished", [(), (PAUL,)])
+def test_whoever_leaves_before_the_next_working_hour_is_not_asked(
+    away: tuple[datetime, datetime], is_asked: bool, wished: tuple[UUID, ...]
+) -> None:
+    net = network([partner(PAUL, calendar=calendar(away)), partner(PETRA, BERLIN)])
+    ranking = rank(net, now=MONDAY_EVENING, first=wished)
+    assert (PAUL in order_of(ranking)) is is_asked
+    assert reasons_of(ranking) == ({} if is_asked else {PAUL: ("absent_soon",)})
+
+
+def test_whoever_is_at_work_is_asked_though_it_leaves_tonight() -> None:
+    leaving = calendar((MONDAY_EVENING, MONDAY_EVENING + days(7)))
+    assert order_of(rank(network([partner(PAUL, calendar=leaving)]))) == [PAUL]
+
+
+def test_without_any_hours_nobody_leaves_before_them() -> None:
+    never = WorkCalendar(
+        timezone="Europe/Berlin",
+        hours=((),) * 7,
+        country="",
+        region="",
+        absences=((MONDAY_EVENING, MONDAY_EVENING + days(7)),),
+    )
+    assert order_of(rank(network([partner(PAUL, calendar=never)]))) == [PAUL]
 
 
 def test_every_reason_that_holds_is_told() -> None:
