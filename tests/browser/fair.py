@@ -3,7 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,8 @@ class Device:
     def kill(self) -> None:
         """As a battery does it: no page hears of it."""
         for process in _processes(self.profile):
-            os.kill(process, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # the first one takes others with it
+                os.kill(process, signal.SIGKILL)
         self.close()
 
     def close(self) -> None:
