@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from staffel.actions.actors import Actor
 from staffel.actions.arrivals import Unread, keep_unread
 from staffel.actions.attachments import attach_file
+from staffel.actions.handouts import hand_out
 from staffel.actions.imports import mark_repaired
 from staffel.actions.leads import NewLead, capture_leads
 from staffel.actions.receipts import take_once
@@ -27,10 +28,15 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
-    """One talk at the stand: the enquiry, whose key is the device's own UUID, and what the colleague noted of it."""
+    """One talk at the stand: the enquiry, whose key is the device's own UUID, what the colleague noted of it, and the
+    materials (id and title) that were `given` there or `promised`. `unsent`: how a note says that a promise could not be
+    kept by itself, with a place for the titles."""
 
     new: NewLead
     note: str = ""
+    given: tuple[UUID, ...] = ()
+    promised: tuple[tuple[UUID, str], ...] = ()
+    unsent: str = "%(titles)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +130,26 @@ def _completed(talk: Talk, lead_id: UUID, *, door: str, actor: Actor, now: datet
 
 @repeated
 def _add_more(talk: Talk, lead_id: UUID, *, door: str, actor: Actor, now: datetime) -> None:
-    if not talk.note:
-        return
     with transaction.atomic():
-        if take_once(door, f"more:{talk.new.key}", now=now):
-            add_note(lead_id, text=talk.note, actor=actor, now=now, at=talk.new.asked_at)
+        if not take_once(door, f"more:{talk.new.key}", now=now):
+            return
+        at = talk.new.asked_at
+        if talk.given:  # it has it in its hands, whatever it had before
+            hand_out(lead_id, talk.given, way="fair", actor=actor, now=now, at=at, is_again=True)
+        open_ = [title for one, title in talk.promised if not _promised(one, lead_id, actor=actor, now=now)]
+        unsent = talk.unsent % {"titles": ", ".join(open_)} if open_ else ""
+        if text := "\n".join(filter(None, (talk.note, unsent))):
+            add_note(lead_id, text=text, actor=actor, now=now, at=at)
+
+
+def _promised(material_id: UUID, lead_id: UUID, *, actor: Actor, now: datetime) -> bool:
+    """Whether it is on its way by mail or by letter. Not where neither is possible, nor where it was sent before."""
+    for way in ("mail", "letter"):
+        try:
+            return bool(hand_out(lead_id, [material_id], way=way, actor=actor, now=now).given)
+        except Refused:
+            continue
+    return False
 
 
 @repeated

@@ -14,6 +14,7 @@ from staffel.actions.versions import create_campaign
 from staffel.models import (
     Attachment,
     Entry,
+    Handout,
     Lead,
     Material,
     Note,
@@ -376,6 +377,44 @@ def test_whatever_shape_a_lead_has_nothing_fails(scene: Scene, as_member: AsMemb
     assert answer.status_code == 200
     assert answer.json()["leads"][good["id"]]["state"] == "arrived"
     assert Submission.objects.count() == 2
+
+
+@pytest.fixture
+def catalogue(scene: Scene) -> dict[str, Material]:
+    """A flyer on paper and a price list as a file."""
+    flyer = Material.objects.create(key="flyer", title="Flyer", is_paper=True, created_at=scene.now)
+    prices = Material.objects.create(
+        key="prices", title="Preisliste", filename="p.pdf", content_type="application/pdf", size=4,
+        content=b"%PDF", created_at=scene.now,
+    )  # fmt: skip
+    return {"flyer": flyer, "prices": prices}
+
+
+def test_what_was_handed_over_and_promised_is_known_once(
+    scene: Scene, as_member: AsMember, catalogue: dict[str, Material]
+) -> None:
+    one, vera = (
+        talk(materials={"flyer": "given", "prices": "promised", "gone": "given"}),
+        as_member(scene.vera),
+    )
+    send(vera, one)
+    send(vera, one)
+    found = {row.material.key: row for row in Handout.objects.select_related("material")}
+    assert (found["flyer"].way, found["flyer"].at) == ("fair", scene.now - timedelta(minutes=30))
+    assert (found["prices"].way, found["prices"].at) == ("mail", None)
+    assert Handout.objects.count() == 2
+    assert not Note.objects.exists()
+
+
+def test_a_promise_that_nobody_can_keep_yet_is_noted(
+    scene: Scene, as_member: AsMember, catalogue: dict[str, Material]
+) -> None:
+    send(as_member(scene.vera), talk(note="Eilt", materials={"flyer": "promised"}))  # no street for a letter
+    assert Note.objects.get().text == "Eilt\nAm Stand zugesagt, noch zu versenden: Flyer"
+    assert not Handout.objects.exists()
+    values = {**ANNA, "street": "Weg 1", "place": "Weilheim", "last_name": "Berg"}
+    send(as_member(scene.vera), talk(values=values, materials={"flyer": "promised"}))
+    assert Handout.objects.get().way == "letter"
 
 
 # -- photos -------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from staffel.actions.fairs import Taken, Talk, attach_card, keep_unread_talks, t
 from staffel.models import Lead, Membership
 from staffel.queries.access import visible_leads
 from staffel.queries.directory import directory
-from staffel.queries.fairs import colleagues
+from staffel.queries.fairs import colleagues, given_now
 from staffel.queries.placings import what_became_of
 from staffel.rules.fairs import talked_at
 from staffel.rules.files import LARGEST
@@ -52,7 +52,11 @@ def leads(request: HttpRequest, member: Membership) -> HttpResponse:
         return _wrong("large", 413)
     now = timezone.now()
     reader = Reader(
-        book=directory(), now=now, sent=sent, colleagues=frozenset(one.id for one in colleagues(member))
+        book=directory(),
+        now=now,
+        sent=sent,
+        colleagues=frozenset(one.id for one in colleagues(member)),
+        materials={one.key: one for one in given_now()},
     )
     read = [reader.read(one) for one in given]
     unread = [one for one in read if isinstance(one, Unread)]

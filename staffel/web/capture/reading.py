@@ -11,7 +11,7 @@ from django.http import QueryDict
 from staffel.actions.arrivals import Unread, campaign_named
 from staffel.actions.fairs import Talk
 from staffel.actions.leads import NewLead
-from staffel.models import Campaign
+from staffel.models import Campaign, Material
 from staffel.queries.directory import Directory
 from staffel.rules.arrivals import digest
 from staffel.rules.fairs import talked_at
@@ -26,12 +26,13 @@ TEMPERATURES: Final = frozenset({"hot", "warm", "cold"})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
     """What holds for all talks of one request. `sent`: the device's clock when it was sent; `colleagues`: whom the member
-    may name as the one who held the talk."""
+    may name as the one who held the talk; `materials`: what can be given, by key."""
 
     book: Directory
     now: datetime
     sent: str
     colleagues: frozenset[UUID]
+    materials: Mapping[str, Material]
 
     def read(self, given: Any) -> Talk | Unread:
         """One talk. What cannot be read of a single answer is kept beside it (`<question>_given`): no lead is lost for a
@@ -67,7 +68,19 @@ class Reader:
             is_test=given.get("test") is True,
             captured_by=colleague if colleague in self.colleagues else None,
         )
-        return Talk(new=new, note=text_of(given, "note").strip()[:LONGEST_NOTE])
+        return Talk(
+            new=new,
+            note=text_of(given, "note").strip()[:LONGEST_NOTE],
+            given=tuple(one.id for one in self._chosen(given, "given")),
+            promised=tuple((one.id, one.title) for one in self._chosen(given, "promised")),
+            unsent=_("Promised at the stand, still to be sent: %(titles)s"),
+        )
+
+    def _chosen(self, given: Mapping[str, Any], how: str) -> list[Material]:
+        """The materials that were given or promised; what is not in the catalogue any more stays in the submission."""
+        said = given.get("materials")
+        keys = [key for key, one in said.items() if one == how] if isinstance(said, Mapping) else []
+        return [self.materials[key] for key in keys if key in self.materials]
 
     def _enquiry(
         self, key: str, values: dict[str, list[str]], campaign: Campaign, *, is_named: bool
