@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from staffel.actions.arrivals import Unread, campaign_named
 from staffel.actions.fairs import Talk
