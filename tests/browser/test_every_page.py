@@ -17,7 +17,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from staffel.actions import desk, offers, work
 from staffel.actions.calls import report_call
-from staffel.actions.links import link_for, token
+from staffel.actions.handouts import hand_out
+from staffel.actions.links import link_for, prospect_link, token
+from staffel.actions.materials import add_material
 from staffel.actions.uploads import keep_upload
 from staffel.models import Activity, Delivery, Lead, Membership, Submission
 from staffel.queries.directory import forget_directory
@@ -71,6 +73,9 @@ def samples(scene: Scene) -> dict[str, Any]:
         "delivery_id": Delivery.objects.latest("id").id,
         "party_id": scene.paul.party_id,
         "member_id": scene.vera.id,
+        "material_id": a_material(scene, worked),
+        "prospect:token": token(prospect_link(worked.id, now=scene.now)),
+        "prospect-document:token": token(prospect_link(worked.id, now=scene.now)),
         "key": "default",
         "text-page:key": "offer.made",
         "text-edit:key": "offer.made",
@@ -84,6 +89,17 @@ def samples(scene: Scene) -> dict[str, Any]:
         "link-appointment:token": token(link_for("mandate", mandate.id, worker.id, now=scene.now)),
         "join:token": token(link_for("invitation", scene.petra.id, scene.petra.id, now=scene.now)),
     }
+
+
+def a_material(scene: Scene, lead: Lead) -> UUID:
+    """Of the catalogue, mailed to this lead's prospect and promised to it by post."""
+    vera = actor_of(scene.vera)
+    found = add_material(
+        "Prospekt", is_paper=True, filename="p.pdf", content=b"%PDF-1.4", actor=vera, now=scene.now
+    )
+    for way in ("mail", "letter"):
+        hand_out(lead.id, [found], way=way, is_again=True, actor=vera, now=scene.now)
+    return found
 
 
 def receiver(scene: Scene, lead: Lead) -> Membership:
