@@ -68,6 +68,8 @@ def samples(scene: Scene) -> dict[str, Any]:
     return {
         "lead_id": worked.id,
         "call:lead_id": with_agency.id,
+        "call-answer:lead_id": with_agency.id,
+        "call-answer:key": "postal_code",
         "followed-lead:lead_id": given_away.id,
         "activity_id": Activity.objects.get(kind="appointment").id,
         "delivery_id": Delivery.objects.latest("id").id,
@@ -86,6 +88,7 @@ def samples(scene: Scene) -> dict[str, Any]:
             "leads", filename="leads.csv", content=LEADS, actor=actor_of(scene.vera), now=scene.now
         ),
         "token": token(link_for("offer", open_offer(offered).id, asked.id, now=scene.now)),
+        "link-contact:token": token(link_for("mandate", mandate.id, worker.id, now=scene.now)),
         "link-appointment:token": token(link_for("mandate", mandate.id, worker.id, now=scene.now)),
         "join:token": token(link_for("invitation", scene.petra.id, scene.petra.id, now=scene.now)),
     }
