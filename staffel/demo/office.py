@@ -9,13 +9,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from staffel.actions import desk
+from staffel.actions.calls import give_up_calling, report_call
 from staffel.actions.qualifying import correct_lead, qualify_lead
-from staffel.demo.characters import about
 from staffel.demo.story import Heard, Reaction, Story
-from staffel.models import Lead, Mandate, Offer, Party
+from staffel.models import Lead, Mandate, Offer, Party, PartyKind
 from staffel.queries.directory import directory
 from staffel.rules.places import distance_m
 
+FIRST_CALL: Final = 30  # minutes until an agency calls, in the middle
 LEFT_LYING: Final = 0.14  # so many the desk does not get to
 CLOSED_FOR: Final = {"given_back_spam": "spam", "given_back_duplicate": "duplicate"}
 WORDS: Final = "Mit dem Betrieb besprochen."
@@ -115,22 +116,24 @@ def complete(story: Story, entry: Heard) -> None:
     if story.chance(lead_id).random() < LEFT_LYING:
         story.put_off[lead_id] = lambda: _ask(story, holder_id, lead_id, calls=1)
     else:
-        story.soon(holder_id, lead_id, 100, lambda: _ask(story, holder_id, lead_id, calls=1))
+        is_agency = story.book.parties[holder_id].kind == PartyKind.AGENCY
+        median = FIRST_CALL if is_agency else 100
+        story.soon(holder_id, lead_id, median, lambda: _ask(story, holder_id, lead_id, calls=1))
 
 
 def _ask(story: Story, holder_id: UUID, lead_id: UUID, *, calls: int) -> None:
     chance, actor = story.chance(lead_id), story.actor(holder_id, lead_id)
     if chance.random() < 0.55:
+        report_call(lead_id, result="reached", actor=actor, now=story.now)
         correct_lead(lead_id, story.withheld.get(lead_id, {}), actor=actor, now=story.now)
         told_at = story.now + timedelta(minutes=chance.randint(1, 6))
         story.at(told_at, lambda: qualify_lead(lead_id, actor=actor, now=story.now))
-    elif calls < 4:
-        again = story.worked(holder_id, about(420, chance))
+        return
+    again = report_call(lead_id, result="no_answer", actor=actor, now=story.now)
+    if calls < 4 and again:
         story.at(again, lambda: _ask(story, holder_id, lead_id, calls=calls + 1))
     else:
-        desk.close_lead(
-            lead_id, reason="wrong_data", actor=actor, now=story.now, text="Viermal nicht erreicht."
-        )
+        give_up_calling(lead_id, actor=actor, now=story.now, text="Viermal nicht erreicht.")
 
 
 REACTIONS: Final[Mapping[str, Reaction]] = {"lead.on_desk": lie, "lead.qualifying": complete}

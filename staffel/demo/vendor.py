@@ -197,6 +197,14 @@ def _markets(desk_id: UUID, own_sales: UUID, *, actor: Actor, now: datetime) -> 
         create_market(key, name=name, desk_id=desk, body=Market(rounds), actor=actor, now=now)
 
 
+SCRIPT: Final = {
+    "de": f"Guten Tag, hier ist der Kundendienst von {VENDOR}. Sie haben sich für eine neue Heizung interessiert, vielen Dank dafür. "
+    "Damit der richtige Fachbetrieb in Ihrer Nähe Sie anruft, habe ich noch wenige kurze Fragen. Passt es Ihnen gerade?",
+    "en": f"Good day, this is the customer service of {VENDOR}. Thank you for your interest in a new heating system. "
+    "So that the right installer near you calls, I have a few short questions. Is this a good moment?",
+}
+
+
 def _campaigns(*, actor: Actor, now: datetime, fair_on: date) -> None:
     large = MarketChoice(
         "key-accounts",
@@ -205,16 +213,23 @@ def _campaigns(*, actor: Actor, now: datetime, fair_on: date) -> None:
     service = MarketChoice("service", (Condition("product", "is", "service"),))
     alpine = MarketChoice("alpine", (Condition("country", "in", ("AT", "CH")),))
     usual = (large, service, alpine, MarketChoice("default"))
-    website = Campaign(usual, form="heat-pump", qualifier="agency-north")
+    website = Campaign(
+        usual,
+        form="heat-pump",
+        qualifier="agency-north",
+        second_qualifier="agency-south",
+        unreachable="cold",
+        script=SCRIPT,
+    )
     publish("campaign", "default", website, actor=actor, now=now)
     campaigns = (
         ("boiler-swap", "Heizungstausch (Suchanzeigen)", "search", website),
         ("newsletter", "Newsletter Eigenheim", "newsletter", replace(website, temperature="cold")),
         ("hotline", "Telefonische Anfrage", "telephone", replace(website, temperature="hot")),
-        ("portal", "Vergleichsportal", "portal", replace(website, qualifier="agency-south")),
+        ("portal", "Vergleichsportal", "portal", replace(website, qualifier="agency-south", second_qualifier="agency-north")),
         ("fair", "Messe Haus und Energie", "fair",
          replace(website, markets=(large, alpine, MarketChoice("fair")), qualifier="agency-south",
-                 fair_from=fair_on, fair_until=fair_on + timedelta(days=3))),
+                 second_qualifier="agency-north", fair_from=fair_on, fair_until=fair_on + timedelta(days=3))),
     )  # fmt: skip
     for key, name, source, body in campaigns:
         create_campaign(key, name=name, source=source, body=body, actor=actor, now=now)
