@@ -89,6 +89,8 @@ SENTENCES: Final[Mapping[str, Promise]] = {
     "question.answered": _s("Answer"),
     "lead.scored": _s("By its points (%(score)s) the temperature became %(after)s; it was %(before)s."),
     "lead.cooled": _s("Nobody has spoken with the prospect: %(before)s became %(after)s."),
+    "material.published": _s("Material in the catalogue: %(material)s."),
+    "material.withdrawn": _s("Material given no more: %(material)s."),
     "handout.promised": _s("Material on its way (%(way)s): %(material)s."),
     "handout.given": _s("Material given (%(way)s): %(material)s."),
     "handout.blocked": _s("Not given again, the prospect has it: %(material)s."),

@@ -91,12 +91,14 @@ def _decoded(data: bytes, filename: str) -> str:
 
 
 def _separator(text: str) -> str:
-    """The separator that cuts the first lines into the most columns, the same number on most of them."""
+    """The separator that cuts the first lines into the most columns, as many as the header has on most of them; what
+    stands inside quoted cells does not speak against the header."""
     sample = "\n".join(text[:20000].splitlines()[:30])
 
-    def agreement(separator: str) -> int:
+    def agreement(separator: str) -> tuple[int, int]:
         widths = [len(cells) for cells in csv.reader(io.StringIO(sample), delimiter=separator) if cells]
-        return max((width * widths.count(width) for width in set(widths) if width > 1), default=0)
+        agreed = {width: width * widths.count(width) for width in widths if width > 1}
+        return agreed.get(widths[0], 0) if widths else 0, max(agreed.values(), default=0)
 
     return max(_SEPARATORS, key=agreement)
 

@@ -75,7 +75,8 @@ def asked(lead: Lead) -> set[str]:
 # -- the ladder ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lies", [at_the_agency, at_the_desk, at_a_partner_who_has_a_quote_out])
+# An agency that does not ask in time loses the lead to the next: tests/actions/test_agency_limits.py.
+@pytest.mark.parametrize("lies", [at_the_desk, at_a_partner_who_has_a_quote_out])
 def test_the_ladder_is_climbed_for_every_holder_and_the_deadline_is_never_prolonged(
     scene: Scene, lies: Callable[[Scene], Lead]
 ) -> None:

@@ -34,7 +34,7 @@ PART: Final = re.compile(r"<(?:\w+:)?(\w+)>")
 NOT_PAGES: Final = frozenset(
     """account_inactive account_confirm_login_code account_reset_password_from_key account_reset_password_done
     set-up set_language leads-file lead-file portal-file link-file logo lead-value form-edit intake-restore
-    areas-preview areas-apply areas-restore absence-end""".split()
+    areas-preview areas-apply areas-restore absence-end call-answer""".split()
 )
 
 
@@ -68,8 +68,6 @@ def samples(scene: Scene) -> dict[str, Any]:
     return {
         "lead_id": worked.id,
         "call:lead_id": with_agency.id,
-        "call-answer:lead_id": with_agency.id,
-        "call-answer:key": "postal_code",
         "followed-lead:lead_id": given_away.id,
         "activity_id": Activity.objects.get(kind="appointment").id,
         "delivery_id": Delivery.objects.latest("id").id,

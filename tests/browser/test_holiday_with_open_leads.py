@@ -1,5 +1,6 @@
 """A partner goes on holiday with open leads: field sales enters it, sees what it touches, and nothing is left to wait."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -54,7 +55,7 @@ def test_each_lead_finds_its_place_before_the_holiday_begins(
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=password]").press("Enter")
     page.wait_for_url("**/partners")
-    expect(page.get_by_role("status")).to_contain_text(speech.many("%(n)s partner", "%(n)s partners", 1, n=1))
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"^1 partner", re.IGNORECASE))
     page.get_by_role("link", name="Paul Heizungsbau").click()
     page.wait_for_url(f"**/partners/{scene.paul.party_id}")  # loaded whole: the keys work only then
     page.keyboard.press("a")

@@ -82,6 +82,17 @@ def test_spreadsheet_cells_become_clean_text() -> None:
     assert table.lines == [4]
 
 
+@pytest.mark.parametrize(
+    ("row", "separator"),
+    [(("", ";;;;", ";1"), "\t"), (("a;b", "c;d", ";"), "\t"), (("a\tb", "\t\t", "c"), ";")],
+)
+def test_what_stands_in_quotes_does_not_separate(row: tuple[str, ...], separator: str) -> None:
+    data = (
+        separator.join(["eins", "zwei", "drei"]) + "\n" + separator.join(f'"{cell}"' for cell in row) + "\n"
+    )
+    assert read_table(data.encode(), "x.csv").headers == ("eins", "zwei", "drei")
+
+
 CELL = st.text(st.sampled_from("ab1ä;,\"\n '"), max_size=6).map(str.strip)
 
 
