@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from staffel.rules.eligibility import reasons_in_words
 from staffel.rules.refused import Refused
+from staffel.web.sentences import sentence_of
 
 WORDS: Final[dict[str, Promise]] = {
     "absence_longer": _l("An absence cannot be made longer. Enter another one for the time after it."),
@@ -247,7 +248,7 @@ def _incomplete(details: dict[str, Any]) -> str:
 
 def _unreadable(details: dict[str, Any]) -> str:
     """The sentence that a rule said, which stands in the catalogue as it is."""
-    return str(_(str(details["sentence"])) % details["places"])
+    return sentence_of(str(details["sentence"]), details["places"])
 
 
 COUNTED: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
