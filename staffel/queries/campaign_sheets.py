@@ -48,11 +48,11 @@ def campaign_lines(campaign: Campaign, terms: Terms) -> Iterator[Line]:
     ):
         yield Line(name, _("Temperature by points"), label, str(points))
     title = _("The prospect")
-    needs, asks = (
-        _("No lead offer without consent to passing it on"),
+    tells, asks = (
+        _("Write to prospects who will call them"),
         _("Ask the prospect whether somebody has called"),
     )
-    yield Line("needs_consent", title, needs, yes(campaign.needs_consent))
+    yield Line("tells_prospect", title, tells, yes(campaign.tells_prospect))
     yield Line("asks_prospect", title, asks, yes(campaign.asks_prospect))
     for name, label, day in (
         ("fair_from", _("First day"), campaign.fair_from),

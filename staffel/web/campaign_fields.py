@@ -40,7 +40,7 @@ GROUPS: Final[tuple[tuple[Promise, Promise | str, tuple[str, ...]], ...]] = (
         gettext_lazy("Answers score as the form says. Where nothing counts, the temperature at the start holds."),
         ("points", "hot_from", "warm_from"),
     ),
-    (gettext_lazy("The prospect"), "", ("needs_consent", "asks_prospect")),
+    (gettext_lazy("The prospect"), "", ("tells_prospect", "asks_prospect")),
     (
         gettext_lazy("Fair"),
         gettext_lazy("With its days the campaign can be chosen when leads are captured at the stand."),
@@ -100,12 +100,10 @@ class CampaignForm(forms.Form):
         max_value=1_000,
         help_text=gettext_lazy("Below that it is cold."),
     )
-    needs_consent = forms.BooleanField(
-        label=gettext_lazy("No lead offer without consent to passing it on"),
+    tells_prospect = forms.BooleanField(
+        label=gettext_lazy("Write to prospects who will call them"),
         required=False,
-        help_text=gettext_lazy(
-            "Otherwise the enquiry itself is the ground for passing it to the one who answers it."
-        ),
+        help_text=gettext_lazy("By e-mail, as soon as the acceptance can no longer be taken back."),
     )
     asks_prospect = forms.BooleanField(
         label=gettext_lazy("Ask the prospect whether somebody has called"),
