@@ -15,6 +15,7 @@ from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.actions.work import came_back, finish, set_follow_up
 from staffel.models import Activity, Note
+from staffel.queries.asked_again import is_known_from_others
 from staffel.queries.calls import attempts_without_mandate
 from staffel.queries.known_parties import known_parties
 from staffel.rules import states
@@ -87,10 +88,13 @@ def report_call(
 def answer_on_call(
     lead_id: UUID, key: str, typed: Sequence[str], *, seen: str, actor: Actor, now: datetime
 ) -> None:
-    """One answer, as it is given on the telephone: kept at once, and the caller keeps the lead. Refused: `call_over`,
-    `call_taken`, and as `correct_value`."""
+    """One answer, as it is given on the telephone: kept at once, and the caller keeps the lead. What was known
+    before the call was asked again; that is journaled. Refused: `call_over`, `call_taken`, and as `correct_value`."""
     with open_case(lead_id, actor=actor, now=now) as case:
         _check_callable(case)
+        assert actor.party_id is not None
+        if seen and is_known_from_others(case.lead, key, party_id=actor.party_id):
+            case.enter("question.asked_again", question=key)
         correct(case, key, typed, seen=seen)
         if case.lead.taken_by_id == actor.member_id:
             case.change(case.lead, taken_until=now + TAKEN_FOR)

@@ -4,6 +4,7 @@ from staffel.models import Lead
 from staffel.queries.directory import Directory
 from staffel.queries.teasers import form_of
 from staffel.queries.values import known_of
+from staffel.rules.answers import NOT_TYPED
 from staffel.rules.campaigns import Campaign
 from staffel.rules.forms import Form, Question, gated, open_questions
 
@@ -21,8 +22,10 @@ def asked_now(lead: Lead) -> str:
 
 
 def open_at(lead: Lead, gate: str, *, book: Directory) -> tuple[Question, ...]:
-    """The questions that must be answered before the lead passes `gate` (rules.forms.GATES) and are not."""
-    return open_questions(asked_form(lead, book=book), known_of(lead), gate=gate)
+    """The questions that must be answered before the lead passes `gate` (rules.forms.GATES) and are not. Consents and
+    files keep no lead: whoever holds it could not type them (of consent the campaign says so, `needs_consent`)."""
+    found = open_questions(asked_form(lead, book=book), known_of(lead), gate=gate)
+    return tuple(question for question in found if question.type not in NOT_TYPED)
 
 
 def open_to_close(lead: Lead, *, book: Directory) -> tuple[Question, ...]:

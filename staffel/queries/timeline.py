@@ -30,7 +30,7 @@ MARKS: Final[Mapping[str, str]] = {
     "activity.attempt": "phone-off", "activity.contact": "phone",
     "call.made": "phone-off", "activity.appointment": "calendar", "activity.quote": "file-invoice", "follow_up.agreed": "calendar-time",
     "deadline.missed": "clock-exclamation", "deadline.warned": "clock", "note.added": "note",
-    "attachment.added": "paperclip", "question.asked": "message-question", "question.answered": "message", "lead.corrected": "pencil",
+    "attachment.added": "paperclip", "question.asked": "message-question", "question.answered": "message", "question.asked_again": "message-question", "lead.corrected": "pencil",
     "lead.assessed": "flame", "lead.scored": "flame", "lead.rated": "flame", "lead.cooled": "snowflake",
 }  # fmt: skip
 
@@ -87,6 +87,7 @@ SENTENCES: Final[Mapping[str, Promise]] = {
     "note.added": _s("Note"),
     "question.asked": _s("Question to %(party)s"),
     "question.answered": _s("Answer"),
+    "question.asked_again": _s("Asked again although it was known: %(question)s."),
     "lead.scored": _s("By its points (%(score)s) the temperature became %(after)s; it was %(before)s."),
     "lead.cooled": _s("Nobody has spoken with the prospect: %(before)s became %(after)s."),
     "material.published": _s("Material in the catalogue: %(material)s."),
@@ -309,6 +310,8 @@ def _values(entry: Entry, *, words: Words, book: Directory) -> dict[str, str]:
         )
     for key in {"fields", "open_questions"} & found.keys():
         found[key] = ", ".join(_field(str(one), book) for one in entry.data[key])
+    if entry.kind == "question.asked_again":
+        found["question"] = _field(str(entry.data["question"]), book)
     if entry.kind == "brokerage.ended":
         found["brokerage_outcome"] = str(BROKERAGE_OUTCOMES.get(entry.data.get("outcome", ""), "–"))
     if entry.kind == "activity.quote":

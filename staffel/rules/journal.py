@@ -54,6 +54,7 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
         "note.added": "",
         "question.asked": "",
         "question.answered": "",
+        "question.asked_again": "question",
         "lead.assessed": "before after",
         "lead.marked": "test",
         "lead.scored": "before after score",

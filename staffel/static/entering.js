@@ -16,7 +16,33 @@ function focusFirst() {
   first?.focus();
 }
 
+// What is answered in the form: the values of a question that is shown; none while it is hidden.
+function answers(name) {
+  return [...form.querySelectorAll(`[name="${CSS.escape(name)}"]:not(:disabled)`)]
+    .filter((one) => !["checkbox", "radio"].includes(one.type) || one.checked)
+    .map((one) => one.value).filter(Boolean);
+}
+
+// A question whose conditions do not hold is hidden and not sent; what was typed there stays for when they do. In the
+// order of the form, so that a question behind a hidden one is hidden too.
+function askOnlyWhatFits() {
+  for (const field of form.querySelectorAll("#fields .field:has([data-only-if])")) {
+    const controls = [...field.querySelectorAll("[name]")];
+    const conditions = JSON.parse(field.querySelector("[data-only-if]").dataset.onlyIf);
+    const fits = conditions.every(([name, wanted]) => {
+      if (!form.querySelector(`[name="${CSS.escape(name)}"]`)) return true;
+      const given = answers(name);
+      return wanted.length ? given.some((one) => wanted.includes(one)) : given.length > 0;
+    });
+    field.hidden = !fits;
+    for (const one of controls) one.disabled = !fits;
+  }
+}
+
 if (form) {
+  askOnlyWhatFits();
+  form.addEventListener("change", askOnlyWhatFits);
+  document.addEventListener("htmx:afterSwap", askOnlyWhatFits);
   focusFirst();
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing) return;
@@ -32,6 +58,7 @@ if (form) {
   });
   form.addEventListener("input", (event) => {
     isTyped = true;
+    askOnlyWhatFits();
     if (LOOKED_FOR.has(event.target.name)) document.getElementById("matches")?.dispatchEvent(new Event("known"));
   });
   form.addEventListener("submit", () => { isTyped = false; });

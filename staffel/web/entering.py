@@ -8,6 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from staffel.actions.leads import capture_lead
@@ -17,7 +19,11 @@ from staffel.queries.access import visible_leads
 from staffel.queries.directory import Directory, directory
 from staffel.queries.matches import matching_leads
 from staffel.queries.placings import what_became_of
+from staffel.rules.countries import parse_country
 from staffel.rules.matches import Typed
+from staffel.rules.places import place_of
+from staffel.rules.postal_codes import parse_postal_code
+from staffel.rules.problems import Unreadable
 from staffel.rules.refused import Refused
 from staffel.web.forms import show_refusal
 from staffel.web.lead_form import LeadForm
@@ -84,6 +90,24 @@ def known_leads(request: HttpRequest, member: Membership) -> HttpResponse:
     typed = Typed(**{**given, "country": book.installation.country})
     matches = matching_leads(member, typed, book=book)
     return render(request, "_matches.html", {"matches": matches, "is_asked": any(given.values())})
+
+
+@require_POST
+@for_members
+def place_of_code(request: HttpRequest, member: Membership) -> HttpResponse:  # noqa: ARG001 - for whoever is logged in
+    """The place of the postal code that is being typed, in a sentence; nothing where none is known. Changes nothing; a
+    POST, so that nobody's address ends up in logs."""
+    book = directory()
+    code, country = (request.POST.get(name, "")[:60].replace("\0", "") for name in ("postal_code", "country"))
+    try:
+        home = parse_country(country) if country.strip() else book.installation.country
+        found = place_of(home, parse_postal_code(code, home)) if code.strip() else None
+    except Unreadable:
+        found = None  # it is said when the form is sent
+    if found is None or found.matched != "exact":
+        return HttpResponse("")
+    words = _("%(place)s, where nothing is typed here.") % {"place": found.place}
+    return HttpResponse(escape(words))
 
 
 def _looked_enough(request: HttpRequest) -> HttpResponse:

@@ -33,7 +33,7 @@ from staffel.queries.labels import reason_label
 from staffel.queries.timeline import reasons_of
 from staffel.rules.refused import Refused
 from staffel.web.attachments import read_files
-from staffel.web.completing import complete
+from staffel.web.completing import answer_to_close, complete
 from staffel.web.handouts import chosen_materials, given_in_words
 from staffel.web.leads import lead_page
 from staffel.web.members import actor_of, for_members
@@ -249,13 +249,20 @@ def _quote(said: Said) -> None:
 
 def _win(said: Said) -> None:
     amount = amount_typed(said.typed.get("amount", ""))
+    _answer_to_close(said)
     work.win_lead(
         said.lead.id, amount=amount, actor=actor_of(said.member), now=said.now, mandate_id=said.mandate_id,
         text=said.text,
     )  # fmt: skip
 
 
+def _answer_to_close(said: Said) -> None:
+    actor = actor_of(said.member)
+    answer_to_close(said.lead, said.typed, mandate_id=said.mandate_id, actor=actor, now=said.now)
+
+
 def _lose(said: Said) -> None:
+    _answer_to_close(said)
     work.lose_lead(
         said.lead.id, reason=said.reason, actor=actor_of(said.member), now=said.now, mandate_id=said.mandate_id,
         text=said.text,

@@ -1,5 +1,6 @@
 """The form by which somebody enters a lead: the campaign's questions by their types, and what was typed as an enquiry."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -8,6 +9,7 @@ from typing import Any, Final, cast
 
 from django import forms
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -54,10 +56,28 @@ class LeadForm(forms.Form):
         self.questions = {one.key: one for one in form.questions if one.type != "file"}
         for question in self.questions.values():
             self.fields[question.key] = field = field_of(question, book=book)
+            if question.only_if:
+                field.widget.attrs["data-only-if"] = json.dumps(_conditions(question))
             if others := _others(question, self.questions):
                 field.help_text = format_html("{} {}", field.help_text, others)
         if not is_brief:
             self.fields |= _about()
+            self._propose_place()
+
+    def _propose_place(self) -> None:
+        """The place of a postal code is shown while it is typed, below the field for the place."""
+        code, place = self.fields.get("postal_code"), self.fields.get("place")
+        if code and place:
+            code.widget.attrs |= {
+                "hx-post": reverse("place-of"),
+                "hx-trigger": "input changed delay:300ms, change",
+                "hx-target": "#place-of",
+                "hx-include": "[name=postal_code], [name=country]",
+                "hx-sync": "this:replace",
+            }
+            place.help_text = format_html(
+                '{} <span id="place-of" aria-live="polite"></span>', place.help_text
+            )
 
     @property
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
@@ -152,6 +172,11 @@ class LeadForm(forms.Form):
         typed = cast(QueryDict, self.data)
         pairs = ((key, typed.getlist(key)) for key in typed if key not in left_out)
         return {key: values if len(values) > 1 else values[0] for key, values in pairs if any(values)}
+
+
+def _conditions(question: Question) -> list[list[Any]]:
+    """For the page: each question that decides whether this one is asked, and the answers that will do."""
+    return [[one.question, list(one.values)] for one in question.only_if]
 
 
 def field_of(question: Question, *, book: Directory) -> forms.Field:

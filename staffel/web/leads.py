@@ -18,6 +18,7 @@ from staffel.queries.access import contact_of, decides, exports_contacts, handed
 from staffel.queries.attachments import attachments_of
 from staffel.queries.considered import Attempt, brokerages, parties_named
 from staffel.queries.directory import Directory, directory
+from staffel.queries.gates import open_to_close
 from staffel.queries.labels import WAYS, deadline_label, reason_label, step_label
 from staffel.queries.teasers import form_of, ratings_of, temperature_reasons
 from staffel.queries.timeline import SHOWN, reasons_of, story_page
@@ -137,6 +138,8 @@ def _context(request: HttpRequest, member: Membership, lead: Lead) -> dict[str, 
         **_told(request, member, lead, book=book),
         **_work(member, lead, book=book),
     }
+    closing = {one.key for one in open_to_close(lead, book=book)} if lead.status == "working" else set()
+    context["closing_values"] = [one for one in (*who, *what) if one.key in closing]
     context["missing_values"] = [one for one in (*who, *what) if one.key in context.get("missing", ())]
     if is_desk:
         context["brokerages"] = brokerages(lead, book=book)

@@ -58,6 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("leads/holders", lead_list.holders, name="lead-holders"),
     path("leads/new", entering.new_lead, name="new-lead"),
     path("leads/new/fields", entering.new_lead_fields, name="new-lead-fields"),
+    path("leads/new/place", entering.place_of_code, name="place-of"),
     path("leads/new/known", entering.known_leads, name="known-leads"),
     path("leads/held", held.held, name="held"),
     path("leads/followed", followed.followed_leads, name="followed"),

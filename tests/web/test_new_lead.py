@@ -23,6 +23,7 @@ from staffel.models import Delivery, Entry, Lead, Mandate, Membership, Offer, Pa
 from staffel.queries.directory import directory
 from staffel.queries.loads import loads
 from staffel.queries.teasers import teaser_of
+from tests.actions.test_gates import HEATING, TANK, asks
 from tests.scene import Scene, actor_of, captured
 
 AsMember = Callable[[Membership], Client]
@@ -467,3 +468,40 @@ def test_offers_of_others_stay_untouched(scene: Scene, as_member: AsMember) -> N
     offer = Offer.objects.get(lead=lead, state="open")
     offers.decline_offer(offer.id, reason="too_far", actor=SYSTEM, now=scene.now)
     assert Offer.objects.filter(lead=lead).count() == 2
+
+
+# -- the place of a postal code, and conditions -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "country", "said"),
+    [
+        ("82362", "", "Weilheim"),
+        ("D-82362", "DE", "Weilheim"),
+        ("1010", "Österreich", "Wien"),
+        ("99999", "", ""),
+        ("823", "", ""),
+        ("", "", ""),
+        ("82362", "Atlantis", ""),
+        ("8o362", "", ""),
+    ],
+)
+def test_place_of_a_postal_code_is_proposed(
+    scene: Scene, as_member: AsMember, code: str, country: str, said: str
+) -> None:
+    answer = as_member(scene.vera).post(reverse("place-of"), {"postal_code": code, "country": country})
+    assert answer.status_code == 200
+    assert answer.content.decode().startswith(said)
+    assert bool(answer.content) == bool(said)
+
+
+def test_place_is_proposed_to_whoever_is_logged_in(scene: Scene, as_member: AsMember, client: Client) -> None:
+    assert as_member(scene.vera).get(reverse("place-of")).status_code == 405
+    client.logout()
+    assert client.post(reverse("place-of"), {"postal_code": "82362"})["Location"].startswith("/login")
+
+
+def test_a_question_carries_its_conditions(scene: Scene, as_member: AsMember) -> None:
+    asks(scene, HEATING, TANK)
+    text = as_member(scene.vera).get(NEW).content.decode()
+    assert 'data-only-if="[[&quot;heating&quot;, [&quot;oil&quot;]]]"' in text

@@ -33,6 +33,7 @@ from staffel.rules.problems import Unreadable
 from staffel.rules.refused import Refused
 from staffel.rules.taps import tapped_at
 from staffel.web.attachments import read_files
+from staffel.web.completing import answer_to_close
 from staffel.web.handouts import chosen_materials
 from staffel.web.portal.correcting import typed_corrections
 from staffel.web.portal.doors import Door
@@ -214,10 +215,17 @@ def _quote(said: Answer) -> None:
     )
 
 
+def _answer_to_close(said: Answer) -> None:
+    lead, mandate_id = said.handed.lead, said.mandate_id
+    answer_to_close(lead, said.typed, mandate_id=mandate_id, actor=said.actor, now=said.now)
+
+
 def _win(said: Answer) -> None:
+    amount = said.amount()
+    _answer_to_close(said)
     work.win_lead(
         said.lead_id,
-        amount=said.amount(),
+        amount=amount,
         actor=said.actor,
         now=said.now,
         mandate_id=said.mandate_id,
@@ -227,6 +235,7 @@ def _win(said: Answer) -> None:
 
 
 def _lose(said: Answer) -> None:
+    _answer_to_close(said)
     work.lose_lead(
         said.lead_id,
         reason=said.reason,

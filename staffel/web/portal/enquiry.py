@@ -19,12 +19,14 @@ from staffel.queries.access import Handed, contact_of, teaser_of
 from staffel.queries.attachments import attachment_of, attachments_of
 from staffel.queries.directory import Directory, directory
 from staffel.queries.followed import followed_history
+from staffel.queries.gates import open_to_close
 from staffel.queries.labels import step_label
 from staffel.queries.own_leads import is_halted
 from staffel.queries.process import process_of
 from staffel.queries.questions import open_questions, own_questions
 from staffel.queries.teasers import note_author
 from staffel.queries.timeline import Line, moment_shown, shared_history
+from staffel.queries.values import Value, values_of
 from staffel.rules.policies import Policy
 from staffel.rules.refused import Refused
 from staffel.web.handouts import handing_context
@@ -229,6 +231,7 @@ def _working(door: Door, *, book: Directory, now: datetime) -> dict[str, Any]:
         "may_close_unreachable": mandate.attempts >= policy.attempts and not mandate.contacted_at,
         "undo_until": _undo_until(handed, policy=policy, now=now),
         "lost_reasons": lost_reasons(handed, book=book),
+        "closing_values": _closing_values(handed, book=book),
         "give_back_reasons": give_back_reasons(handed, book=book, now=now),
         "tomorrow": timezone.localdate(now) + timedelta(days=1),
         **handing_context(lead),
@@ -236,6 +239,16 @@ def _working(door: Door, *, book: Directory, now: datetime) -> dict[str, Any]:
         "person": next((one.person for one in _team(handed, book=book) if one.id == mandate.member_id), None),
         "colleagues": [one for one in _team(handed, book=book) if one.id != mandate.member_id],
     }
+
+
+def _closing_values(handed: Handed, *, book: Directory) -> list[Value]:
+    """What must be answered before it is won or lost, and is open. A query only where something is."""
+    lead = handed.lead
+    keys = {question.key for question in open_to_close(lead, book=book)}
+    if not keys:
+        return []
+    who, what = values_of(lead, member=handed.member, book=book)
+    return [value for value in (*who, *what) if value.key in keys]
 
 
 def _corrections(
