@@ -129,13 +129,15 @@ def visible_delivery(member: Membership, delivery_id: UUID) -> Delivery:
 
 
 def links_in(delivery: Delivery) -> list[Link]:
-    """The links that the kept mail carried: to its offer, its mandate, or the mandates of its leads. One or two
+    """The links that the kept mail carried: to its offer, its mandate, its question, or the mandates of its leads. One or two
     queries, and none is made by looking."""
     if delivery.member is None and delivery.lead_id:
         return list(Link.objects.filter(purpose="prospect", subject=delivery.lead_id, revoked_at=None))
     subjects = {subject for subject in (delivery.offer_id, delivery.mandate_id) if subject}
     if delivery.kind == "invitation":
         subjects = {delivery.to.id}
+    elif delivery.kind == "question.asked" and delivery.to.party.kind != PartyKind.DESK:
+        subjects = {UUID(delivery.data["note"])}
     if not subjects:
         about = [*delivery.leads, *([delivery.lead_id] if delivery.lead_id else [])]
         party = delivery.to.party_id

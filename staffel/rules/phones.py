@@ -42,6 +42,19 @@ def telephone_shown(e164: str, country: str) -> str:
     return phonenumbers.format_number(number, style.NATIONAL if is_home else style.INTERNATIONAL)
 
 
+def numbers_in(text: str, country: str) -> list[tuple[str, str]]:
+    """A text in its parts, in order: what stands between telephone numbers with "", and each number as it is written
+    with its E.164. `country` is where it is read; only what begins like a number to be dialled is one."""
+    parts, at = [], 0
+    found = phonenumbers.PhoneNumberMatcher(text, country.upper() or None, phonenumbers.Leniency.POSSIBLE)
+    for match in found:
+        if match.raw_string.startswith(("+", "0", "(")):
+            e164 = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
+            parts += [(text[at : match.start], ""), (match.raw_string, e164)]
+            at = match.end
+    return [part for part in (*parts, (text[at:], "")) if part[0]]
+
+
 def digits_dialled(text: str, country: str) -> str:
     """The digits of a number that is still being typed, as a stored number begins with them ("0881 1" in Germany is
     498811); "" where they are too few to tell anybody apart."""

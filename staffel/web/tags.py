@@ -7,7 +7,9 @@ from typing import Any
 
 from django import template
 from django.http import QueryDict
+from django.template.defaultfilters import linebreaksbr
 from django.utils import formats, timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,9 +17,10 @@ from django.utils.translation import gettext as _
 from staffel.channels.vapid import public_key
 from staffel.models import Lead
 from staffel.queries import labels
+from staffel.queries.directory import known_installation
 from staffel.queries.timeline import moment_shown, until_shown
 from staffel.rules.countries import country_name
-from staffel.rules.phones import telephone_shown
+from staffel.rules.phones import numbers_in, telephone_shown
 from staffel.web import times
 from staffel.web.menu import HOUSE, Group
 from staffel.web.menu import menu as menu_of
@@ -194,9 +197,31 @@ def keeps(door: Door, attachment_id: Any) -> str:
 
 
 @register.filter
-def telephone(number: str, country: str) -> str:
-    """A stored number as people in `country` read it."""
-    return telephone_shown(number, country)
+def telephone(number: str) -> str:
+    """A stored number as it is read where the vendor is."""
+    return telephone_shown(number, _home()) if number else ""
+
+
+@register.filter
+def to_call(number: str) -> SafeString | str:
+    """The same as a link that calls it."""
+    return format_html('<a href="tel:{}">{}</a>', number, telephone(number)) if number else ""
+
+
+@register.filter
+def with_numbers(text: str) -> SafeString:
+    """A text of some lines, in which each telephone number is a link that calls it."""
+    parts = numbers_in(text, _home())
+    linked = (
+        format_html('<a href="tel:{}">{}</a>', e164, said) if e164 else linebreaksbr(said, autoescape=True)
+        for said, e164 in parts
+    )
+    return format_html_join("", "{}", ((part,) for part in linked))
+
+
+def _home() -> str:
+    row = known_installation()
+    return row.country if row else ""
 
 
 @register.filter

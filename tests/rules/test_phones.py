@@ -2,7 +2,14 @@
 
 import pytest
 
-from staffel.rules.phones import comparable_number, digits_dialled, is_mobile, telephone, telephone_shown
+from staffel.rules.phones import (
+    comparable_number,
+    digits_dialled,
+    is_mobile,
+    numbers_in,
+    telephone,
+    telephone_shown,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +42,26 @@ def test_a_number_without_country_needs_its_code() -> None:
     assert telephone("+49891234567", "") == "+49891234567"
     with pytest.raises(ValueError, match="country code"):
         telephone("089 1234567", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Vera, +49 89 1234567", [("Vera, ", ""), ("+49 89 1234567", "+49891234567")]),
+        (
+            "Tel. 089/1234567 oder (0171) 1234567.",
+            [("Tel. ", ""), ("089/1234567", "+49891234567"), (" oder ", ""), ("(0171) 1234567", "+491711234567"), (".", "")],
+        ),
+        ("Vera, vera@example.com", [("Vera, vera@example.com", "")]),
+        ("Seit 1987 für Sie da, HRB 12345", [("Seit 1987 für Sie da, HRB 12345", "")]),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_numbers_in_a_text_are_found_where_they_can_be_dialled(
+    text: str, parts: list[tuple[str, str]]
+) -> None:
+    assert numbers_in(text, "DE") == parts
+    assert "".join(said for said, _ in numbers_in(text, "DE")) == text
 
 
 def test_a_number_is_shown_national_at_home_only() -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from staffel.actions.desk import place_lead, take_back_lead
 from staffel.actions.links import link_for, token
 from staffel.actions.questions import ask_party
-from staffel.models import Entry, Lead, Membership, Note
+from staffel.models import Delivery, Entry, Lead, Membership, Note
 from tests.scene import Scene, actor_of, captured
 
 AsMember = Callable[[Membership], Client]
@@ -39,6 +39,17 @@ def test_the_link_shows_the_question_and_nothing_of_the_prospect(asked: str, cli
     assert "82362 Weilheim" in text
     assert not re.search("Musterfrau|88112345|Geheimweg", text)
     assert Entry.objects.count() == before
+
+
+def test_the_mail_of_a_question_is_opened_as_its_receiver(
+    scene: Scene, asked: str, as_member: AsMember
+) -> None:
+    mail = Delivery.objects.get(kind="question.asked", member=scene.paul)
+    address = reverse("delivery", args=[mail.id])
+    page_of_ada = as_member(scene.ada).get(address).content.decode()
+    assert reverse("link", args=[asked]) in page_of_ada
+    assert "Als Empfänger öffnen" in page_of_ada
+    assert asked not in as_member(scene.vera).get(address).content.decode()
 
 
 def test_the_answer_is_taken_once_and_stands_below(asked: str, client: Client) -> None:
