@@ -72,6 +72,7 @@ MEMBER_STATES: dict[str, Promise] = {
 DOORS: dict[str, Promise] = {
     "api": _("the API"),
     "device": _("a fair, captured on a device"),
+    "form": _("the public form"),
     "demo": _("the demonstration"),
     "import": _("an import"),
     "page": _("a page, by hand"),

@@ -13,6 +13,9 @@ IN_ROW: Final = {
     "source_key": "id", "expected_amount": "expected_value", "wished_party": "wished_partner", "is_test": "test",
 }  # fmt: skip
 
+# What came along and is no answer.
+BESIDE: Final = frozenset({"source_details", "consents"})
+
 
 def cells_of_row(payload: Mapping[str, Any], mapping: Mapping[str, str]) -> dict[str, str]:
     """The filled cells by field, of a row that was kept by its headers. `mapping`: header → field."""
@@ -30,6 +33,8 @@ def cells_of_body(payload: Mapping[str, Any]) -> dict[str, str]:
 
 def _cells(payload: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key, value in payload.items():
+        if key in BESIDE:
+            continue
         name = IN_ROW.get(key, key)
         if isinstance(value, Mapping):
             yield from _cells(value)

@@ -39,7 +39,7 @@ STATES = {
     "dismissed": pgettext_lazy("arrivals", "Dismissed"),
     "repaired": pgettext_lazy("arrivals", "Taken in"),
 }
-DOORS = {"": _l("All"), "import": _l("Imports"), "api": _l("API")}
+DOORS = {"": _l("All"), "import": _l("Imports"), "api": _l("API"), "form": _l("Public form")}
 
 
 @require_safe

@@ -44,6 +44,11 @@ def looks_too_often(member: Membership) -> bool:
     return _count(f"looked:{member.id}:{int(time.time()) // WITHIN_SECONDS}") > LOOKS_AT_MOST
 
 
+def sent_from_here(request: HttpRequest) -> int:
+    """Counts one enquiry of the public form from this address; how many there were within WITHIN_SECONDS."""
+    return _count(f"sent:{client_address(request)}:{int(time.time()) // WITHIN_SECONDS}")
+
+
 def _count(key: str) -> int:
     """One more; it is forgotten WITHIN_SECONDS after the last one."""
     count = int(cache.get(key, 0)) + 1  # `incr` would keep it as long as anything else in the cache
