@@ -140,9 +140,7 @@ class PublicForm(LeadForm):
             if question.key not in is_asked:
                 typed[question.key] = [] if question.type == "choices" else None
                 self.errors.pop(question.key, None)
-            elif question.type == "file":
-                typed[question.key] = None
-            elif typed.get(question.key) is False and question.type == "consent":
+            elif question.type == "file" or (typed.get(question.key) is False and question.type == "consent"):
                 typed[question.key] = None
         self.cleaned_data = typed
         self._check_needed(is_asked)

@@ -41,13 +41,14 @@ SALT: Final = "staffel.public_form"
 def public_form(request: HttpRequest, key: str) -> HttpResponse:
     """The form; a POST takes the enquiry in, once however often it is sent. 422 with all that was typed where something
     is missing or cannot be read; what is refused is kept for the desk. 404 for an unknown campaign."""
-    language = language_of(request)
+    is_large = request.method == "POST" and _length(request) > LARGEST  # asked before anything of it is read
+    language = translation.get_language_from_request(request) if is_large else language_of(request)
     with translation.override(language):
         book, now = directory(), timezone.now()
         campaign = book.campaigns.get(key)
         if campaign is None:
             return closed(_page(request, "public/lost.html", {}, book=book, language=language, status=404))
-        if request.method == "POST" and _length(request) > LARGEST:
+        if is_large:
             return closed(_page(request, "public/large.html", {}, book=book, language=language, status=413))
         with timezone.override(ZoneInfo(book.installation.timezone)):
             return closed(_answered(request, campaign, book=book, now=now, language=language))

@@ -110,13 +110,13 @@ def test_what_comes_mended_settles_what_was_kept(scene: Scene, client: Client) -
 
 
 def test_an_empty_form_is_not_kept(scene: Scene, client: Client) -> None:
-    nothing = dict.fromkeys(TYPED, "")
+    nothing: dict[str, Any] = dict.fromkeys(TYPED, "")
     assert sent(client, scene, **{**nothing, "language": "de"}).status_code == 422
     assert not Submission.objects.exists()
 
 
 def test_programs_fall_into_the_trap_get_the_same_page_and_are_kept(scene: Scene, client: Client) -> None:
-    answer = sent(client, scene, **{TRAP: "https://spam.example"})
+    answer = sent(client, scene, **dict[str, Any]({TRAP: "https://spam.example"}))
     assert answer["Location"] == f"{PAGE}?done=taken&language=de"
     assert not Lead.objects.exists()
     assert "do not see" in kept()[0].problems[0]["message"]
@@ -271,4 +271,3 @@ def test_the_desk_takes_in_what_was_kept(scene: Scene, client: Client, as_member
     lead = Lead.objects.get()
     assert (lead.wished_party_id, lead.campaign.key) == (scene.petra.party_id, "default")
     assert not kept()
-
