@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
-from urllib.parse import urlsplit
 
 from staffel.rules.problems import Problem
 from staffel.rules.words import cleaned
@@ -19,15 +18,10 @@ AT_MOST: Final = 20  # enquiries from one address within the time of web.limits:
 KEPT_AT_MOST: Final = 300  # more than that from one address are not even kept
 
 
-def source_details(given: Mapping[str, str], *, referrer: str, own_host: str) -> dict[str, str]:
-    """The parameters that came along, and the host of the page before where that is not our own."""
+def source_details(given: Mapping[str, str], *, came_from: str) -> dict[str, str]:
+    """The parameters that came along, and the host of the page before (`came_from`, "" where it is unknown or ours)."""
     found = {name: cleaned(given.get(name, ""))[:LONGEST] for name in SOURCE}
-    try:
-        host = urlsplit(referrer).hostname or ""
-    except ValueError:
-        host = ""
-    if host and host != own_host and not found["referrer"]:
-        found["referrer"] = host[:LONGEST]
+    found["referrer"] = found["referrer"] or came_from[:LONGEST]
     return {name: text for name, text in found.items() if text}
 
 

@@ -74,8 +74,7 @@ class PublicForm(LeadForm):
         self.language = language
         self.source = source_details(
             {**request.GET.dict(), **request.POST.dict()},
-            referrer=request.headers.get("Referer", ""),
-            own_host=urlsplit(request.build_absolute_uri()).hostname or "",
+            came_from=_came_from(request),
         )
         for question in self.form.questions:
             if question.type == "file":
@@ -219,6 +218,15 @@ class PublicForm(LeadForm):
     def kept(self) -> Iterator[tuple[str, str]]:
         """What goes along hidden: where somebody came from."""
         yield from self.source.items()
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The host of the page before; "" where it is our own, or unknown."""
+    try:
+        host = urlsplit(request.headers.get("Referer", "")).hostname or ""
+    except ValueError:
+        return ""
+    return "" if host == urlsplit(request.build_absolute_uri()).hostname else host
 
 
 def _is_needed(question: Question) -> bool:
