@@ -10,6 +10,7 @@ from staffel.actions.case import Case, lock_leads, open_batch, open_case, open_c
 from staffel.actions.repeats import repeated
 from staffel.actions.work import NOT_YOURS
 from staffel.models import Delivery, Handout, Lead, Material, Repeats
+from staffel.queries.materials import enquiries_of, lacking
 from staffel.rules.handouts import PROMISED, Giving, Had, check_way, had_before
 from staffel.rules.refused import Refused
 
@@ -33,15 +34,17 @@ def hand_out(
     at: datetime | None = None,
     is_again: bool = False,
     mandate_id: UUID | None = None,
+    activity_id: UUID | None = None,
 ) -> GivenOut:
     """The prospect gets these materials: at once (`at`, default now), or by mail or letter as soon as that leaves. What it
     has already is given again only when `is_again` says so, and never where the material forbids it: that is noted and
-    left out. `mandate_id`: only while this mandate is open. Refused, and then nothing is given: `materials_missing`,
-    `material_unknown`, `material_again` with what it has, `lead_erased`, `mandate_over`, and as rules.handouts."""
+    left out. `mandate_id`: only while this mandate is open; `activity_id`: what it was given with. Refused, and then
+    nothing is given: `materials_missing`, `material_unknown`, `material_again` with what it has, `lead_erased`,
+    `mandate_over`, and as rules.handouts."""
     with open_case(lead_id, actor=actor, now=now) as case:
         if mandate_id is not None and (case.mandate is None or case.mandate.id != mandate_id):
             raise Refused("mandate_over", NOT_YOURS)
-        return hand(case, material_ids, way=way, at=at, is_again=is_again)
+        return hand(case, material_ids, way=way, at=at, is_again=is_again, activity_id=activity_id)
 
 
 def hand(
@@ -51,6 +54,7 @@ def hand(
     way: str,
     at: datetime | None = None,
     is_again: bool = False,
+    activity_id: UUID | None = None,
 ) -> GivenOut:
     """Step: as `hand_out`."""
     if case.lead.erased_at:
@@ -71,7 +75,8 @@ def hand(
     given = [one for one in givings if one not in blocked]
     delivery = _mail(case, given) if way == "mail" and given else None
     for one in given:
-        _give(case, one, way=way, at=at or case.now, is_repeat=one in again, delivery=delivery)
+        row = _give(case, one, way=way, at=at or case.now, is_repeat=one in again, delivery=delivery)
+        row.activity_id = activity_id
     return GivenOut(tuple(one.material_id for one in given), tuple(one.material_id for one in blocked))
 
 
@@ -97,9 +102,9 @@ def _givings(material_ids: Sequence[UUID]) -> list[Giving]:
 
 
 def _had(lead: Lead) -> list[Had]:
-    """Also by the enquiries of the same person that were joined to this one."""
-    of_person = Handout.objects.filter(lead__in=[lead.id, *lead.joined.values_list("id", flat=True)])
-    rows = of_person.filter(cancelled_at=None).values_list("material_id", "at", "promised_at")
+    """Also by other enquiries of the same person."""
+    of_person = Handout.objects.filter(lead__in=enquiries_of(lead).values("id"), cancelled_at=None)
+    rows = of_person.values_list("material_id", "at", "promised_at")
     return [Had(material_id, at or promised_at) for material_id, at, promised_at in rows]
 
 
@@ -111,23 +116,23 @@ def _mail(case: Case, given: Sequence[Giving]) -> Delivery | None:
 
 def _give(
     case: Case, giving: Giving, *, way: str, at: datetime, is_repeat: bool, delivery: Delivery | None
-) -> None:
+) -> Handout:
     is_promised = way in PROMISED
-    case.batch.add(
-        Handout(
-            lead=case.lead,
-            material_id=giving.material_id,
-            way=way,
-            promised_at=at,
-            at=None if is_promised else at,
-            member_id=case.actor.member_id,
-            party_id=case.actor.party_id,
-            delivery=delivery,
-            is_repeat=is_repeat,
-        )
+    row = Handout(
+        lead=case.lead,
+        material_id=giving.material_id,
+        way=way,
+        promised_at=at,
+        at=None if is_promised else at,
+        member_id=case.actor.member_id,
+        party_id=case.actor.party_id,
+        delivery=delivery,
+        is_repeat=is_repeat,
     )
+    case.batch.add(row)
     kind = "handout.promised" if is_promised else "handout.given"
     case.enter(kind, material=giving.material_id, way=way, repeat=is_repeat or None)
+    return row
 
 
 @repeated
@@ -165,12 +170,10 @@ def send_to_all(lead_ids: Collection[UUID], material_id: UUID, *, actor: Actor, 
     if not giving.has_file:
         raise Refused("material_not_mailed", f"{giving.title} is on paper only.", title=giving.title)
     with open_cases(lead_ids, actor=actor, now=now) as cases:
-        have = set(
-            Handout.objects.filter(lead__in=lead_ids, material_id=material_id, cancelled_at=None).values_list(
-                "lead_id", flat=True
-            )
+        without_it = set(
+            lacking(Lead.objects.filter(id__in=lead_ids), material_id).values_list("id", flat=True)
         )
-        lacking = [one for one in cases if one.lead.id not in have and may_mail(one.lead)]
-        for case in lacking:
+        reached = [one for one in cases if one.lead.id in without_it and may_mail(one.lead)]
+        for case in reached:
             _give(case, giving, way="mail", at=now, is_repeat=False, delivery=_mail(case, [giving]))
-        return len(lacking)
+        return len(reached)

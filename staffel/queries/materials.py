@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from staffel.models import Entry, Handout, Lead, Material, Membership, Role
 from staffel.queries.access import decides, reads_setup
+from staffel.rules.mailboxes import mailbox
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.DESK, Role.MARKETING})
 MOST_LETTERS = 1000
@@ -37,9 +38,19 @@ def material_of(member: Membership, material_id: UUID) -> Material:
     return found
 
 
+def enquiries_of(lead: Lead) -> QuerySet[Lead]:
+    """All enquiries of the lead's prospect, as far as that is sure: the lead, those that were joined to it, and those from
+    the same e-mail address, where one person reads it alone."""
+    of_person = Q(id=lead.id) | Q(joined_to=lead.id)
+    box = mailbox(lead.email)
+    if box and not box.is_shared:
+        of_person |= Q(email=lead.email, erased_at=None)
+    return Lead.objects.filter(of_person)
+
+
 def handouts_of(lead: Lead) -> list[Handout]:
-    """What the prospect has or was promised, the latest first; also by its enquiries that were joined to this one."""
-    rows = Handout.objects.filter(Q(lead=lead) | Q(lead__joined_to=lead), cancelled_at=None)
+    """What the prospect has or was promised, the latest first, by whichever of its enquiries (`enquiries_of`)."""
+    rows = Handout.objects.filter(lead__in=enquiries_of(lead).values("id"), cancelled_at=None)
     related = rows.select_related("material", "party", "member__person")
     return list(related.defer("material__content").order_by("-promised_at", "-id"))
 
@@ -55,9 +66,23 @@ def letters_to_post(member: Membership) -> list[Handout]:
     return list(related.order_by("promised_at", "id")[:MOST_LETTERS])
 
 
+def lacking(leads: QuerySet[Lead], material_id: UUID) -> QuerySet[Lead]:
+    """Those of the leads whose prospect does not have the material: not by this lead, by one that was joined to it, or by
+    another from the same address."""
+    has_it = Handout.objects.filter(material_id=material_id, cancelled_at=None)
+    joined = has_it.filter(lead__joined_to__isnull=False)
+    mailed = has_it.exclude(lead__email="")
+    return (
+        leads.exclude(id__in=has_it.values("lead_id"))
+        .exclude(id__in=joined.values("lead__joined_to_id"))
+        .exclude(email__in=mailed.values("lead__email"))
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Of a campaign's leads: who gets it, who has it, and who may not be written to."""
+    """Of a campaign's leads: who gets it, who has it (or gets it by another enquiry of this campaign from the same
+    address), and who may not be written to."""
 
     lead_ids: tuple[UUID, ...]
     have: int
@@ -65,19 +90,13 @@ class Reach:
 
 
 def reach_of(material: Material, campaign_id: UUID) -> Reach:
-    """What mailing the material to all open leads of the campaign would do. Two queries."""
-    has_it = Handout.objects.filter(lead=OuterRef("id"), material=material, cancelled_at=None)
-    leads = Lead.objects.filter(campaign_id=campaign_id, erased_at=None, is_test=False).exclude(
-        status="closed"
-    )
-    counted = leads.annotate(has_it=Exists(has_it))
-    lacking = counted.filter(has_it=False)
-    reached = lacking.exclude(email="")
-    return Reach(
-        tuple(reached.values_list("id", flat=True)),
-        counted.filter(has_it=True).count(),
-        lacking.filter(email="").count(),
-    )
+    """What mailing the material to all open leads of the campaign would do; one mail for each address. Three queries."""
+    leads = Lead.objects.filter(campaign_id=campaign_id, erased_at=None, is_test=False)
+    open_leads = leads.exclude(status="closed")
+    without = lacking(open_leads, material.id).filter(email="").count()
+    one_each = lacking(open_leads, material.id).exclude(email="").order_by("email", "-asked_at", "-id")
+    reached = tuple(one_each.distinct("email").values_list("id", flat=True))
+    return Reach(reached, open_leads.count() - len(reached) - without, without)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from staffel.queries.access import contact_of
 from staffel.queries.call_ranks import left_to_call, next_to_call
 from staffel.queries.calls import MOST, attempts_made, call_list, callable_lead, check_calls
 from staffel.queries.directory import Directory, directory
-from staffel.queries.labels import call_label, deadline_label
+from staffel.queries.labels import WAYS, call_label, deadline_label
 from staffel.queries.scripts import script_of
 from staffel.queries.teasers import form_of, temperature_reasons
 from staffel.queries.timeline import Line, moment_shown, reasons_of, story_page
@@ -35,13 +35,15 @@ from staffel.rules.reasons import CallResult
 from staffel.rules.refused import Refused
 from staffel.web.completing import complete, missing_answers
 from staffel.web.fragments import wants_fragment
+from staffel.web.handouts import handing_context
 from staffel.web.lead_forms import reasons_shown
 from staffel.web.leads import SCALE, Editing
 from staffel.web.members import actor_of, for_members
-from staffel.web.portal.answers import day_typed, moment_typed
 from staffel.web.refusals import in_words
+from staffel.web.typed_values import day_typed, moment_typed
 
 LINES_SHOWN: Final = 8  # of the history: what happened last
+CALLERS_WAYS: Final = [(code, WAYS[code]) for code in ("mail", "letter", "by_hand")]
 ITSELF: Final = frozenset(
     {"call.taken", "call.put_back"}
 )  # what the list itself writes says nothing to a caller
@@ -125,10 +127,11 @@ def call_page(
     lead: Lead,
     *,
     refused: Refused | None = None,
+    handing: Refused | None = None,
     place: Place | None = None,
     is_part: bool = False,
 ) -> HttpResponse:
-    """The page of one call; `is_part`: what an answer changes of it."""
+    """The page of one call; `is_part`: what an answer changes of it. `refused`: how the call ended; `handing`: materials."""
     place = place or Place()
     book, now = directory(), timezone.now()
     language = translation.get_language() or "en"
@@ -170,7 +173,24 @@ def call_page(
     }
     if is_part:
         return render(request, "_call_answered.html", context)
-    return render(request, "call.html", context, status=422 if refused else 200)
+    context |= materials_context(request, member, lead, refused=handing)
+    return render(request, "call.html", context, status=422 if refused or handing else 200)
+
+
+def materials_context(
+    request: HttpRequest, member: Membership, lead: Lead, *, refused: Refused | None = None
+) -> dict[str, Any]:
+    """What the prospect has, and the form that gives more; after a refusal with its words and what was chosen."""
+    return {
+        **handing_context(lead, member),
+        "may": {"hand_out": True},  # on the list are the leads that the member's own party holds
+        "ways": CALLERS_WAYS,
+        "act": "hand-out" if refused else "",
+        "refusal": in_words(refused) if refused else "",
+        "refused_field": refused.details.get("field") if refused else "",
+        "typed_materials": request.POST.getlist("materials"),
+        "typed": request.POST if request.method == "POST" else {},
+    }
 
 
 def _unreachable(lead: Lead, *, book: Directory) -> str:

@@ -1,17 +1,22 @@
 """What is chosen in the forms that give materials, and what became of it in words."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from staffel.actions.handouts import GivenOut
-from staffel.models import Lead
+from staffel.actions.actors import Actor
+from staffel.actions.handouts import GivenOut, hand_out
+from staffel.models import Activity, Handout, Lead, Membership, PartyKind
+from staffel.queries.labels import unnamed
 from staffel.queries.materials import catalogue, handouts_of
 from staffel.rules.refused import Refused
+
+GIVE_WITH: Final = frozenset({"appointment", "quote"})  # activities whose forms ask what was given
 
 
 def chosen_materials(typed: QueryDict) -> list[UUID]:
@@ -22,6 +27,27 @@ def chosen_materials(typed: QueryDict) -> list[UUID]:
         raise Refused(
             "material_unknown", "This material is not in the catalogue.", field="materials"
         ) from error
+
+
+def give_with(
+    act: str,
+    lead_id: UUID,
+    typed: QueryDict,
+    *,
+    way: str,
+    mandate_id: UUID,
+    at: datetime,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """What is ticked in the form of an activity was given with it; call it in the activity's own transaction. Nothing
+    where nothing is ticked, and for other acts. Refused as `hand_out`."""
+    if act not in GIVE_WITH or not (chosen := chosen_materials(typed)):
+        return
+    activity = Activity.objects.filter(mandate_id=mandate_id, kind=act).latest("id")
+    hand_out(
+        lead_id, chosen, way=way, at=at, mandate_id=mandate_id, activity_id=activity.id, actor=actor, now=now
+    )
 
 
 def given_in_words(done: GivenOut) -> str:
@@ -43,9 +69,23 @@ def given_in_words(done: GivenOut) -> str:
     return " ".join(said) or _("Nothing was given.")
 
 
-def handing_context(lead: Lead) -> Mapping[str, Any]:
-    """What the prospect has, and the catalogue with a mark at what it has. Two queries."""
+def handing_context(lead: Lead, member: Membership) -> Mapping[str, Any]:
+    """What the prospect has and from whom, and the catalogue with a mark at what it has. Two queries."""
     had = handouts_of(lead)
     has = {one.material_id for one in had}
     materials = list(catalogue())
-    return {"handouts": had, "materials": [(one, one.id in has) for one in materials]}
+    return {
+        "handouts": [(one, _giver(one, member)) for one in had],
+        "materials": [(one, one.id in has) for one in materials],
+        "materials_lacking": [one for one in materials if one.id not in has],
+    }
+
+
+def _giver(handout: Handout, reader: Membership) -> str:
+    """Who has given or promised it; partners and agencies read no names of others than the vendor's."""
+    is_house = reader.party.kind == PartyKind.DESK
+    if not is_house and (word := unnamed(handout.party, reader=reader.party_id)):
+        return word
+    person = handout.member.person if handout.member else ""
+    party = handout.party if handout.party and handout.party.kind != PartyKind.DESK else ""
+    return ", ".join(str(one) for one in (person, party) if one)

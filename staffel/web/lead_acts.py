@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -34,10 +35,10 @@ from staffel.queries.timeline import reasons_of
 from staffel.rules.refused import Refused
 from staffel.web.attachments import read_files
 from staffel.web.completing import answer_to_close, complete
-from staffel.web.handouts import chosen_materials, given_in_words
+from staffel.web.handouts import GIVE_WITH, chosen_materials, give_with, given_in_words
 from staffel.web.leads import lead_page
 from staffel.web.members import actor_of, for_members
-from staffel.web.portal.answers import amount_typed, day_typed, moment_typed
+from staffel.web.typed_values import amount_typed, day_typed, moment_typed
 
 NAMED: Final = 8  # partners that fit what was typed; with more of them it says too little
 EXTENSIONS: Final = frozenset({"240", "480", "960", "2400"})  # working minutes: half a day, 1, 2 and 5 days
@@ -93,7 +94,7 @@ def lead_act(request: HttpRequest, member: Membership, lead_id: UUID, act: str) 
     is_fragment = request.headers.get("HX-Request") == "true"
     try:
         files = cast(Sequence["UploadedFile[bytes]"], request.FILES.getlist("files"))
-        said = ACTS[act](Said(member, lead, request.POST, now, files)) or _("Done.")
+        said = _do(act, Said(member, lead, request.POST, now, files)) or _("Done.")
     except Refused as refused:
         return lead_page(request, member, visible_lead(member, lead_id), refused=refused, act=act)
     fresh = visible_leads(member).filter(id=lead_id).exists()
@@ -103,6 +104,17 @@ def lead_act(request: HttpRequest, member: Membership, lead_id: UUID, act: str) 
     if not is_fragment:
         return redirect("lead", lead_id) if fresh else redirect("today")
     return HttpResponse(headers={"HX-Redirect": reverse("today")})
+
+
+def _do(act: str, said: Said) -> str | None:
+    """The act, and what was given with it: both or neither."""
+    if act not in GIVE_WITH:
+        return ACTS[act](said)
+    by, mandate_id = actor_of(said.member), said.mandate_id
+    with transaction.atomic():
+        words = ACTS[act](said)
+        give_with(act, said.lead.id, said.typed, way="by_hand", mandate_id=mandate_id, at=said.now, actor=by, now=said.now)  # fmt: skip
+    return words
 
 
 def _release(said: Said) -> str:
@@ -288,13 +300,9 @@ def _complain(said: Said) -> str:
 
 def _hand_out(said: Said) -> str:
     done = handouts.hand_out(
-        said.lead.id,
-        chosen_materials(said.typed),
-        way=said.typed.get("way", ""),
-        is_again=said.typed.get("again") == "1",
-        actor=actor_of(said.member),
-        now=said.now,
-    )
+        said.lead.id, chosen_materials(said.typed), way=said.typed.get("way", ""),
+        is_again=said.typed.get("again") == "1", actor=actor_of(said.member), now=said.now,
+    )  # fmt: skip
     return given_in_words(done)
 
 

@@ -134,7 +134,7 @@ def _context(request: HttpRequest, member: Membership, lead: Lead) -> dict[str, 
         "files": attachments_of(lead, member=member),
         "ways": WAYS.items(),
         "typed_materials": request.POST.getlist("materials"),
-        **handing_context(lead),
+        **handing_context(lead, member),
         **_told(request, member, lead, book=book),
         **_work(member, lead, book=book),
     }

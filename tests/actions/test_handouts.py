@@ -8,7 +8,7 @@ from staffel.actions.handouts import cancel_handout, hand_out, send_to_all, tick
 from staffel.actions.materials import add_material, withdraw_material
 from staffel.actions.offers import accept_offer
 from staffel.models import Delivery, Handout, Lead, Material
-from staffel.queries.materials import catalogue, reach_of, repeat_handouts
+from staffel.queries.materials import catalogue, handouts_of, reach_of, repeat_handouts
 from tests.actions.test_journey import refusal
 from tests.actions.test_offers import kinds
 from tests.scene import Scene, actor_of, captured, open_offer
@@ -126,7 +126,7 @@ def test_a_partner_gives_only_while_it_works_the_lead(scene: Scene) -> None:
 
 
 def test_a_whole_campaign_gets_it_once(scene: Scene) -> None:
-    has, lacks = captured(scene), captured(scene, "2")
+    has, lacks = captured(scene), captured(scene, "2", prospect={"email": "berta@example.org"})
     silent = captured(scene, "3", prospect={"email": ""})
     one = brochure(scene)
     give(scene, has, one)
@@ -137,6 +137,32 @@ def test_a_whole_campaign_gets_it_once(scene: Scene) -> None:
     assert send_to_all(ids, one, actor=actor_of(scene.vera), now=scene.now) == 1
     assert send_to_all(ids, one, actor=actor_of(scene.vera), now=scene.now) == 0
     assert Handout.objects.filter(lead=lacks, way="mail").count() == 1
+
+
+def test_what_a_person_has_is_known_by_all_its_enquiries(scene: Scene) -> None:
+    before, one = captured(scene, prospect={"email": "anna@example.org"}), brochure(scene)
+    give(scene, before, one)
+    again = captured(scene, "2", prospect={"email": "anna@example.org"})
+    other = captured(scene, "3", prospect={"email": "berta@example.org"})
+    assert ([row.material_id for row in handouts_of(again)], handouts_of(other)) == ([one], [])
+    values = {"way": "mail", "actor": actor_of(scene.vera), "now": scene.now}
+    assert refusal(hand_out, again.id, [one], **values) == "material_again"
+    reach = reach_of(Material.objects.get(id=one), again.campaign_id)
+    assert (reach.lead_ids, reach.have) == ((other.id,), 2)
+    assert send_to_all([again.id, other.id], one, actor=actor_of(scene.vera), now=scene.now) == 1
+
+
+def test_of_a_mailbox_that_several_people_read_nobody_is_taken_for_another(scene: Scene) -> None:
+    before, one = captured(scene, prospect={"email": "info@example.org"}), brochure(scene)
+    give(scene, before, one)
+    other = captured(scene, "2", prospect={"email": "info@example.org", "last_name": "Berg"})
+    assert give(scene, other, one) == (1, 0)
+
+
+def test_one_address_gets_a_campaigns_material_once(scene: Scene) -> None:
+    leads = [captured(scene, key, prospect={"email": "anna@example.org"}) for key in "12"]
+    reach = reach_of(Material.objects.get(id=brochure(scene)), leads[0].campaign_id)
+    assert (len(reach.lead_ids), reach.have, reach.without_permission) == (1, 1, 0)
 
 
 def test_the_catalogue_refuses_what_is_nothing(scene: Scene) -> None:

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from staffel.actions.calls import report_call, take_call
+from staffel.actions.handouts import hand_out
+from staffel.actions.materials import add_material
 from staffel.actions.people import add_member
 from staffel.actions.work import add_note
-from staffel.models import Activity, Entry, Lead, Membership
+from staffel.models import Activity, Entry, Handout, Lead, Membership
 from staffel.models.ids import new_id
 from staffel.queries.calls import MOST
 from tests.scene import Scene, actor_of, captured
@@ -182,3 +185,79 @@ def test_call_page_counts_the_attempts_of_a_lead_far_down_the_list(
     assert act(tom, lead, "give-up")["Location"].startswith("/calls/")
     lead.refresh_from_db()
     assert lead.desk_reason == "not_reachable"
+
+
+@pytest.fixture
+def brochure(scene: Scene) -> UUID:
+    values = {"is_paper": True, "filename": "p.pdf", "content": b"%PDF-1.4"}
+    return add_material("Prospekt Wärmepumpe", **values, actor=actor_of(scene.vera), now=scene.now)  # type: ignore[arg-type]
+
+
+def give(client: Client, lead: Lead, material: UUID, **typed: str) -> Any:
+    values = {"materials": str(material), "way": "mail", **typed}
+    return client.post(reverse("call-hand-out", args=[lead.id]), values, HTTP_HX_REQUEST="true")
+
+
+def test_caller_sees_before_the_call_what_the_prospect_has_when_where_and_from_whom(
+    scene: Scene, lead: Lead, brochure: UUID, as_member: AsMember
+) -> None:
+    hand_out(lead.id, [brochure], way="fair", actor=actor_of(scene.vera), now=scene.now)
+    html = page(as_member(scene.tom), "call", lead.id)
+    panel = html.split('id="materials-panel"')[1].split("</section>")[0]
+    for words in ("Prospekt Wärmepumpe", "auf der Messe", "10:00", "Vera"):
+        assert words in panel
+
+
+def test_on_the_telephone_it_is_promised_once_and_again_only_with_a_second_word(
+    scene: Scene, lead: Lead, brochure: UUID, as_member: AsMember
+) -> None:
+    tom = as_member(scene.tom)
+    take_call(lead.id, actor=actor_of(scene.tom), now=scene.now)
+    said = give(tom, lead, brochure)
+    assert (said.status_code, Handout.objects.get().way) == (200, "mail")
+    assert "Notiert: 1 Unterlage." in said.content.decode()
+    again = give(tom, lead, brochure)
+    assert again.status_code == 422
+    assert "Der Interessent hat sie schon: Prospekt Wärmepumpe" in again.content.decode()
+    assert Handout.objects.count() == 1
+    assert give(tom, lead, brochure, again="1").status_code == 200
+    assert Handout.objects.filter(is_repeat=True).count() == 1
+    lead.refresh_from_db()
+    assert lead.taken_by_id == scene.tom.id  # the call goes on
+
+
+def test_what_must_not_be_given_twice_is_blocked_on_the_telephone_too(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    once = add_material(
+        "Preisliste", is_paper=True, repeats="forbid", actor=actor_of(scene.vera), now=scene.now
+    )
+    hand_out(lead.id, [once], way="fair", actor=actor_of(scene.vera), now=scene.now)
+    tom = as_member(scene.tom)
+    assert "hat sie, nicht noch einmal" in page(tom, "call", lead.id)
+    said = give(tom, lead, once, way="by_hand", again="1").content.decode()
+    assert "1 wurde nicht ausgehändigt" in said
+    assert Handout.objects.count() == 1
+    assert Entry.objects.filter(lead=lead, kind="handout.blocked").count() == 1
+
+
+def test_without_scripts_the_call_page_says_the_same(
+    scene: Scene, lead: Lead, brochure: UUID, as_member: AsMember
+) -> None:
+    tom, address = as_member(scene.tom), reverse("call-hand-out", args=[lead.id])
+    assert tom.post(address, {"way": "mail"}).status_code == 422
+    assert tom.post(address, {"way": "mail", "materials": "x"}).status_code == 422
+    typed = {"way": "mail", "materials": str(brochure)}
+    assert tom.post(address, typed)["Location"] == reverse("call", args=[lead.id])
+    assert tom.post(address, typed).status_code == 422
+
+
+def test_only_whoever_calls_the_lead_gives_something_there(
+    scene: Scene, lead: Lead, brochure: UUID, client: Client, as_member: AsMember
+) -> None:
+    address, typed = reverse("call-hand-out", args=[lead.id]), {"materials": str(brochure), "way": "mail"}
+    assert client.post(address, typed)["Location"].startswith("/login")
+    assert as_member(scene.tom).get(address).status_code == 405
+    for member in (scene.vera, scene.paul, scene.otto, scene.frieda):
+        assert as_member(member).post(address, typed).status_code == 404
+    assert not Handout.objects.exists()

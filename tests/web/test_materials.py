@@ -12,9 +12,9 @@ from python_calamine import CalamineWorkbook
 
 from staffel.actions import desk
 from staffel.actions.handouts import hand_out
-from staffel.actions.links import prospect_link, token
+from staffel.actions.links import link_for, prospect_link, token
 from staffel.actions.materials import add_material
-from staffel.models import Entry, Handout, Lead, Material, Membership
+from staffel.models import Activity, Entry, Handout, Lead, Material, Membership
 from tests.scene import Scene, actor_of
 from tests.web.counting import assert_as_committed
 
@@ -169,6 +169,57 @@ def test_a_partner_sees_before_its_call_what_the_prospect_has_and_notes_what_it_
     paul.post(note, typed | {"again": "1"})
     assert Handout.objects.filter(way="partner", party=scene.paul.party).count() == 1
     assert as_member(scene.otto).post(note, typed).status_code == 404
+
+
+def test_what_is_given_with_a_quote_is_noted_at_the_quote_and_what_it_has_is_not_listed(
+    scene: Scene, lead: Lead, brochure: UUID, as_member: AsMember
+) -> None:
+    desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now)
+    paul, page = as_member(scene.paul), reverse("portal-lead", args=[lead.id])
+    quote = reverse("portal-answer", args=[lead.id, "quote"])
+    paul.post(quote, {"amount": "100", "materials": str(brochure)})
+    row = Handout.objects.get()
+    assert (row.way, row.activity and row.activity.kind, row.party) == ("partner", "quote", scene.paul.party)
+    form = paul.get(page).content.decode().split(f'action="{quote}"')[1].split("</form>")[0]
+    assert str(brochure) not in form
+    again = paul.post(quote, {"amount": "200", "materials": str(brochure)})
+    assert again.status_code == 422
+    assert Handout.objects.count() == Activity.objects.filter(kind="quote").count() == 1  # both or neither
+
+
+def test_on_the_houses_page_it_is_noted_at_the_activity_too(
+    scene: Scene, lead: Lead, brochure: UUID, as_member: AsMember
+) -> None:
+    desk.work_lead(lead.id, actor=actor_of(scene.vera), now=scene.now)
+    as_member(scene.vera).post(act(lead, "quote"), {"amount": "100", "materials": str(brochure)})
+    row = Handout.objects.get()
+    assert (row.way, row.activity and row.activity.kind) == ("by_hand", "quote")
+
+
+def test_by_the_link_in_a_mail_the_partner_is_warned_too(
+    scene: Scene, lead: Lead, brochure: UUID, client: Client
+) -> None:
+    hand_out(lead.id, [brochure], way="fair", actor=actor_of(scene.vera), now=scene.now)
+    desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now)
+    own = token(link_for("mandate", lead.mandates.get().id, scene.paul.id, now=scene.now))
+    assert "Prospekt Wärmepumpe" in client.get(reverse("link", args=[own])).content.decode()
+    answer = client.post(reverse("answer", args=[own, "hand-out"]), {"materials": str(brochure)})
+    assert answer.status_code == 422
+    assert "Der Interessent hat sie schon" in answer.content.decode()
+    assert Handout.objects.count() == 1
+
+
+def test_a_partner_reads_no_other_partners_name(
+    scene: Scene, lead: Lead, brochure: UUID, as_member: AsMember
+) -> None:
+    desk.place_lead(lead.id, party_id=scene.petra.party_id, actor=actor_of(scene.vera), now=scene.now)
+    hand_out(lead.id, [brochure], way="partner", actor=actor_of(scene.petra), now=scene.now)
+    desk.hand_over_lead(
+        lead.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now, text="Nähe"
+    )
+    text = as_member(scene.paul).get(reverse("portal-lead", args=[lead.id])).content.decode()
+    assert "ein anderer Partner" in text.split('id="handouts"')[1].split("</section>")[0]
+    assert "Petra" not in text
 
 
 def test_the_prospect_reads_what_was_mailed_on_its_own_page(

@@ -27,16 +27,15 @@ from staffel.actions.repeats import repeated
 from staffel.queries.access import Handed
 from staffel.queries.handed import needs_agreement
 from staffel.queries.questions import open_questions
-from staffel.rules.amounts import parse_amount
 from staffel.rules.files import LARGEST
-from staffel.rules.problems import Unreadable
 from staffel.rules.refused import Refused
 from staffel.rules.taps import tapped_at
 from staffel.web.attachments import read_files
 from staffel.web.completing import answer_to_close
-from staffel.web.handouts import chosen_materials
+from staffel.web.handouts import GIVE_WITH, chosen_materials, give_with
 from staffel.web.portal.correcting import typed_corrections
 from staffel.web.portal.doors import Door
+from staffel.web.typed_values import amount_typed, day_typed, moment_typed
 
 # What a firm that has never agreed may say about an enquiry that it was given.
 BEFORE_AGREEING: Final = frozenset({"accept", "agree", "decline", "undo", "give-back"})
@@ -113,36 +112,6 @@ class Answer:
     def moment(self, name: str) -> datetime:
         """A local date and time, aware; refused (`date_unreadable`)."""
         return moment_typed(self.typed.get(name, ""), zone=self.zone, field=name)
-
-
-def amount_typed(text: str) -> Decimal | None:
-    """A net amount as people write it; None for nothing. Refused: `amount_unreadable`, `amount_negative`."""
-    if not text.strip():
-        return None
-    if text.strip().startswith("-"):
-        raise Refused("amount_negative", "The value must not be negative.", field="amount")
-    try:
-        return parse_amount(text).value
-    except Unreadable:
-        raise Refused(
-            "amount_unreadable", "This is no amount.", field="amount", value=text.strip()[:40]
-        ) from None
-
-
-def day_typed(text: str, *, field: str) -> date:
-    """The ISO date that a browser's date field gives; refused (`date_unreadable`) otherwise."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused("date_unreadable", "Please choose a date.", field=field) from None
-
-
-def moment_typed(text: str, *, zone: ZoneInfo, field: str) -> datetime:
-    """The local ISO date and time that a browser's field gives, aware; refused (`date_unreadable`) otherwise."""
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=zone)
-    except ValueError:
-        raise Refused("date_unreadable", "Please choose a date and a time.", field=field) from None
 
 
 def _accept(said: Answer) -> None:
@@ -400,8 +369,22 @@ def answer_once(act: str, said: Answer) -> None:
         raise Refused("agreement_missing", "Please read and agree first. Then the enquiry opens.")
     nonce = said.typed.get("once", "")[:40]
     if act in GUARDED_BY_FACTS or not nonce:
-        ANSWERS[act](said)
+        _do(act, said)
         return
     with transaction.atomic():
         if take_once(said.door.receipts, f"{act} {nonce}", now=said.now):
-            ANSWERS[act](said)
+            _do(act, said)
+
+
+def _do(act: str, said: Answer) -> None:
+    """The act, and what was given with it: both or neither."""
+    if act not in GIVE_WITH:
+        ANSWERS[act](said)
+        return
+    mandate_id = said.mandate_id
+    with transaction.atomic():
+        ANSWERS[act](said)
+        give_with(
+            act, said.lead_id, said.typed, way="partner", mandate_id=mandate_id, at=said.at, actor=said.actor,
+            now=said.now,
+        )  # fmt: skip

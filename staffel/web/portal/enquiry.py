@@ -234,7 +234,7 @@ def _working(door: Door, *, book: Directory, now: datetime) -> dict[str, Any]:
         "closing_values": _closing_values(handed, book=book),
         "give_back_reasons": give_back_reasons(handed, book=book, now=now),
         "tomorrow": timezone.localdate(now) + timedelta(days=1),
-        **handing_context(lead),
+        **handing_context(lead, handed.member),
         "asked_for_time": mandate.extension_asked_at is not None,
         "person": next((one.person for one in _team(handed, book=book) if one.id == mandate.member_id), None),
         "colleagues": [one for one in _team(handed, book=book) if one.id != mandate.member_id],

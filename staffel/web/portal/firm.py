@@ -30,11 +30,11 @@ from staffel.queries.people import members_of
 from staffel.rules.refused import Refused
 from staffel.web.forms import show_refusal
 from staffel.web.members import actor_of, for_members
-from staffel.web.portal.answers import day_typed
 from staffel.web.portal.choices import carer_of
 from staffel.web.portal.leads import check_partner
 from staffel.web.portal.pauses import pauses
 from staffel.web.refusals import in_words
+from staffel.web.typed_values import day_typed
 
 MOST: Final = 10_000
 
