@@ -159,6 +159,22 @@ def test_the_pages_without_network_are_for_gloves_and_sun_and_screen_readers(
         assert [one["id"] for one in found if one["impact"] in {"serious", "critical"}] == []
 
 
+def test_a_phone_that_only_believes_to_be_online_stays_on_the_page(
+    phone: BrowserContext, cable: Cable, lead: Lead
+) -> None:
+    page = opened(phone, cable, "/portal/leads", leads=1)
+    go_offline(phone, cable)
+    page.goto(f"{cable.url}/portal/leads")
+    expect(page.get_by_text("Kein Netz.")).to_be_visible()
+    page.evaluate(
+        "async () => { self.isTheSamePage = true; dispatchEvent(new Event('online')); await kept.refresh(); }"
+    )
+    page.get_by_role("link", name=re.compile("Anna Musterfrau")).first.hover()
+    assert page.evaluate("self.isTheSamePage")
+    go_online(phone, cable)
+    expect(page.get_by_text("Kein Netz.")).to_be_hidden()  # by itself, as soon as the server answers
+
+
 def test_accepting_waits_for_the_network_and_says_so(
     phone: BrowserContext, cable: Cable, scene: Scene
 ) -> None:

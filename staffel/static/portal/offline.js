@@ -16,12 +16,19 @@ const fill = (into, name, text) => {
 
 const asOf = root.querySelector("[data-as-of]");
 asOf.textContent = about ? asOf.dataset.asOf.replace("[when]", full.format(about.at)) : "";
-addEventListener("online", () => location.reload());
+addEventListener("online", comeBack);
 
 const wanted = location.pathname.match(/\/portal\/leads\/([0-9a-f-]{36})/)?.[1];
 if (wanted) showLead(leads.find((one) => one.id === wanted));
 else if (/^\/portal(\/leads)?\/?$/.test(location.pathname) || location.pathname.endsWith("/kept")) showList();
 else root.querySelector("[data-missing]").hidden = false;
+
+// A phone calls itself online with any wireless network about: the page goes only when the server has answered, since a
+// reload in vain would also break off the way to a lead that was just tapped.
+async function comeBack() {
+  if (await kept.refresh() !== "offline") location.reload();
+  else if (navigator.onLine) setTimeout(comeBack, 5_000);
+}
 
 function until(one) {
   const rests = new Date(one.rests_until || 0), at = new Date(one.deadline_at), isLate = at < Date.now();
