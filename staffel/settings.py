@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "staffel.web.limits.GuardSecrets",
+    "staffel.web.lost.SayNotAllowed",
 ]
 ROOT_URLCONF = "staffel.urls"
 WSGI_APPLICATION = "staffel.wsgi.application"

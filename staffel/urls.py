@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("staffel.api.urls")),
 ]
 handler400: Final = "staffel.web.lost.unreadable"
+handler403: Final = "staffel.web.lost.not_allowed"
 handler404: Final = "staffel.web.lost.not_found"
 handler500: Final = "staffel.web.lost.failed"

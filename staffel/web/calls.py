@@ -30,6 +30,7 @@ from staffel.queries.labels import WAYS, call_label, deadline_label
 from staffel.queries.scripts import script_of
 from staffel.queries.teasers import form_of, temperature_reasons
 from staffel.queries.timeline import Line, moment_shown, reasons_of, story_page
+from staffel.queries.tracks import tracks
 from staffel.rules.campaigns import Campaign
 from staffel.rules.reasons import CallResult
 from staffel.rules.refused import Refused
@@ -78,7 +79,14 @@ def calls(request: HttpRequest, member: Membership) -> HttpResponse:
     """The list in its order, for htmx the part of it that refreshes itself. For the agency and the desk; 404 for others."""
     book, now = directory(), timezone.now()
     found = call_list(member, book=book, now=now)
-    context = {"page": "calls", "now": now, "list": found, "most": MOST}
+    leads = [row.lead for row in (*found.due, *found.later)]
+    context = {
+        "page": "calls",
+        "now": now,
+        "list": found,
+        "most": MOST,
+        "tracks": tracks(leads, member=member, book=book, now=now),
+    }
     is_fragment = wants_fragment(request)
     return render(request, "_calls.html" if is_fragment else "calls.html", context)
 

@@ -155,7 +155,7 @@ class CampaignForm(forms.Form):
         form: Form = next((one.body for one in asked if one.valid_from <= now), asked[0].body)
         self.gate_names = {f"gate_{question.key}": question.key for question in form.questions}
         for question in form.questions:
-            as_form = _("as the form says: %(gate)s") % {"gate": GATES.get(question.gate, question.gate)}
+            as_form = _("%(gate)s (form)") % {"gate": GATES.get(question.gate, question.gate)}
             choices = [
                 (AS_FORM, as_form),
                 (NEVER, GATES[""]),

@@ -34,7 +34,7 @@ def for_members(
     def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _to_login(request)
-        member = _membership(request)
+        member = acting_member(request)
         if member is None:
             return render(request, "account/inactive.html", status=404)
         with translation.override(language_of(request, member)), timezone.override(member.party.timezone):
@@ -68,7 +68,7 @@ def memberships(person: Person) -> list[Membership]:
     return sorted(found.select_related("party", "person"), key=lambda m: (rank.get(m.role, len(ORDER)), m.id))
 
 
-def _membership(request: HttpRequest) -> Membership | None:
+def acting_member(request: HttpRequest) -> Membership | None:
     """The one that was chosen, else the first; None for somebody who acts for nobody (any more, or not yet)."""
     assert isinstance(request.user, Person)
     own = memberships(request.user)

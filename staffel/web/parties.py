@@ -24,6 +24,7 @@ from staffel.queries.partner_words import PARTNERS
 from staffel.queries.party_figures import PERIOD, acceptance, last_acts, offer_response
 from staffel.queries.party_history import party_history
 from staffel.queries.party_leads import party_leads
+from staffel.queries.tracks import tracks
 from staffel.queries.vocabulary import language_name
 from staffel.rules.calendars import next_holidays
 from staffel.web.fragments import wants_fragment
@@ -140,6 +141,7 @@ def _facts(member: Membership, found: Party, *, now: datetime) -> dict[str, Any]
     load = loads([found.id], now=now)[found.id]
     since, seen_at = now - PERIOD, last_acts([found.id])[found.id]
     own_time, names = timezone.localdate(now), tag_labels(book)
+    leads = party_leads(member, found, book=book, now=now)
     return {
         "standing": standing(found, book.network.bidders[found.id], now=now),
         "load": load,
@@ -148,7 +150,8 @@ def _facts(member: Membership, found: Party, *, now: datetime) -> dict[str, Any]
         "accepted": acceptance([found.id], since=since)[found.id],
         "seen_at": seen_at,
         "is_silent": is_silent(found, seen_at, now=now),
-        "leads": party_leads(member, found, book=book, now=now),
+        "leads": leads,
+        "tracks": tracks([one.lead for one in leads.held], member=member, book=book, now=now),
         **team_context(member, found),
         "areas": areas_in_words(found.id, names=names),
         "languages": [language_name(one) for one in found.languages],

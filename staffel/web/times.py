@@ -11,6 +11,7 @@ from staffel.rules.deadlines import AT_RISK_FROM
 
 DAY: Final = timedelta(days=1)
 WORKING_DAY: Final = timedelta(hours=8)
+EXACT_BELOW: Final = 10  # hours: the minutes of a longer time tell nobody anything, and need room
 
 
 def countdown(until: datetime, *, now: datetime) -> str:
@@ -88,6 +89,6 @@ def _hours_and_minutes(span: timedelta) -> str:
     hours, rest = divmod(minutes, 60)
     if not hours:
         return _("%(n)d min") % {"n": rest}
-    if hours >= 24 or not rest:
+    if hours >= EXACT_BELOW or not rest:
         return _("%(n)d h") % {"n": hours}
     return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}

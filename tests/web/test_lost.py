@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -89,6 +90,67 @@ def test_what_cannot_be_read_is_said_in_words(client: Client, db: None) -> None:
     answer = client.get("/login", headers={"Host": "elsewhere.example", "Accept-Language": "de"})
     assert answer.status_code == 400
     assert re.search(r"<h1>Das war nicht zu lesen</h1>", answer.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("de", "Diese Adresse lässt sich so nicht öffnen"), ("en", "This address cannot be opened like this")],
+)
+def test_an_address_of_a_button_that_is_opened_says_so(
+    client: Client, lead: Lead, language: str, words: str
+) -> None:
+    answer = client.get(reverse("lead-act", args=[lead.id, "close"]), headers={"Accept-Language": language})
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert f"<h1>{words}</h1>" in answer.content.decode()
+
+
+def test_a_member_reads_it_inside_the_house_and_a_partner_inside_its_portal(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    inside = as_member(scene.vera).get(reverse("lead-act", args=[lead.id, "close"]))
+    assert (inside.status_code, '<nav id="menu"' in inside.content.decode()) == (405, True)
+    portal = as_member(scene.otto).get(reverse("portal-firm-change", args=["pause"]))
+    assert (portal.status_code, 'class="thumb"' in portal.content.decode()) == (405, True)
+
+
+def test_a_part_of_a_page_and_the_api_keep_their_own_405(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    address = reverse("lead-act", args=[lead.id, "close"])
+    part = as_member(scene.vera).get(address, headers={"HX-Request": "true"})
+    assert (part.status_code, part.content) == (405, b"")
+    assert b"<html" not in as_member(scene.vera).get("/api/leads").content
+
+
+def test_an_unknown_address_keeps_the_menu_for_a_member(scene: Scene, as_member: AsMember) -> None:
+    answer = as_member(scene.vera).get(NOWHERE)
+    assert (answer.status_code, '<nav id="menu"' in answer.content.decode()) == (404, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("de", "Dafür fehlt Ihnen die Berechtigung"), ("en", "That is not yours to do")]
+)
+def test_what_somebody_may_not_do_is_said_in_words(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch, language: str, words: str
+) -> None:
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise PermissionDenied
+
+    monkeypatch.setattr(login.Installation.objects, "first", refuse)
+    answer = client.get("/login", headers={"Accept-Language": language})
+    assert answer.status_code == 403
+    assert f"<h1>{words}</h1>" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("language", "words"), [("de", "Das ist zu groß"), ("en", "That is too large")])
+def test_more_than_is_taken_at_once_is_said_in_words(
+    client: Client, db: None, language: str, words: str
+) -> None:
+    typed = {"login": "x" * 3_000_000}
+    answer = client.post("/login", typed, headers={"Accept-Language": language})
+    assert answer.status_code == 413
+    assert f"<h1>{words}</h1>" in answer.content.decode()
 
 
 def test_part_of_a_page_is_refused_to_whom_is_logged_out_and_the_page_stays(
