@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from staffel.models import Lead, Person
+from staffel.models import Installation, Lead, Person
 from staffel.web import login
 from tests.scene import Scene
 from tests.web.test_pages import AsMember
@@ -137,7 +137,7 @@ def test_what_somebody_may_not_do_is_said_in_words(
     def refuse(*_args: object, **_kwargs: object) -> None:
         raise PermissionDenied
 
-    monkeypatch.setattr(login.Installation.objects, "first", refuse)
+    monkeypatch.setattr(Installation.objects, "exists", refuse)
     answer = client.get("/login", headers={"Accept-Language": language})
     assert answer.status_code == 403
     assert f"<h1>{words}</h1>" in answer.content.decode()
