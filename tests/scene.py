@@ -1,6 +1,7 @@
 """The one cast on a small stage: Vera runs the desk, Tom the agency, Paul and Petra are partners with overlapping
 areas, Otto is an outsider who must never see anything, Ada administers."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -111,6 +112,7 @@ def add_partner(key: str, name: str, postal_code: str, prefixes: list[str], **va
     return party
 
 
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
 PROSPECT: Mapping[str, str] = {
     "salutation": "Frau",
     "first_name": "Anna",
@@ -123,9 +125,18 @@ PROSPECT: Mapping[str, str] = {
 }
 
 
+def somebody(key: str) -> dict[str, str]:
+    """Whose enquiry it is: of the first key Anna, of every other a namesake with a mailbox and a telephone of her own."""
+    if key == "1":
+        return {}
+    letters = hashlib.sha256(key.encode()).hexdigest()
+    digits = str(int(letters[:12], 16))[-8:]
+    return {"email": f"{letters[:14].translate(LETTERS)}@example.org", "phone": f"+4989{digits}"}
+
+
 def enquiry(key: str = "1", *, at: datetime = MONDAY, **values: Any) -> NewLead:
-    """A complete enquiry from Weilheim; `prospect` replaces single values."""
-    prospect = {**PROSPECT, **values.pop("prospect", {})}
+    """A complete enquiry from Weilheim, of another person for each key; `prospect` replaces single values."""
+    prospect = {**PROSPECT, **somebody(key), **values.pop("prospect", {})}
     return NewLead(key=key, raw={"key": key}, asked_at=at, prospect=prospect, **values)
 
 

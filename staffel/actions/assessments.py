@@ -45,11 +45,11 @@ def assess(case: Case, temperature: str, *, text: str) -> None:
     case.enter("lead.assessed", note=case.note(text, is_internal=True), before=before, after=temperature)
 
 
-def warm_up(case: Case, *, asked_again: int = 0) -> None:
-    """Step: count the points anew after an answer, or after the prospect has asked again so many times more. What a
-    person has said stays; where the points are the same, so does the temperature it has cooled to."""
+def warm_up(case: Case, *, asked_again: int | None = None) -> None:
+    """Step: count the points anew after an answer, or when the prospect has asked again for the time of that number. What
+    a person has said stays; where the points are the same, so does the temperature it has cooled to."""
     lead = case.lead
-    found = heat_of(case, asked_again=lead.joined.count() + asked_again)
+    found = heat_of(case, asked_again=lead.joined.count() if asked_again is None else asked_again)
     if found.score is None or found.score == lead.score:
         return
     before = lead.temperature

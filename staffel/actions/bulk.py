@@ -14,7 +14,8 @@ from staffel.actions.actors import Actor
 from staffel.actions.around import read_around
 from staffel.actions.brokerages import begin_brokerage, fitting_market
 from staffel.actions.case import Batch, Case, adopt, lock_leads, open_batch
-from staffel.actions.qualifying import ask_what_is_missing, let_go, send_to_market
+from staffel.actions.duplicates import Likeness, known_again
+from staffel.actions.qualifying import ask_what_is_missing, let_go, lock_to_release, send_to_market
 from staffel.actions.receipts import take_once
 from staffel.actions.reminders import combined
 from staffel.actions.repeats import repeated
@@ -85,10 +86,14 @@ def change_leads(
     with open_batch(actor=actor, now=now) as batch:
         if not take_once(DOOR, once, now=now):
             raise Refused("done_before", "This was done already.")
-        cases = lock_leads(batch, Lead.objects.filter(id__in=lead_ids))
+        alike: list[Likeness] = []
+        if change.act == "release":
+            cases, alike = lock_to_release(batch, lead_ids)
+        else:
+            cases = lock_leads(batch, Lead.objects.filter(id__in=lead_ids))
         changed, refused = _stepped(cases, change)
         if change.act == "release":
-            send_to_market(changed)
+            send_to_market(known_again(batch, changed, alike))
         elif change.act == "offer":
             ask_next(changed)
         return _done(batch, changed, refused)

@@ -398,7 +398,7 @@ def _close(batch: Batch) -> None:
     for case in batch.cases.values():
         if case.entries or case.was_touched or case.pushed_until or case.lead in batch.changed[Lead]:
             case.settle()
-            case.change(case.lead, **search_columns(case.lead, batch.changed[Lead].get(case.lead, ())))
+            case.change(case.lead, **_derived(case))
             case.sign()
     batch.added[Delivery] = combined(batch.added[Delivery])
     writer = rows.Writer()
@@ -410,6 +410,11 @@ def _close(batch: Batch) -> None:
     writer.send()
     if batch.added[Delivery]:
         _wake_sender()
+
+
+def _derived(case: Case) -> dict[str, Any]:
+    changed = case.batch.changed[Lead].get(case.lead, ())
+    return search_columns(case.lead, changed, home=case.book.installation.country)
 
 
 # A waiting job finds our deliveries too (or the sweep does); a NOTIFY for each case makes all commits wait for each other.

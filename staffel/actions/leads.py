@@ -14,6 +14,7 @@ from staffel.actions.actors import Actor
 from staffel.actions.assessments import first_heat
 from staffel.actions.brokerages import begin_brokerage
 from staffel.actions.case import Batch, Case, adopt, open_batch
+from staffel.actions.duplicates import known_again, lock_known, lookalikes
 from staffel.actions.history import History, take_over
 from staffel.actions.mandates import begin_mandate
 from staffel.actions.qualifying import ask_what_is_missing, hold_for_release
@@ -96,12 +97,12 @@ def capture_leads(
         known |= elsewhere
         first = {new.key: new for new in reversed(arrived) if known[new.key] == taken[new.key]}
         fresh = _new_cases(
-            batch, list(first.values()), taken, door=door, mode=mode, source_import=source_import
+            batch, [*reversed(first.values())], taken, door=door, mode=mode, source_import=source_import
         )
         if mode == "new" and not source_import:
             _write_to_prospects([case for _, case in fresh], confirms=door in CONFIRMING)
         if mode == "new":
-            _place([case for _, case in fresh])
+            _place(_not_known([case for _, case in fresh]))
         elif mode == "held":
             for _, case in fresh:
                 hold_for_release(case)
@@ -150,6 +151,16 @@ def _write_to_prospects(cases: Sequence[Case], *, confirms: bool) -> None:
         case.change(case.lead, tells_prospect=bool(case.lead.email) and case.campaign.tells_prospect)
         if confirms:
             case.tell_prospect("prospect.received")
+
+
+def _not_known(cases: Sequence[Case]) -> list[Case]:
+    """Those that go on by themselves; whose person has an open lead joins it."""
+    if not cases:
+        return []
+    batch = cases[0].batch
+    alike = lookalikes(batch, [case.lead for case in cases])
+    lock_known(batch, alike)
+    return known_again(batch, cases, alike)
 
 
 def _place(cases: Sequence[Case]) -> None:

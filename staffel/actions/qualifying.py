@@ -7,11 +7,12 @@ from uuid import UUID
 
 from staffel.actions.actors import Actor
 from staffel.actions.brokerages import begin_brokerage
-from staffel.actions.case import Case, open_case, open_cases
+from staffel.actions.case import Batch, Case, open_batch, open_case
 from staffel.actions.corrections import check_open, set_values
+from staffel.actions.duplicates import Likeness, known_again, lock_known, lookalikes
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
-from staffel.models import PartyKind
+from staffel.models import Lead, PartyKind
 from staffel.queries.gates import asked_now, open_at
 from staffel.queries.known_parties import known_parties
 from staffel.rules import states
@@ -116,12 +117,20 @@ def hold_for_release(case: Case) -> None:
 def release_leads(lead_ids: Collection[UUID], *, actor: Actor, now: datetime) -> int:
     """Send held leads on their way: to the market, or to whoever answers what is missing. Others are left alone.
     Returns how many went."""
-    with open_cases(lead_ids, actor=actor, now=now) as cases:
+    with open_batch(actor=actor, now=now) as batch:
+        cases, alike = lock_to_release(batch, lead_ids)
         held = [case for case in cases if case.lead.deadline_kind == "release"]
         for case in held:
             let_go(case)
-        send_to_market(held)
+        send_to_market(known_again(batch, held, alike))
         return len(held)
+
+
+def lock_to_release(batch: Batch, lead_ids: Collection[UUID]) -> tuple[list[Case], list[Likeness]]:
+    """The cases of these leads, locked together with those that they may be joined to, and whom they resemble."""
+    held = Lead.objects.filter(id__in=lead_ids, deadline_kind="release").order_by("number")
+    alike = lookalikes(batch, list(held))
+    return lock_known(batch, alike, others=lead_ids), alike
 
 
 def let_go(case: Case) -> None:

@@ -38,7 +38,7 @@ def _why_not_to_member(delivery: Delivery, facts: Facts) -> str:
         return "answered"
     if delivery.kind == "today.summary" and (reason := _why_no_summary(delivery, facts)):
         return reason
-    if delivery.kind in OFFERS and delivery.offer and delivery.offer.state != "open":
+    if delivery.kind in OFFERS | {"lead.asked_again"} and delivery.offer and delivery.offer.state != "open":
         return f"offer_{delivery.offer.state}"
     if delivery.kind == "offer.withdrawn" and not _was_asked(delivery):
         return "never_asked"
@@ -102,6 +102,8 @@ def _why_not(lead: Lead, delivery: Delivery) -> str:
     if not lead.is_open:
         return "lead_closed"
     if delivery.kind == "lead.corrected" and not _concerns(lead, delivery):
+        return "not_with_them"
+    if delivery.kind == "lead.asked_again" and not delivery.offer_id and not _concerns(lead, delivery):
         return "not_with_them"
     if delivery.kind in DEADLINES:
         return _why_no_reminder(lead, delivery)

@@ -172,7 +172,9 @@ class Lead(models.Model):
             models.Index(fields=["email"], condition=~Q(email=""), name="lead_email"),
             models.Index(fields=["phone"], condition=~Q(phone=""), name="lead_phone"),
             GinIndex(fields=["search"], name="lead_search"),
-            GinIndex(fields=["match_keys"], name="lead_match_keys"),
+            # without a pending list, which every look-up would read through
+            GinIndex(fields=["match_keys"], name="lead_match_keys", fastupdate=False),
+            models.Index(fields=["id"], condition=Q(match_keys=[]), name="lead_without_match_keys"),
             models.Index(fields=["joined_to"], condition=Q(joined_to__isnull=False), name="lead_by_joined"),
             models.Index(fields=["-asked_at", "-id"], name="lead_newest"),
             models.Index(fields=["name_key", "id"], name="lead_by_name"),

@@ -180,6 +180,7 @@ DELIVERIES: dict[str, Promise] = {
     "lead.on_desk": _("Lead lies on the desk"),
     "lead.qualifying": _("Lead needs answers"),
     "lead.corrected": _("Data of a lead corrected"),
+    "lead.asked_again": _("A prospect has asked again"),
     "question.asked": _("Question about a lead"),
     "question.answered": _("Answer about a lead"),
     "prospect.received": _("Confirmation to the prospect"),

@@ -15,15 +15,23 @@ PARTNER_KINDS: Final = frozenset(
         "activity.quote", "call.made", "follow_up.agreed", "deadline.extended", "deadline.extension_asked",
         "deadline.kept", "deadline.renewed", "note.added", "attachment.added", "question.asked", "question.answered", "lead.captured",
         "lead.corrected", "lead.qualifying", "lead.qualified", "lead.closed", "lead.placed",
+        "lead.asked_again",
     }
 )  # fmt: skip
 # Of these also what others did while the party held the lead: they say nothing of any other party.
 HELD_KINDS: Final = frozenset(
-    {"lead.captured", "lead.qualifying", "lead.corrected", "mandate.passed_on", "deadline.extended"}
+    {
+        "lead.captured",
+        "lead.qualifying",
+        "lead.corrected",
+        "lead.asked_again",
+        "mandate.passed_on",
+        "deadline.extended",
+    }
 )
 # What whoever holds the lead reads of its life before: facts about the prospect, and who of the vendor's side has
 # spoken with it. What other partners did with it is not shared.
-SHARED_KINDS: Final = frozenset({"lead.captured", "lead.qualified", "lead.corrected"})
+SHARED_KINDS: Final = frozenset({"lead.captured", "lead.qualified", "lead.corrected", "lead.asked_again"})
 CONTACT_KINDS: Final = frozenset(
     {"activity.attempt", "activity.contact", "activity.appointment", "call.made"}
 )

@@ -32,6 +32,7 @@ MARKS: Final[Mapping[str, str]] = {
     "deadline.missed": "clock-exclamation", "deadline.warned": "clock", "note.added": "note",
     "attachment.added": "paperclip", "question.asked": "message-question", "question.answered": "message", "question.asked_again": "message-question", "lead.corrected": "pencil",
     "lead.assessed": "flame", "lead.scored": "flame", "lead.rated": "flame", "lead.cooled": "snowflake",
+    "lead.joined": "arrow-merge", "lead.asked_again": "arrow-merge", "lead.parted": "arrows-split",
 }  # fmt: skip
 
 _s = gettext_lazy
@@ -50,6 +51,10 @@ SENTENCES: Final[Mapping[str, Promise]] = {
     "lead.placed": _s("Placed with %(party)s by hand."),
     "lead.reopened": _s("Opened again."),
     "lead.closed": _s("Closed: %(outcome)s."),
+    "lead.joined": _s("The same person has an open lead: joined to no. %(number)s."),
+    "lead.parted": _s("Parted again from no. %(number)s: they are different enquiries."),
+    "lead.asked_again": _s("The prospect has asked again (no. %(number)s)."),
+    "lead.recognised": _s("The same person asked before: no. %(number)s, %(outcome)s."),
     "brokerage.started": _s("Brokerage started by the market “%(market)s”."),
     "brokerage.ended": _s("Brokerage ended: %(brokerage_outcome)s."),
     "brokerage.waiting": _s(

@@ -30,6 +30,30 @@ Some data of an enquiry with you was corrected: {{ fields }}.
 View: {{ link }}
 """,
     ),
+    "lead.asked_again": mail_text(
+        de="""
+Hat sich noch einmal gemeldet: {{ title }}
+
+{{ greeting }}
+
+wer diese Anfrage gestellt hat, hat sich noch einmal gemeldet. Was neu ist, steht bei der Anfrage.
+
+{{ title }}, {{ temperature }} (Nr. {{ number }})
+
+Ansehen: {{ link }}
+""",
+        en="""
+Has asked again: {{ title }}
+
+{{ greeting }}
+
+Whoever made this enquiry has asked again. What is new stands beside it.
+
+{{ title }}, {{ temperature }} (no. {{ number }})
+
+View: {{ link }}
+""",
+    ),
     "question.asked": mail_text(
         de="""
 Eine Frage an Sie: {{ title }} (Nr. {{ number }})

@@ -1,0 +1,194 @@
+"""Who asks again joins the open lead, its holder hears of it, and nothing of what came is lost."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from staffel.actions import offers, work
+from staffel.actions.actors import SYSTEM
+from staffel.actions.corrections import correct_value
+from staffel.actions.leads import capture_lead, capture_leads, capture_own_lead
+from staffel.actions.qualifying import release_leads
+from staffel.models import Delivery, Duplicate, Entry, Lead
+from staffel.queries.verify import verify
+from tests.scene import Scene, actor_of, captured, enquiry, open_offer
+
+pytestmark = pytest.mark.django_db
+ANNA = {"email": "anna.musterfrau@example.org", "phone": "+4988112345"}
+
+
+def again(scene: Scene, key: str = "2", **values: Any) -> Lead:
+    """Anna, the person of the first key, asks once more."""
+    return captured(scene, key, **{"prospect": ANNA, **values})
+
+
+def kinds(lead: Lead) -> list[str]:
+    return list(Entry.objects.filter(lead=lead).order_by("id").values_list("kind", flat=True))
+
+
+def accepted(scene: Scene, lead: Lead) -> Lead:
+    offer = open_offer(lead)
+    by = next(m for m in (scene.paul, scene.petra) if m.party_id == offer.party_id)
+    offers.accept_offer(offer.id, actor=actor_of(by), now=scene.now)
+    lead.refresh_from_db()
+    return lead
+
+
+def test_the_same_person_joins_its_open_lead_and_nobody_else_is_asked(scene: Scene) -> None:
+    known = accepted(scene, captured(scene))
+    lead = again(scene, answers={"roof": "flat"})
+    assert (lead.status, lead.outcome, lead.joined_to) == ("closed", "duplicate", known)
+    assert lead.answers == {"roof": "flat"}
+    assert kinds(lead) == ["lead.captured", "lead.joined"]
+    assert Entry.objects.get(kind="lead.joined").data == {
+        "lead": str(known.id),
+        "number": known.number,
+        "score": 100,
+    }
+    assert Entry.objects.get(kind="lead.asked_again", lead=known).data == {
+        "lead": str(lead.id),
+        "number": lead.number,
+    }
+    assert Duplicate.objects.get(lead=lead, known=known).state == "joined"
+    assert not lead.offers.exists()
+    assert verify(now=scene.now).holds
+
+
+def test_whoever_holds_it_is_told_and_the_lead_grows_warmer(scene: Scene) -> None:
+    known = accepted(scene, captured(scene, temperature=""))
+    before = known.score
+    again(scene)
+    known.refresh_from_db()
+    told = Delivery.objects.filter(kind="lead.asked_again", lead=known)
+    assert {mail.member.party_id for mail in told} == {known.holder_id}
+    assert (before, known.score) == (None, 20)
+    again(scene, "3")
+    known.refresh_from_db()
+    assert known.score == 40
+
+
+def test_whoever_is_asked_for_it_is_told(scene: Scene) -> None:
+    known = captured(scene)
+    again(scene)
+    told = Delivery.objects.get(kind="lead.asked_again", lead=known)
+    assert told.offer == open_offer(known)
+    assert Lead.objects.filter(status="brokering").count() == 1
+
+
+def test_a_lead_that_rests_comes_up_and_its_deadline_becomes_no_later(scene: Scene) -> None:
+    known = accepted(scene, captured(scene))
+    actor = actor_of(next(m for m in (scene.paul, scene.petra) if m.party_id == known.holder_id))
+    work.report_contact(known.id, actor=actor, now=scene.now)
+    on = (scene.now + timedelta(days=30)).date()
+    work.agree_follow_up(known.id, on=on, text="Nach der Messe", actor=actor, now=scene.now)
+    known.refresh_from_db()
+    before = known.deadline_at
+    assert known.deadline_from > scene.now
+    again(scene)
+    known.refresh_from_db()
+    assert known.deadline_from == scene.now
+    assert known.deadline_at < before
+    assert known.deadline_kind == "follow_up"
+
+
+def test_two_rows_of_one_file_become_one_open_lead(scene: Scene) -> None:
+    rows = [enquiry("1"), enquiry("2", prospect=ANNA), enquiry("3")]
+    done = capture_leads(rows, door="file", mode="new", actor=SYSTEM, now=scene.now)
+    first, second, third = (Lead.objects.get(id=one.lead_id) for one in done)
+    assert [first.outcome, second.outcome, third.outcome] == ["", "duplicate", ""]
+    assert second.joined_to == first
+    assert verify(now=scene.now).holds
+
+
+def test_held_leads_are_known_again_when_they_are_released(scene: Scene) -> None:
+    rows = [enquiry("1"), enquiry("2", prospect=ANNA)]
+    held = capture_leads(rows, door="file", mode="held", actor=SYSTEM, now=scene.now)
+    fresh = again(scene, "3")
+    assert fresh.is_open, "nobody works a held lead: it keeps nothing back"
+    release_leads([one.lead_id for one in held], actor=actor_of(scene.vera), now=scene.now)
+    assert {Lead.objects.get(id=one.lead_id).joined_to for one in held} == {fresh}
+    assert verify(now=scene.now).holds
+
+
+def test_held_leads_of_one_person_become_one_when_they_are_released(scene: Scene) -> None:
+    rows = [enquiry("1"), enquiry("2", prospect=ANNA)]
+    held = capture_leads(rows, door="file", mode="held", actor=SYSTEM, now=scene.now)
+    release_leads([one.lead_id for one in held], actor=actor_of(scene.vera), now=scene.now)
+    first, second = (Lead.objects.get(id=one.lead_id) for one in held)
+    assert (first.status, second.joined_to) == ("brokering", first)
+
+
+def test_history_joins_nothing(scene: Scene) -> None:
+    captured(scene)
+    rows = [enquiry("2", prospect=ANNA)]
+    done = capture_leads(rows, door="file", mode="history", actor=SYSTEM, now=scene.now)
+    assert Lead.objects.get(id=done[0].lead_id).is_open
+    assert not Duplicate.objects.exists()
+
+
+def test_whose_lead_is_closed_gets_a_new_one_that_says_so(scene: Scene) -> None:
+    known = accepted(scene, captured(scene))
+    actor = actor_of(next(m for m in (scene.paul, scene.petra) if m.party_id == known.holder_id))
+    holder = known.holder_id
+    work.win_lead(known.id, amount=None, actor=actor, now=scene.now)
+    lead = again(scene)
+    assert lead.is_open
+    assert open_offer(lead).party_id == holder, "the partner it knows is asked first"
+    assert Entry.objects.get(lead=lead, kind="lead.recognised").data == {
+        "number": known.number,
+        "outcome": "won",
+    }
+
+
+def test_who_may_be_another_goes_on_and_the_desk_sees_it(scene: Scene) -> None:
+    known = captured(scene)
+    lead = again(scene, prospect={"email": "", "phone": ""})  # of the same name and street
+    found = Duplicate.objects.get()
+    assert (found.lead, found.known, found.state, found.decided_at) == (lead, known, "open", None)
+    assert {"person_same", "street_same"} <= {reason["code"] for reason in found.reasons}
+    assert lead.is_open
+    assert open_offer(lead)
+
+
+def test_a_test_lead_and_a_real_one_are_never_joined(scene: Scene) -> None:
+    captured(scene)
+    assert again(scene, is_test=True).is_open
+    assert not Duplicate.objects.exists()
+
+
+def test_what_a_partner_captured_for_itself_is_never_joined(scene: Scene) -> None:
+    own = enquiry("1", at=scene.now)
+    capture_own_lead(own, door="portal", actor=actor_of(scene.paul), now=scene.now)
+    assert again(scene).is_open
+    more = enquiry("9", at=scene.now, prospect=ANNA)
+    done = capture_own_lead(more, door="portal", actor=actor_of(scene.petra), now=scene.now)
+    assert Lead.objects.get(id=done.lead_id).is_open
+    assert not Duplicate.objects.exists()
+
+
+def test_after_the_policys_days_it_is_a_new_enquiry(scene: Scene) -> None:
+    captured(scene)
+    scene.later(days=91)
+    assert again(scene).is_open
+
+
+def test_a_corrected_number_is_known_again(scene: Scene) -> None:
+    known = captured(scene, prospect={"email": "", "phone": "+4915112345678"})
+    vera = actor_of(scene.vera)
+    correct_value(known.id, "phone", ["+49 171 7654321"], seen="+4915112345678", actor=vera, now=scene.now)
+    lead = again(scene, prospect={"email": "", "phone": "+491717654321"})
+    assert lead.joined_to == known
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_the_number_of_queries_does_not_grow_with_the_number_of_leads(
+    scene: Scene, count: int, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(count):
+        capture_lead(enquiry(f"a{number}"), door="test", actor=SYSTEM, now=scene.now)
+    people = [{"email": e, "phone": p} for e, p in Lead.objects.values_list("email", "phone")]
+    rows = [enquiry(f"b{number}", prospect=one) for number, one in enumerate(people)]
+    with django_assert_max_num_queries(45):
+        capture_leads(rows, door="test", mode="new", actor=SYSTEM, now=scene.now)
+    assert Lead.objects.filter(outcome="duplicate").count() == count
