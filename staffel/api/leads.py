@@ -101,6 +101,9 @@ class LeadOut(Schema):
     deadline_at: datetime | None
     offers: int = Field(description="How many parties were asked at once.")
     was_known: bool = Field(description="The source's own id came before, with another request.")
+    joined_to: UUID | None = Field(
+        description="The open lead of the same person that it was joined to; holder and deadline are that one's."
+    )
     remarks: list[FieldProblem] = Field(description="What could not be read and was kept as it came.")
 
 
@@ -204,6 +207,7 @@ def _answer(lead_id: UUID, *, door: str, key: str) -> LeadOut:
         deadline_at=capture.deadline_at,
         offers=capture.offers,
         was_known=capture.was_known,
+        joined_to=capture.joined_to,
         remarks=[
             FieldProblem(field=one["field"], message=one["message"] % one["details"])
             for one in capture.problems

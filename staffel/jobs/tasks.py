@@ -3,12 +3,14 @@
 from django.utils import timezone
 from procrastinate import Blueprint, JobContext
 
+from staffel.actions.known_keys import key_leads as write_keys
 from staffel.actions.summaries import promise_summaries as promise
 from staffel.jobs import deliveries, imports
 from staffel.models import Installation
 from staffel.rules.jobs import (
     FORGET_FINISHED_JOBS,
     KEPT_WITHIN,
+    KEY_LEADS,
     PROMISE_SUMMARIES,
     RELEASE_DAILY,
     RESCUE_STALLED_JOBS,
@@ -76,3 +78,11 @@ def promise_summaries(timestamp: int) -> None:  # noqa: ARG001
     """Today by mail, at the beginning of each party's own working day."""
     if Installation.objects.exists():
         promise(now=timezone.now())
+
+
+@tasks.periodic(cron=KEY_LEADS.cron)
+@tasks.task(name=KEY_LEADS.name, queueing_lock=KEY_LEADS.name)
+def key_leads(timestamp: int) -> None:  # noqa: ARG001
+    """Catches up with leads from before an update, by which no person could be known again."""
+    while Installation.objects.exists() and write_keys():
+        pass

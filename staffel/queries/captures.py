@@ -10,11 +10,14 @@ from django.db import connection
 
 # The entry holds the lead as the case that captured it left it, so nothing needs to be stored for a repeated request.
 SQL: Final = """
-SELECT lead.number, entry.status, party.name, party.kind, entry.deadline_at,
+SELECT lead.number, entry.status, party.name, party.kind, COALESCE(known.deadline_at, entry.deadline_at),
        (SELECT count(*) FROM offer WHERE offer.lead_id = lead.id AND offer.offered_at = entry.at),
-       own.id IS NULL, own.problems
+       own.id IS NULL, own.problems, known.lead_id
 FROM lead JOIN entry ON entry.lead_id = lead.id AND entry.kind = 'lead.captured'
-LEFT JOIN party ON party.id = entry.holder_id
+LEFT JOIN entry joined ON joined.lead_id = lead.id AND joined.kind = 'lead.joined' AND joined.at = entry.at
+LEFT JOIN entry known ON known.lead_id = (joined.data ->> 'lead')::uuid AND known.at = entry.at
+    AND known.kind = 'lead.asked_again' AND known.data ->> 'lead' = lead.id::text
+LEFT JOIN party ON party.id = COALESCE(known.holder_id, entry.holder_id)
 LEFT JOIN submission own ON own.lead_id = lead.id AND own.door = %s AND own.key = %s
 WHERE lead.id = %s
 """
@@ -23,7 +26,8 @@ WHERE lead.id = %s
 @dataclass(frozen=True, slots=True)
 class Capture:
     """`offers`: how many were made at once. `was_known`: it came before by another door or key. `problems`: what was
-    noted about the submission, as stored."""
+    noted about the submission, as stored. `joined_to`: the open lead of the same person, whose holder and deadline these
+    are."""
 
     number: int
     status: str
@@ -33,14 +37,17 @@ class Capture:
     offers: int
     was_known: bool
     problems: tuple[dict[str, Any], ...]
+    joined_to: UUID | None = None
 
 
 def capture_of(lead_id: UUID, *, door: str, key: str) -> Capture:
     """The capture of a lead, as it answers the arrival with this key behind this door. One query."""
     with connection.cursor() as cursor:
         cursor.execute(SQL, [door, key, lead_id])
-        number, status, name, kind, deadline_at, offers, was_known, problems = cursor.fetchone()
-    return Capture(number, status, name or "", kind or "", deadline_at, offers, was_known, _parsed(problems))
+        number, status, name, kind, deadline_at, offers, was_known, problems, joined_to = cursor.fetchone()
+    return Capture(
+        number, status, name or "", kind or "", deadline_at, offers, was_known, _parsed(problems), joined_to
+    )
 
 
 def _parsed(problems: Any) -> tuple[dict[str, Any], ...]:

@@ -39,12 +39,14 @@ RESCUE_STALLED_JOBS = PeriodicJob("rescue_stalled_jobs", "* * * * * */10")
 FORGET_FINISHED_JOBS = PeriodicJob("forget_finished_jobs", "17 * * * *")
 RELEASE_DAILY = PeriodicJob("release_daily", "*/5 * * * *")
 PROMISE_SUMMARIES = PeriodicJob("promise_summaries", "*/5 * * * *")
+KEY_LEADS = PeriodicJob("key_leads", "* * * * *")
 PERIODIC_JOBS = (
     SWEEP_DELIVERIES,
     RESCUE_STALLED_JOBS,
     FORGET_FINISHED_JOBS,
     RELEASE_DAILY,
     PROMISE_SUMMARIES,
+    KEY_LEADS,
 )
 
 # A worker that was silent for longer is dead and its jobs are done again by another.

@@ -164,3 +164,13 @@ def test_reading_the_address_is_no_way_to_send(scene: Scene) -> None:
 
 def test_the_document_is_served_without_a_key(db: None) -> None:
     assert json.loads(Client().get("/api/openapi.json").content)["openapi"].startswith("3.1")
+
+
+def test_who_asks_again_gets_the_holder_of_the_open_lead(post: Post) -> None:
+    first = post(enquiry_body()).json()
+    again = post(enquiry_body())
+    body = again.json()
+    assert again.status_code == 201
+    assert (body["status"], body["offers"], body["was_known"]) == ("closed", 0, False)
+    assert body["joined_to"] == first["lead_id"]
+    assert (body["holder"], body["deadline_at"]) == (first["holder"], first["deadline_at"])
