@@ -14,7 +14,7 @@ from staffel.actions.actors import Actor
 from staffel.actions.around import read_around
 from staffel.actions.brokerages import begin_brokerage, fitting_market
 from staffel.actions.case import Batch, Case, adopt, lock_leads, open_batch
-from staffel.actions.duplicates import Likeness, known_again
+from staffel.actions.duplicates import Likeness, joining_leads, known_again
 from staffel.actions.qualifying import ask_what_is_missing, let_go, lock_to_release, send_to_market
 from staffel.actions.receipts import take_once
 from staffel.actions.reminders import combined
@@ -191,8 +191,9 @@ def _with_plan(done: Done, batch: Batch, changed: Sequence[Case], change: Change
     """With the offers that would be made: what `send_to_market` and `ask_next` would do, without doing it."""
     if change.act == "release":
         known = known_parties([case.lead for case in changed])
+        joining = joining_leads([case.lead for case in changed], batch=batch)
         for case in changed:
-            if not ask_what_is_missing(case):
+            if case.lead.id not in joining and not ask_what_is_missing(case):
                 begin_brokerage(case, first=known.get(case.lead.id, ()))
     plans = planned_offers(changed)
     asked = [pick.party_id for plan in plans for pick, _ in plan.picks]

@@ -63,16 +63,17 @@ class _Pool:
         return self.identities[lead.id]
 
 
-def lookalikes(batch: Batch, leads: Sequence[Lead]) -> list[Likeness]:
+def lookalikes(batch: Batch, leads: Sequence[Lead], *, holds: bool = True) -> list[Likeness]:
     """Whom these leads, in the order in which they came, are or may be: two queries for any number. Nothing is changed.
-    From now on nobody else looks for one of these people until the transaction ends, so that two enquiries of one person
-    that arrive at once see each other. Before any lead is locked."""
+    `holds`: from now on nobody else looks for one of these people until the transaction ends, so that two enquiries of
+    one person that arrive at once see each other; before any lead is locked."""
     asking = [lead for lead in leads if not lead.is_own and _window(batch, lead)]
     keys = {lead.id: match_keys(lead, home=batch.book.installation.country) for lead in asking}
     wanted = {key for found in keys.values() for key in found if len(key) > 1}
     if not wanted:
         return []
-    _hold(keys.values())
+    if holds:
+        _hold(keys.values())
     since = min(lead.asked_at - _window(batch, lead) for lead in asking)
     pool = _Pool(home=batch.book.installation.country)
     for lead in leads_by_keys(wanted, since=since):
@@ -87,6 +88,11 @@ def lookalikes(batch: Batch, leads: Sequence[Lead]) -> list[Likeness]:
         if not any(one.joins for one in alike):
             pool.add(lead, keys[lead.id])
     return found
+
+
+def joining_leads(leads: Sequence[Lead], *, batch: Batch) -> set[UUID]:
+    """Which of these would join another, as it stands now; nobody is kept waiting."""
+    return {one.lead_id for one in lookalikes(batch, leads, holds=False) if one.joins}
 
 
 def _window(batch: Batch, lead: Lead) -> timedelta:

@@ -10,6 +10,7 @@ from uuid import UUID
 from staffel.actions.actors import SYSTEM
 from staffel.actions.brokerages import ask_of, begin_brokerage, fitting_market, rounds_of
 from staffel.actions.case import Batch, Case
+from staffel.actions.duplicates import joining_leads
 from staffel.actions.leads import NewLead, new_case
 from staffel.actions.qualifying import ask_what_is_missing
 from staffel.actions.searching import planned_offers
@@ -132,11 +133,13 @@ def _standing(number: int, ranking: Ranking, party_id: UUID) -> Standing:
 
 
 def _planned(cases: Sequence[Case], *, scale: float) -> Estimate:
-    complete = [case for case in cases if not ask_what_is_missing(case)]
+    joining = joining_leads([case.lead for case in cases], batch=cases[0].batch) if cases else set()
+    going = [case for case in cases if case.lead.id not in joining]
+    complete = [case for case in going if not ask_what_is_missing(case)]
     known = known_parties([case.lead for case in complete])
     for case in complete:
         begin_brokerage(case, first=known.get(case.lead.id, ()))
-    return _estimate(cases, complete, scale=scale)
+    return _estimate(going, complete, scale=scale)
 
 
 def _estimate(cases: Sequence[Case], complete: Sequence[Case], *, scale: float) -> Estimate:

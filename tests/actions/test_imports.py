@@ -188,7 +188,15 @@ def test_the_source_s_own_id_is_known_whatever_door_it_came_through(scene: Scene
 def test_the_estimate_says_what_the_import_then_does_and_writes_nothing(scene: Scene) -> None:
     rows = [
         row
-        for row in read([ANNA, BERT, ("L5", *BERT[1:5], "99999", ""), ("L6", *BERT[1:5], "", "")])
+        for row in read(
+            [
+                ANNA,
+                BERT,
+                ("L5", BERT[1], "Cora See", "cora@example.org", "089 777", "99999", ""),
+                ("L6", BERT[1], "Dora Tal", "dora@example.org", "089 888", "", ""),
+                ("L7", *BERT[1:]),  # asks again
+            ]
+        )
         if isinstance(row, NewLead)
     ]
     expected = estimate(rows, now=MONDAY)

@@ -30,7 +30,7 @@ from staffel.rules.refused import Refused
 from staffel.rules.routing import Round
 from tests.actions.relay import broken, trace
 from tests.actions.test_offers import kinds
-from tests.scene import ALWAYS, Scene, actor_of, add_partner, captured, enquiry, open_offer
+from tests.scene import ALWAYS, PROSPECT, Scene, actor_of, add_partner, captured, enquiry, open_offer
 
 
 def fresh(lead: Lead) -> Lead:
@@ -277,7 +277,7 @@ def test_who_has_won_for_the_same_person_is_asked_first_and_alone(scene: Scene) 
     old = captured(scene, "1")
     accept_offer(Offer.objects.get(lead=old, party=scene.petra.party_id).id, actor=SYSTEM, now=scene.now)
     win_lead(old.id, amount=None, actor=actor_of(scene.petra), now=scene.now)
-    assert asked(captured(scene, "2")) == {"petra"}
+    assert asked(captured(scene, "2", prospect=PROSPECT)) == {"petra"}
 
 
 def test_who_is_excluded_by_the_prospect_is_not_asked(scene: Scene) -> None:

@@ -30,7 +30,7 @@ from staffel.actions.work import (
 from staffel.models import Activity, Delivery, Entry, Lead, Mandate, Note
 from staffel.rules.refused import Refused
 from tests.actions.test_offers import kinds
-from tests.scene import Scene, actor_of, captured, open_offer
+from tests.scene import PROSPECT, Scene, actor_of, captured, open_offer
 
 
 def accepted(scene: Scene, key: str = "1", **values: object) -> Lead:
@@ -248,7 +248,7 @@ def test_whoever_worked_for_the_person_is_asked_first_and_alone(scene: Scene) ->
     lead = captured(scene)
     place_lead(lead.id, party_id=scene.petra.party_id, actor=actor_of(scene.vera), now=scene.now)
     win_lead(lead.id, amount=None, actor=actor_of(scene.petra), now=scene.now)
-    again = captured(scene, "2")
+    again = captured(scene, "2", prospect=PROSPECT)
     assert open_offer(again).party_id == scene.petra.party_id
 
 

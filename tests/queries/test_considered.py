@@ -7,7 +7,7 @@ from staffel.actions import offers, work
 from staffel.models import Lead
 from staffel.queries.considered import Candidate, brokerages
 from staffel.queries.directory import directory
-from tests.scene import Scene, actor_of, captured, open_offer, stage
+from tests.scene import PROSPECT, Scene, actor_of, captured, open_offer, stage
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def won_by_petra(scene: Scene) -> None:
 
 def test_a_partner_that_the_prospect_knows_says_why_it_came_before_nearer_ones(scene: Scene) -> None:
     won_by_petra(scene)
-    lead = captured(scene, "2")
+    lead = captured(scene, "2", prospect=PROSPECT)
     with override("de"):
         found = candidates(lead)
     assert found["Petra Wärme GmbH"].reasons == ("kennt den Interessenten schon oder ist gewünscht",)
