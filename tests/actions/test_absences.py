@@ -22,7 +22,7 @@ from staffel.rules.campaigns import Campaign, MarketChoice
 from staffel.rules.eligibility import reasons_in_words
 from staffel.rules.refused import Refused
 from tests.actions.relay import broken, over_capacity
-from tests.scene import PROSPECT, Scene, actor_of, captured, enquiry, open_offer
+from tests.scene import Scene, actor_of, captured, enquiry, open_offer
 
 
 def away(
@@ -291,7 +291,7 @@ def test_what_a_person_works_beyond_its_absence_stays_its_own(scene: Scene) -> N
 
 def test_what_an_absence_touches_is_shown_with_what_may_be_done(scene: Scene) -> None:
     lead = worked_by_paul(scene)
-    waiting = captured(scene, "2", prospect={**PROSPECT, "email": "b@example.org", "phone": ""})
+    waiting = captured(scene, "2", prospect={"email": "b@example.org", "phone": ""})
     span = (scene.now, scene.now + timedelta(days=14))
     book = directory()
     found = reach(scene.paul.party_id, member_id=None, away=span, book=book, now=scene.now)

@@ -295,3 +295,16 @@ def test_the_clock_against_the_end_of_a_halt_lets_no_window_end_early(scene: Sce
     assert {o.id: o.window_ends_at for o in Offer.objects.filter(state="open")} == {
         offer_id: end + timedelta(hours=20) for offer_id, end in ends.items()
     }
+
+
+def test_one_person_whose_enquiries_arrive_at_once_has_one_open_lead(scene: Scene) -> None:
+    anna = {"email": "anna.musterfrau@example.org", "phone": "+4988112345"}
+    arrivals = [enquiry(str(number), at=scene.now, prospect=anna) for number in range(20)]
+    acts = [
+        partial(capture_leads, [new], door="test", mode="new", actor=SYSTEM, now=scene.now)
+        for new in arrivals
+    ]
+    assert at_once(acts) == {"done": 20}
+    assert Lead.objects.exclude(status="closed").count() == 1
+    assert Lead.objects.filter(outcome="duplicate", joined_to__status="brokering").count() == 19
+    assert Entry.objects.filter(kind="lead.asked_again").count() == 19
