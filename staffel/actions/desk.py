@@ -289,7 +289,7 @@ def close(case: Case, reason: str, *, text: str) -> None:
 @repeated
 def reopen_lead(lead_id: UUID, *, actor: Actor, now: datetime, text: str) -> None:
     """A closed lead goes on: it is routed again, by the current rules; a partner's own lead is its partner's. Refused: `lead_open`, `reason_missing`,
-    `lead_erased`."""
+    `lead_erased`, `lead_joined`."""
     if not text.strip():
         raise Refused("reason_missing", "Please say why this lead is opened again.", field="text")
     with open_case(lead_id, actor=actor, now=now) as case:
@@ -298,6 +298,8 @@ def reopen_lead(lead_id: UUID, *, actor: Actor, now: datetime, text: str) -> Non
             raise Refused("lead_open", "This lead is open already.")
         if lead.erased_at:
             raise Refused("lead_erased", "This lead's data was erased. Capture a new one.")
+        if lead.joined_to_id:
+            raise Refused("lead_joined", "This lead was joined to another. Part them first.")
         note = case.note(text, is_internal=True)
         case.move(states.BROKERING, outcome="", reason="", closed_at=None, accepted_at=None, won_amount=None)
         case.enter("lead.reopened", note=note, status=states.BROKERING)

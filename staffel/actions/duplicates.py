@@ -156,7 +156,7 @@ def known_again(batch: Batch, cases: Sequence[Case], alike: Sequence[Likeness]) 
         if one.joins:
             known = batch.cases.get(one.known.id)
             if known is not None and known.lead.id not in gone and _still_same(case, known, going=own):
-                join(case, known, one.found)
+                join(case, known, one.found.score)
                 batch.add(_duplicate(case, known.lead.id, one.found, state=DuplicateState.JOINED))
                 joined[known.lead.id].append(case)
                 gone.add(case.lead.id)
@@ -187,14 +187,14 @@ def _still_same(case: Case, known: Case, *, going: Collection[UUID]) -> bool:
     return lead.is_test == case.lead.is_test and compare(one, other).outcome == "same"
 
 
-def join(case: Case, known: Case, found: Comparison, *, by_hand: bool = False) -> None:
+def join(case: Case, known: Case, score: int, *, by_hand: bool = False) -> None:
     """Step: the lead, with all it has brought, is a further enquiry of the known one from now on; nobody works it."""
     case.move(states.CLOSED, outcome="duplicate", reason="", closed_at=case.now, joined_to_id=known.lead.id)
     case.enter(
         "lead.joined",
         lead=known.lead.id,
         number=known.lead.number,
-        score=found.score,
+        score=score,
         by_hand=by_hand or None,
     )
     known.enter("lead.asked_again", lead=case.lead.id, number=case.lead.number)

@@ -1,12 +1,21 @@
 """Leads that may be of one person, found by the keys that the case writes beside each."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
+from django.utils.dateparse import parse_datetime
 
-from staffel.models import Lead
+from staffel.models import Duplicate, DuplicateState, Lead, Membership
+from staffel.queries.directory import Directory
+from staffel.queries.labels import RESEMBLANCES, label
+from staffel.queries.teasers import form_of, person_name
+from staffel.queries.values import known_of, label_of, value_shown, values_of
+from staffel.rules.answers import as_typed
 
 MOST_OF_A_KEY: Final = 24
 # Of each key the open leads first, then the newest: a key that half a town shares does not fetch the town.
@@ -30,3 +39,121 @@ def leads_by_keys(keys: Collection[str], *, since: datetime) -> list[Lead]:
         return []
     near = RawSQL(NEAR, [sorted(keys), since, MOST_OF_A_KEY])  # noqa: S611 - our own statement
     return list(Lead.objects.filter(id__in=near).only(*COMPARED).order_by("number"))
+
+
+# -- what the desk looks at ---------------------------------------------------------------------------------------
+
+SHOWN: Final = 50
+BOTH: Final = ("lead__holder", "known__holder", "lead__campaign", "known__campaign")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two leads that may be one person's. `reasons`: in words, the weightiest first, and whether each speaks for it."""
+
+    row: Duplicate
+    reasons: tuple[tuple[str, bool], ...]
+
+    @property
+    def id(self) -> UUID:
+        return self.row.id
+
+    @property
+    def name(self) -> str:
+        lead = self.row.lead
+        return person_name(lead) or lead.company or lead.email or str(lead.number)
+
+
+def open_pairs(*, before: str = "") -> tuple[list[Pair], str]:
+    """The pairs about which nobody has decided, of open leads, the newest first, and behind what the next page begins
+    ("" on the last). One query."""
+    rows = Duplicate.objects.filter(state=DuplicateState.OPEN).order_by("-found_at", "-id")
+    rows = rows.exclude(lead__status="closed").exclude(known__status="closed").select_related(*BOTH)
+    if moment := _moment(before):
+        rows = rows.filter(found_at__lt=moment)
+    found = list(rows[: SHOWN + 1])
+    more = found[SHOWN - 1].found_at.isoformat() if len(found) > SHOWN else ""
+    return [_pair(row) for row in found[:SHOWN]], more
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return parse_datetime(text.replace(" ", "+"))
+    except ValueError:
+        return None
+
+
+def pair_of(pair_id: UUID) -> Pair | None:
+    """One pair, whatever was decided about it."""
+    row = Duplicate.objects.filter(id=pair_id).select_related(*BOTH, "decided_by__person").first()
+    return _pair(row) if row else None
+
+
+def pairs_of(lead: Lead) -> list[Pair]:
+    """Of this lead: what was joined to it or it to, and whom it may be besides. One query."""
+    rows = Duplicate.objects.filter(Q(lead=lead) | Q(known=lead)).exclude(state=DuplicateState.DIFFERENT)
+    still = Q(state=DuplicateState.JOINED) | (~Q(lead__status="closed") & ~Q(known__status="closed"))
+    return [
+        _pair(row) for row in rows.filter(still).select_related("lead", "known").order_by("-found_at")[:SHOWN]
+    ]
+
+
+def _pair(row: Duplicate) -> Pair:
+    reasons = [
+        (label(RESEMBLANCES, reason["code"]), reason["points"] > 0)
+        for reason in row.reasons
+        if reason["code"] in RESEMBLANCES
+    ]
+    return Pair(row, tuple(reasons))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One value of both leads, in words. `stays`: which of them a person need not choose, "known" or "new"."""
+
+    key: str
+    label: str
+    known: str
+    new: str
+    stays: str
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.new) and self.known != self.new
+
+
+def side_by_side(pair: Pair, *, member: Membership, book: Directory) -> list[Compared]:
+    """All that is known of the two leads, value by value; what nobody can type is left out. Two queries."""
+    known, new = (
+        {one.key: one for part in values_of(lead, member=member, book=book) for one in part}
+        for lead in (pair.row.known, pair.row.lead)
+    )
+    compared = []
+    for key in dict.fromkeys([*known, *new]):
+        one = known.get(key) or new[key]
+        left, right = (values[key].shown if key in values else "" for values in (known, new))
+        if not one.is_fixed and (left or right):
+            compared.append(Compared(key, one.label, left, right, "known" if left else "new"))
+    return compared
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAgain:
+    """A further enquiry of the same person. `news`: label and value of what it says otherwise than the lead does."""
+
+    lead: Lead
+    news: tuple[tuple[str, str], ...]
+
+
+def asked_again(lead: Lead, *, book: Directory, language: str) -> list[AskedAgain]:
+    """The enquiries that were joined to this lead, the newest first; only for who may read its contact data. One query."""
+    joined = Lead.objects.filter(joined_to=lead, erased_at=None).defer("search").order_by("-asked_at")[:SHOWN]
+    return [AskedAgain(one, tuple(_news(one, lead, book=book, language=language))) for one in joined]
+
+
+def _news(one: Lead, lead: Lead, *, book: Directory, language: str) -> Iterator[tuple[str, str]]:
+    form, country, stands = form_of(one, book=book), book.installation.country, known_of(lead)
+    for key, raw in known_of(one).items():
+        shown = value_shown(key, raw, form=form, country=country, language=language)
+        if shown and as_typed(raw) != as_typed(stands.get(key)):
+            yield label_of(key, form, language=language), shown

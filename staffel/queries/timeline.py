@@ -53,6 +53,7 @@ SENTENCES: Final[Mapping[str, Promise]] = {
     "lead.closed": _s("Closed: %(outcome)s."),
     "lead.joined": _s("The same person has an open lead: joined to no. %(number)s."),
     "lead.parted": _s("Parted again from no. %(number)s: they are different enquiries."),
+    "lead.told_apart": _s("Not the same person as no. %(number)s."),
     "lead.asked_again": _s("The prospect has asked again (no. %(number)s)."),
     "lead.recognised": _s("The same person asked before: no. %(number)s, %(outcome)s."),
     "brokerage.started": _s("Brokerage started by the market “%(market)s”."),

@@ -21,6 +21,7 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
         "lead.closed": "outcome reason amount currency",
         "lead.joined": "lead number score by_hand",
         "lead.parted": "lead number",
+        "lead.told_apart": "lead number",
         "lead.asked_again": "lead number",
         "lead.recognised": "number outcome",
         "brokerage.started": "market seed version",

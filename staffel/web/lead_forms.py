@@ -32,7 +32,7 @@ def acts_of(member: Membership, lead: Lead, *, is_own: bool) -> dict[str, bool]:
         "extend": lead.deadline_kind in {"step", "first_call", "qualify", "follow_up"}
         and not lead.extensions,
         "close": lead.is_open,
-        "reopen": not lead.is_open and is_kept,
+        "reopen": not lead.is_open and is_kept and lead.joined_to_id is None,
         "correct": lead.is_open and is_kept,
         "assess": lead.is_open and is_kept,
         "complain": lead.status == "working",

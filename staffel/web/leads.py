@@ -20,6 +20,7 @@ from staffel.queries.considered import Attempt, brokerages, parties_named
 from staffel.queries.directory import Directory, directory
 from staffel.queries.gates import open_to_close
 from staffel.queries.labels import WAYS, deadline_label, reason_label, step_label
+from staffel.queries.duplicates import asked_again, pairs_of
 from staffel.queries.teasers import form_of, ratings_of, temperature_reasons
 from staffel.queries.timeline import SHOWN, reasons_of, story_page
 from staffel.queries.tracks import track_of
@@ -135,6 +136,8 @@ def _context(request: HttpRequest, member: Membership, lead: Lead) -> dict[str, 
         "ways": WAYS.items(),
         "typed_materials": request.POST.getlist("materials"),
         **handing_context(lead, member),
+        "again": asked_again(lead, book=book, language=translation.get_language() or "en"),
+        "pairs": pairs_of(lead) if decides(member) else [],
         **_told(request, member, lead, book=book),
         **_work(member, lead, book=book),
     }

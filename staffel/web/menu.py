@@ -49,6 +49,7 @@ MENU: Final = (
     Group(_("In and out"), (
         Item("deliveries", _("Log of deliveries"), DECIDING),
         Item("intake", _("Unclear arrivals"), DECIDING),
+        Item("duplicates", _("Duplicates"), DECIDING),
         Item("imports", _("Import"), DECIDING),
         Item("capture", _("Fair"), HOUSE),
         Item("mail-room", _("Mail room"), DECIDING | {Role.MARKETING}),

@@ -18,6 +18,7 @@ from staffel.models import Activity, Membership, Temperature
 from staffel.queries.access import Handed, contact_of, teaser_of
 from staffel.queries.attachments import attachment_of, attachments_of
 from staffel.queries.directory import Directory, directory
+from staffel.queries.duplicates import asked_again
 from staffel.queries.followed import followed_history
 from staffel.queries.gates import open_to_close
 from staffel.queries.labels import step_label
@@ -217,6 +218,7 @@ def _working(door: Door, *, book: Directory, now: datetime) -> dict[str, Any]:
     return {
         "contact": contact,
         "notes": [(note_author(note, reader=mandate.party_id), note) for note in contact.notes],
+        "again": asked_again(lead, book=book, language=translation.get_language() or "en"),
         "own_questions": own_questions(handed.member, lead),
         "files": attachments_of(lead, member=handed.member),
         "mandate": mandate,

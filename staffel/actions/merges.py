@@ -1,0 +1,133 @@
+"""What somebody says about two leads that look alike: one person, two people, or one that was taken for another."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from staffel.actions.actors import Actor
+from staffel.actions.assessments import warm_up
+from staffel.actions.brokerages import begin_brokerage, end_brokerage, withdraw_offers
+from staffel.actions.case import Case, open_cases
+from staffel.actions.corrections import set_values
+from staffel.actions.duplicates import join, tell_asked_again, wake
+from staffel.actions.mandates import begin_mandate, end_mandate
+from staffel.actions.qualifying import ask_what_is_missing
+from staffel.actions.repeats import repeated
+from staffel.actions.searching import ask_next
+from staffel.actions.work import take_back
+from staffel.models import Duplicate, DuplicateState
+from staffel.queries.known_parties import known_parties
+from staffel.queries.values import known_of, raw_value
+from staffel.rules import states
+from staffel.rules.refused import Refused
+
+
+@repeated
+def join_pair(
+    pair_id: UUID, *, taken: Collection[str] = (), keeper: UUID | None = None, actor: Actor, now: datetime
+) -> UUID:
+    """They are one person: the newer lead joins the known one, which takes these values (keys) from it. Whoever works one
+    of them works the known lead on; where two do, `keeper` is the one that keeps it, the other is told. Returns the known
+    lead's id. Refused: `pair_missing`, `pair_decided`, `lead_closed`, `lead_own`, `test_and_real`, `keeper_missing`."""
+    with _pair(pair_id, actor=actor, now=now) as (row, case, known):
+        _check_open(row, case, known)
+        works = {one.mandate.party_id for one in (case, known) if one.mandate}
+        if len(works) > 1 and keeper not in works:
+            raise Refused("keeper_missing", "Please choose which partner keeps it.", field="keeper")
+        _keep_one(case, known, keeper if len(works) > 1 else next(iter(works), None))
+        values = known_of(case.lead)
+        set_values(known, {key: raw_value(case.lead, key) for key in taken if values.get(key)})
+        join(case, known, row.score, by_hand=True)
+        _decide(case, row, DuplicateState.JOINED)
+        warm_up(known, asked_again=known.lead.joined.count() + 1)
+        wake(known)
+        tell_asked_again(known)
+        return known.lead.id
+
+
+@repeated
+def tell_apart(pair_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """They are two people: the pair is not shown again. Refused: `pair_missing`, `pair_decided`."""
+    with _pair(pair_id, actor=actor, now=now) as (row, case, known):
+        if row.state != DuplicateState.OPEN:
+            raise Refused("pair_decided", "Somebody has decided this meanwhile.")
+        _decide(case, row, DuplicateState.DIFFERENT)
+        case.enter("lead.told_apart", lead=known.lead.id, number=known.lead.number)
+
+
+@repeated
+def part_pair(pair_id: UUID, *, actor: Actor, now: datetime) -> UUID:
+    """A join is undone, whoever has made it: the newer lead goes on by itself, routed by the current rules, and is never
+    joined to that one by itself again; what the known lead has taken from it stays, with its old values beside it. Returns
+    the newer lead's id. Refused: `pair_missing`, `not_joined`, `lead_erased`."""
+    with _pair(pair_id, actor=actor, now=now) as (row, case, known):
+        lead = case.lead
+        if row.state != DuplicateState.JOINED or lead.joined_to_id != known.lead.id:
+            raise Refused("not_joined", "These leads are not joined any more.")
+        if lead.erased_at:
+            raise Refused("lead_erased", "This lead's data was erased. Capture a new one.")
+        _decide(case, row, DuplicateState.DIFFERENT)
+        case.move(
+            states.BROKERING, outcome="", reason="", closed_at=None, accepted_at=None, joined_to_id=None
+        )
+        case.enter("lead.parted", lead=known.lead.id, number=known.lead.number)
+        known.enter("lead.parted", lead=lead.id, number=lead.number)
+        if known.lead.is_open:
+            warm_up(known, asked_again=max(0, known.lead.joined.count() - 1))
+        if not ask_what_is_missing(case):
+            begin_brokerage(case, first=known_parties([lead]).get(lead.id, ()))
+            ask_next([case])
+        return lead.id
+
+
+@contextmanager
+def _pair(pair_id: UUID, *, actor: Actor, now: datetime) -> Iterator[tuple[Duplicate, Case, Case]]:
+    """The pair with the cases of its newer and its known lead, both locked at the start."""
+    found = Duplicate.objects.filter(id=pair_id).values_list("lead_id", "known_id").first()
+    if found is None:
+        raise Refused("pair_missing", "There is no such pair.")
+    with open_cases(found, actor=actor, now=now) as cases:
+        by_id = {case.lead.id: case for case in cases}
+        row = Duplicate.objects.get(id=pair_id)  # as it is under the locks
+        yield row, by_id[row.lead_id], by_id[row.known_id]
+
+
+def _check_open(row: Duplicate, case: Case, known: Case) -> None:
+    if row.state != DuplicateState.OPEN:
+        raise Refused("pair_decided", "Somebody has decided this meanwhile.")
+    if not (case.lead.is_open and known.lead.is_open):
+        raise Refused("lead_closed", "This lead is closed.")
+    if case.lead.is_own or known.lead.is_own:
+        raise Refused("lead_own", "The partner captured this lead itself. Only it can give it back.")
+    if case.lead.is_test != known.lead.is_test:
+        raise Refused("test_and_real", "A test lead and a real one are not joined.")
+
+
+def _keep_one(case: Case, known: Case, keeper: UUID | None) -> None:
+    """Nobody is asked for the newer lead or works it any more; the keeper works the known one, from where it stood."""
+    withdraw_offers(case, reason="joined")
+    end_brokerage(case, "withdrawn", reason="joined")
+    before = case.mandate
+    if before is not None:
+        if before.party_id != keeper:
+            case.tell("lead.closed", case.book.recipients(before.party_id, at=case.now), mandate=before)
+        end_mandate(case, "duplicate")
+    if before is None or keeper != before.party_id or (known.mandate and known.mandate.party_id == keeper):
+        return
+    if known.mandate:
+        take_back(known, reason="joined")
+    withdraw_offers(known, reason="joined")
+    end_brokerage(known, "withdrawn", reason="joined")
+    known.enter("lead.placed", party_id=keeper, party=keeper)
+    mandate = begin_mandate(known, before.party_id, at=known.now, step=before.step)
+    if before.contacted_at:
+        lead = known.lead
+        known.change(mandate, contacted_at=before.contacted_at)
+        known.change(lead, contacted_at=lead.contacted_at or before.contacted_at)
+        known.change(lead, attempted_at=lead.attempted_at or before.contacted_at)
+    known.tell("lead.placed", known.book.recipients(before.party_id, at=known.now), mandate=mandate)
+
+
+def _decide(case: Case, row: Duplicate, state: str) -> None:
+    case.change(row, state=state, decided_by_id=case.actor.member_id, decided_at=case.now)
