@@ -18,9 +18,9 @@ from staffel.queries.access import contact_of, decides, exports_contacts, handed
 from staffel.queries.attachments import attachments_of
 from staffel.queries.considered import Attempt, brokerages, parties_named
 from staffel.queries.directory import Directory, directory
+from staffel.queries.duplicates import asked_again, pairs_of
 from staffel.queries.gates import open_to_close
 from staffel.queries.labels import WAYS, deadline_label, reason_label, step_label
-from staffel.queries.duplicates import asked_again, pairs_of
 from staffel.queries.teasers import form_of, ratings_of, temperature_reasons
 from staffel.queries.timeline import SHOWN, reasons_of, story_page
 from staffel.queries.tracks import track_of

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("staffel", "0020_lead_counted"),
+        ("staffel", "0021_release_by"),
     ]
 
     operations = [
