@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from staffel.actions import absences, clock, desk, leads, offers, outflow, parties, qualifying, work
+from staffel.actions import absences, clock, desk, leads, merges, offers, outflow, parties, qualifying, work
 from staffel.actions.actors import SYSTEM, Actor
-from staffel.models import Installation, Lead, Membership, Offer, Party
+from staffel.models import Duplicate, Installation, Lead, Membership, Offer, Party
 from staffel.queries.directory import forget_directory
 from staffel.rules.refused import Refused
 from tests.actions.relay import broken, offered_while_away, over_capacity, too_far, trace
@@ -246,6 +246,21 @@ class Relay(RuleBasedStateMachine):
     @rule()
     def the_desk_offers_what_lies_there_again(self) -> None:
         self.act(desk.offer_again, list(Lead.objects.values_list("id", flat=True)), actor=self.vera)
+
+    # -- one person or two ------------------------------------------------------------------------------------
+
+    def pair(self, number: int) -> UUID:
+        ids = list(Duplicate.objects.order_by("-id").values_list("id", flat=True)[:8])
+        return ids[number % len(ids)] if ids else self.scene.desk.id
+
+    @rule(one=ANY, keeper=ANY, taken=st.sampled_from(((), ("postal_code", "email"))))
+    def two_leads_are_joined(self, one: int, keeper: int, taken: tuple[str, ...]) -> None:
+        kept = self.member(keeper).party_id
+        self.act(merges.join_pair, self.pair(one), taken=taken, keeper=kept, actor=self.vera)
+
+    @rule(one=ANY, what=st.sampled_from((merges.part_pair, merges.tell_apart)))
+    def they_are_two(self, one: int, what: Callable[..., Any]) -> None:
+        self.act(what, self.pair(one), actor=self.vera)
 
     # -- the parties ------------------------------------------------------------------------------------------
 
