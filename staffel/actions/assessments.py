@@ -1,6 +1,7 @@
 """Says what a lead is: how hot by its points, by hand, by waiting and as its holder found it; and whether it is a test."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from staffel.actions.actors import Actor
@@ -8,10 +9,13 @@ from staffel.actions.case import Case, open_case
 from staffel.actions.repeats import repeated
 from staffel.actions.work import NOT_YOURS
 from staffel.models import Temperature
+from staffel.queries.duplicates import times_asked_again
 from staffel.queries.values import known_of
 from staffel.rules.policies import TEMPERATURES
 from staffel.rules.refused import Refused
 from staffel.rules.temperature import Behaviour, Heat, cooled, heat
+
+ASKED_AGAIN: Final = "asked_again"  # the reason's code
 
 
 @repeated
@@ -45,14 +49,53 @@ def assess(case: Case, temperature: str, *, text: str) -> None:
     case.enter("lead.assessed", note=case.note(text, is_internal=True), before=before, after=temperature)
 
 
-def warm_up(case: Case, *, asked_again: int | None = None) -> None:
-    """Step: count the points anew after an answer, or when the prospect has asked again for the time of that number. What
-    a person has said stays; where the points are the same, so does the temperature it has cooled to."""
+def count_anew(case: Case) -> None:
+    """Step: count the points anew after an answer. What a person has said stays; where the points are the same, so does
+    the temperature it has cooled to."""
     lead = case.lead
-    found = heat_of(case, asked_again=lead.joined.count() if asked_again is None else asked_again)
-    if found.score is None or found.score == lead.score:
+    found = heat_of(case, asked_again=times_asked_again([lead.id])[lead.id])
+    if found.score is not None:
+        _take(case, found)
+
+
+def warm_up(case: Case, *, asked_again: int) -> None:
+    """Step: the prospect has asked again for the time of that number: the lead is hotter or as hot as it was, whoever
+    has said so, and cools from now on."""
+    lead, before = case.lead, case.lead.temperature
+    found = heat_of(case, asked_again=asked_again)
+    if TEMPERATURES.index(found.temperature) <= TEMPERATURES.index(before):
+        _take(case, found)
+    elif found.score != lead.score:
+        case.change(lead, score=found.score)
+        if not lead.temperature_by_hand:
+            again = [reason.stored() for reason in found.reasons if reason.code == ASKED_AGAIN]
+            case.change(lead, temperature_reasons=[*_others(case), *again], heated_at=case.now)
+
+
+def cool_down(case: Case, *, asked_again: int) -> None:
+    """Step: an enquiry was another's: it counts for no heat any more."""
+    lead, found = case.lead, heat_of(case, asked_again=asked_again)
+    if found.score is not None:
+        _take(case, found)
         return
-    before = lead.temperature
+    case.change(lead, score=None)
+    if lead.temperature_by_hand:
+        return
+    if others := _others(case):
+        case.change(lead, temperature_reasons=others)
+    else:
+        _take(case, found)
+
+
+def _others(case: Case) -> list[dict[str, object]]:
+    return [reason for reason in case.lead.temperature_reasons if reason.get("code") != ASKED_AGAIN]
+
+
+def _take(case: Case, found: Heat) -> None:
+    """The points are these from now on, and unless a person has said how hot it is, so is the temperature."""
+    lead, before = case.lead, case.lead.temperature
+    if found.score == lead.score and found.score is not None:
+        return
     case.change(lead, score=found.score)
     if lead.temperature_by_hand:
         return

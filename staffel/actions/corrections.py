@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from staffel.actions.actors import Actor
-from staffel.actions.assessments import warm_up
+from staffel.actions.assessments import count_anew
 from staffel.actions.case import Case, open_case
 from staffel.actions.repeats import repeated
 from staffel.actions.work import NOT_YOURS
@@ -133,7 +133,7 @@ def set_values(case: Case, values: Mapping[str, Any]) -> None:
     for key in changed:
         case.batch.add(_correction(case, key, before[key], changed[key]))
     case.enter("lead.corrected", fields=sorted(changed))
-    warm_up(case)
+    count_anew(case)
     _tell_holder(case)
 
 

@@ -9,34 +9,32 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count
 
 from staffel.actions.assessments import warm_up
 from staffel.actions.case import Batch, Case, lock_leads
 from staffel.actions.search import match_keys
 from staffel.models import Duplicate, DuplicateState, Lead
-from staffel.queries.duplicates import leads_by_keys
+from staffel.queries.duplicates import (
+    Resemblance,
+    leads_by_keys,
+    resemblances,
+    same_person_within,
+    times_asked_again,
+)
 from staffel.rules import states
 from staffel.rules.deadlines import follow_up_end
 from staffel.rules.duplicates import Comparison, compare
 from staffel.rules.identities import Identity, identity
-from staffel.rules.policies import Policy
 
 MOST_SHOWN: Final = 3  # of those that one new lead resembles
 NAMES_A_CHANNEL: Final = ("m:", "t:")
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(Resemblance):
     """A lead that is about to go on, and an earlier one of the same person, or of what may be the same."""
 
     lead_id: UUID
-    known: Lead
-    found: Comparison
-
-    @property
-    def joins(self) -> bool:
-        return self.found.outcome == "same" and self.known.is_open
 
 
 @dataclass(slots=True)
@@ -54,10 +52,7 @@ class _Pool:
     def near(self, keys: Iterable[str]) -> list[Lead]:
         return list({lead.id: lead for key in keys for lead in self.by_key.get(key, ())}.values())
 
-    def compare(self, one: Lead, other: Lead) -> Comparison:
-        return compare(self._identity(one), self._identity(other))
-
-    def _identity(self, lead: Lead) -> Identity:
+    def identity(self, lead: Lead) -> Identity:
         if lead.id not in self.identities:
             self.identities[lead.id] = identity(lead, home=self.home)
         return self.identities[lead.id]
@@ -97,8 +92,7 @@ def joining_leads(leads: Sequence[Lead], *, batch: Batch) -> set[UUID]:
 
 def _window(batch: Batch, lead: Lead) -> timedelta:
     campaign = batch.book.editions[lead.campaign_version_id].body
-    policy: Policy = batch.book.current("policy", campaign.policy, at=batch.now).body
-    return timedelta(days=policy.same_person_days)
+    return same_person_within(campaign, book=batch.book, at=batch.now)
 
 
 def _hold(keys: Iterable[Collection[str]]) -> None:
@@ -127,14 +121,15 @@ def _said_to_differ(leads: Sequence[Lead]) -> set[tuple[UUID, UUID]]:
 
 def _alike(batch: Batch, lead: Lead, near: Sequence[Lead], pool: _Pool) -> Iterator[Likeness]:
     """The one that the lead is, else the closed one that it was, and those that it may be, the likeliest first."""
-    window = _window(batch, lead)
-    alike = [
-        Likeness(lead.id, known, comparison)
-        for known in near
-        if known.is_test == lead.is_test and abs(known.asked_at - lead.asked_at) <= window
-        if (comparison := pool.compare(lead, known)).outcome != "different"
-    ]
-    alike.sort(key=lambda one: (-one.found.score, one.known.number))
+    found = resemblances(
+        pool.identity(lead),
+        near,
+        asked_at=lead.asked_at,
+        within=_window(batch, lead),
+        is_test=lead.is_test,
+        identity_of=pool.identity,
+    )
+    alike = [Likeness(one.known, one.found, lead.id) for one in found]
     same = [one for one in alike if one.found.outcome == "same"]
     if joining := [one for one in same if one.joins]:
         yield joining[0]
@@ -224,8 +219,7 @@ def _tell_known(batch: Batch, joined: dict[UUID, list[Case]]) -> None:
     """The known leads become warmer, come up again where they rest, and whoever has them is told, once each."""
     if not joined:
         return
-    counted = Lead.objects.filter(joined_to_id__in=joined).values("joined_to_id").annotate(count=Count("id"))
-    before = dict(counted.order_by().values_list("joined_to_id", "count"))
+    before = times_asked_again(joined)
     for known_id, cases in joined.items():
         known = batch.cases[known_id]
         warm_up(known, asked_again=before.get(known_id, 0) + len(cases))

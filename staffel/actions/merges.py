@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from staffel.actions.actors import Actor
-from staffel.actions.assessments import warm_up
+from staffel.actions.assessments import cool_down, warm_up
 from staffel.actions.brokerages import begin_brokerage, end_brokerage, withdraw_offers
 from staffel.actions.case import Case, open_cases
 from staffel.actions.corrections import set_values
@@ -17,6 +17,7 @@ from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.actions.work import take_back
 from staffel.models import Duplicate, DuplicateState
+from staffel.queries.duplicates import times_asked_again
 from staffel.queries.known_parties import known_parties
 from staffel.queries.values import known_of, raw_value
 from staffel.rules import states
@@ -40,7 +41,8 @@ def join_pair(
         set_values(known, {key: raw_value(case.lead, key) for key in taken if values.get(key)})
         join(case, known, row.score, by_hand=True)
         _decide(case, row, DuplicateState.JOINED)
-        warm_up(known, asked_again=known.lead.joined.count() + 1)
+        times = times_asked_again([lead.id for lead in (known.lead, case.lead)])
+        warm_up(known, asked_again=times[known.lead.id] + 1 + times[case.lead.id])
         wake(known)
         tell_asked_again(known)
         return known.lead.id
@@ -74,7 +76,8 @@ def part_pair(pair_id: UUID, *, actor: Actor, now: datetime) -> UUID:
         case.enter("lead.parted", lead=known.lead.id, number=known.lead.number)
         known.enter("lead.parted", lead=lead.id, number=lead.number)
         if known.lead.is_open:
-            warm_up(known, asked_again=max(0, known.lead.joined.count() - 1))
+            times = times_asked_again([known.lead.id, lead.id])
+            cool_down(known, asked_again=times[known.lead.id] - 1 - times[lead.id])
         if not ask_what_is_missing(case):
             begin_brokerage(case, first=known_parties([lead]).get(lead.id, ()))
             ask_next([case])

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from staffel.actions.actors import Actor
 from staffel.actions.brokerages import end_brokerage, withdraw_offers
-from staffel.actions.case import Case, open_case
+from staffel.actions.case import Case, open_case, open_cases
 from staffel.actions.mandates import ask_prospect, promise_step
 from staffel.actions.repeats import repeated
 from staffel.actions.work import finish
-from staffel.models import Consent, Entry
+from staffel.models import Consent, Entry, Lead
+from staffel.queries.duplicates import together_with
 from staffel.rules import states
 from staffel.rules.refused import Refused
 
@@ -75,15 +76,14 @@ def _begin_again(case: Case) -> None:
 
 @repeated
 def withdraw_enquiry(lead_id: UUID, *, now: datetime, text: str = "") -> None:
-    """The prospect wants nothing more: all that it has allowed ends, the lead is closed as withdrawn, and whoever was
-    asked or works it is told not to call. Twice is once."""
-    with open_case(lead_id, actor=PROSPECT, now=now) as case:
-        lead = case.lead
-        for consent in Consent.objects.filter(lead=lead, withdrawn_at=None):
-            case.change(consent, withdrawn_at=now)
-            case.enter("consent.withdrawn", purpose=consent.purpose)
-        case.change(lead, may_call=False, tells_prospect=False)
-        if lead.status == states.CLOSED:
+    """The prospect wants nothing more: all that it has allowed ends, with the enquiries that were joined to this one too,
+    the lead is closed as withdrawn, and whoever was asked or works it is told not to call. Twice is once."""
+    ids = list(Lead.objects.filter(id__in=together_with(lead_id)).values_list("id", flat=True))
+    with open_cases(ids, actor=PROSPECT, now=now) as cases:
+        for case in cases:
+            _end_permissions(case)
+        case = next(one for one in cases if one.lead.id == lead_id)
+        if case.lead.status == states.CLOSED:
             return
         withdraw_offers(case, reason="closed")
         end_brokerage(case, "withdrawn", reason="closed")
@@ -91,6 +91,13 @@ def withdraw_enquiry(lead_id: UUID, *, now: datetime, text: str = "") -> None:
             members = case.book.recipients(case.mandate.party_id, at=now)
             case.tell("lead.closed", members, mandate=case.mandate)
         finish(case, "withdrawn", reason=WITHDRAWN, note=case.note(text))
+
+
+def _end_permissions(case: Case) -> None:
+    for consent in Consent.objects.filter(lead=case.lead, withdrawn_at=None):
+        case.change(consent, withdrawn_at=case.now)
+        case.enter("consent.withdrawn", purpose=consent.purpose)
+    case.change(case.lead, may_call=False, tells_prospect=False)
 
 
 def _said_since(case: Case, kind: str) -> bool:

@@ -1,11 +1,13 @@
 """Leads that may be of one person, found by the keys that the case writes beside each."""
 
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils.dateparse import parse_datetime
@@ -16,6 +18,10 @@ from staffel.queries.labels import RESEMBLANCES, label
 from staffel.queries.teasers import form_of, person_name
 from staffel.queries.values import known_of, label_of, value_shown, values_of
 from staffel.rules.answers import as_typed
+from staffel.rules.campaigns import Campaign
+from staffel.rules.duplicates import Comparison, compare
+from staffel.rules.identities import Identity
+from staffel.rules.policies import Policy
 
 MOST_OF_A_KEY: Final = 24
 # Of each key the open leads first, then the newest: a key that half a town shares does not fetch the town.
@@ -39,6 +45,75 @@ def leads_by_keys(keys: Collection[str], *, since: datetime) -> list[Lead]:
         return []
     near = RawSQL(NEAR, [sorted(keys), since, MOST_OF_A_KEY])  # noqa: S611 - our own statement
     return list(Lead.objects.filter(id__in=near).only(*COMPARED).order_by("number"))
+
+
+# Of each of these leads (`of`) itself and all that were joined to it, to those, and so on.
+TOGETHER: Final = """
+WITH RECURSIVE together(of, id) AS (
+    SELECT id, id FROM lead WHERE id = ANY(%s::uuid[])
+    UNION SELECT together.of, lead.id FROM lead JOIN together ON lead.joined_to_id = together.id
+)
+SELECT of, id FROM together
+"""
+
+
+def together_with(lead_id: UUID) -> RawSQL:
+    """The ids of this lead and of all enquiries that were joined to it, for `id__in`."""
+    return RawSQL(f"SELECT id FROM ({TOGETHER}) AS found", [[lead_id]])  # noqa: S608, S611 - our own
+
+
+def times_asked_again(lead_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many enquiries were joined to each of these leads. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOGETHER, [list(lead_ids)])
+        found = Counter(of for of, _ in cursor.fetchall())
+    return {of: count - 1 for of, count in found.items()}
+
+
+def stands_for(lead_id: UUID) -> UUID:
+    """The lead in which this enquiry lives on: itself, or the one that it was joined to in the end."""
+    rows = Lead.objects.filter(id=lead_id).values_list("joined_to_id", flat=True)
+    while known_id := rows.first():
+        lead_id, rows = known_id, Lead.objects.filter(id=known_id).values_list("joined_to_id", flat=True)
+    return lead_id
+
+
+@dataclass(frozen=True, slots=True)
+class Resemblance:
+    """An earlier lead, and how far somebody who asks now resembles its person."""
+
+    known: Lead
+    found: Comparison
+
+    @property
+    def joins(self) -> bool:
+        """Whether what is asked now is a further enquiry of that lead."""
+        return self.found.outcome == "same" and self.known.is_open
+
+
+def resemblances(
+    asks: Identity,
+    near: Iterable[Lead],
+    *,
+    asked_at: datetime,
+    within: timedelta,
+    is_test: bool,
+    identity_of: Callable[[Lead], Identity],
+) -> list[Resemblance]:
+    """Of these leads those that are or may be of the person who asks, at most `within` apart, the likeliest first."""
+    found = [
+        Resemblance(known, comparison)
+        for known in near
+        if known.is_test == is_test and abs(known.asked_at - asked_at) <= within
+        if (comparison := compare(asks, identity_of(known))).outcome != "different"
+    ]
+    return sorted(found, key=lambda one: (-one.found.score, one.known.number))
+
+
+def same_person_within(campaign: Campaign, *, book: Directory, at: datetime) -> timedelta:
+    """How long the campaign's policy takes the same person's enquiries for one; none is never."""
+    policy: Policy = book.current("policy", campaign.policy, at=at).body
+    return timedelta(days=policy.same_person_days)
 
 
 # -- what the desk looks at ---------------------------------------------------------------------------------------
@@ -147,7 +222,8 @@ class AskedAgain:
 
 def asked_again(lead: Lead, *, book: Directory, language: str) -> list[AskedAgain]:
     """The enquiries that were joined to this lead, the newest first; only for who may read its contact data. One query."""
-    joined = Lead.objects.filter(joined_to=lead, erased_at=None).defer("search").order_by("-asked_at")[:SHOWN]
+    rows = Lead.objects.filter(id__in=together_with(lead.id), erased_at=None).exclude(id=lead.id)
+    joined = rows.select_related("campaign").defer("search").order_by("-asked_at")[:SHOWN]
     return [AskedAgain(one, tuple(_news(one, lead, book=book, language=language))) for one in joined]
 
 

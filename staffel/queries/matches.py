@@ -1,8 +1,10 @@
 """Leads that may be of the person whose telephone, mail or company is being typed, with as much as the reader may see."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
+from uuid import UUID
 
 from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
@@ -11,22 +13,35 @@ from django.utils.translation import gettext as _
 from staffel.models import Lead, Membership, PartyKind
 from staffel.queries.access import visible_leads
 from staffel.queries.directory import Directory
+from staffel.queries.duplicates import Resemblance, leads_by_keys, resemblances, same_person_within
 from staffel.queries.handed import needs_agreement
 from staffel.queries.labels import OUTCOMES, STATUSES, label
 from staffel.queries.teasers import person_name, town_shown
+from staffel.rules.campaigns import Campaign
 from staffel.rules.finding import all_words, beginning
+from staffel.rules.identities import identity
 from staffel.rules.matches import Known, Typed, agreements
+from staffel.rules.prospects import Prospect
 from staffel.rules.words import normalised
 
 SHOWN: Final = 8
 LOOKED_AT: Final = 24  # of each way to match: what agrees only in its letters is left out afterwards
 ORDER: Final = ("phone", "email", "postal_code", "company")
+LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
+# what an agreement says already of what speaks for one person
+SAYS_TOO: Final[Mapping[str, frozenset[str]]] = {
+    "phone": frozenset({"phone_same", "phone_same_mobile"}),
+    "email": frozenset({"mail_same", "mail_same_shared"}),
+    "company": frozenset({"company_same"}),
+    "postal_code": frozenset({"postal_code_same"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """A lead that may be the same. `lead` is None where the reader may not open it: then it only hears that there is
-    one, in which status and who has it. `by`: in what it agrees, as in rules.matches."""
+    one, in which status and who has it. `by`: in what it agrees, as in rules.matches; `reasons`: what else speaks for one
+    person, as in rules.duplicates. `joins`: what is typed would be taken in as its further enquiry."""
 
     lead: Lead | None
     number: int
@@ -35,24 +50,77 @@ class Match:
     name: str
     town: str
     by: tuple[str, ...]
+    reasons: tuple[str, ...] = ()
+    joins: bool = False
 
 
-def matching_leads(member: Membership, typed: Typed, *, book: Directory) -> tuple[Match, ...]:
-    """At most eight, the surest first, then the newest. At most six queries. Whoever may not open a lead must have
-    typed the whole number or address to hear of it: nobody fishes for customers."""
-    found = {lead.id: lead for leads in _candidates(typed) for lead in leads}
+def matching_leads(
+    member: Membership, typed: Prospect, campaign: Campaign, *, book: Directory, now: datetime
+) -> tuple[Match, ...]:
+    """At most eight: who is surely or probably the same by the rule for duplicates, then what begins like what is typed,
+    the newest first. At most eight queries. Whoever may not open a lead must have typed the whole number or address to
+    hear of it: nobody fishes for customers."""
+    begun = Typed(typed.phone, typed.email, typed.company, typed.postal_code, typed.country)
+    alike = _alike(typed, book=book, now=now)
+    stored = Lead.objects.filter(id__in=alike).select_related("holder").defer("search", "answers")
+    found = {lead.id: lead for leads in [stored if alike else [], *_candidates(begun)] for lead in leads}
     if not found:
         return ()
     is_closed = member.party.kind == PartyKind.PARTNER and needs_agreement(member)
     opened = Lead.objects.none() if is_closed else visible_leads(member)
     visible = set(opened.filter(id__in=found).values_list("id", flat=True))
+    within = same_person_within(campaign, book=book, at=now)
+    joined = None if member.party.kind == PartyKind.PARTNER else _joined(alike.values(), since=now - within)
     matches = []
     for lead in found.values():
-        is_visible = lead.id in visible
-        if by := _agrees(typed, lead, is_visible=is_visible):
-            matches.append(_match(lead if is_visible else None, lead, by, member=member, book=book))
-    matches.sort(key=lambda match: min(ORDER.index(one) for one in match.by))
+        is_visible, one = lead.id in visible, alike.get(lead.id)
+        by = _agrees(begun, lead, is_visible=is_visible)
+        reasons = _reasons(one, by) if one and is_visible else ()
+        if by or reasons:
+            shown = lead if is_visible else None
+            matches.append(
+                _match(shown, lead, by, reasons, member=member, book=book, joins=lead.id == joined)
+            )
+    matches.sort(key=lambda match: _rank(match, alike.get(match.lead.id) if match.lead else None))
     return tuple(matches[:SHOWN])
+
+
+def _alike(typed: Prospect, *, book: Directory, now: datetime) -> dict[UUID, Resemblance]:
+    """The leads that are or may be of the person who is typed, however long ago they asked; none of tests."""
+    home = book.installation.country
+    asks = identity(typed, home=home)
+    found = resemblances(
+        asks,
+        leads_by_keys(asks.keys, since=LONG_AGO),
+        asked_at=now,
+        within=now - LONG_AGO,
+        is_test=False,
+        identity_of=lambda lead: identity(lead, home=home),
+    )
+    return {one.known.id: one for one in found}
+
+
+def _joined(alike: Iterable[Resemblance], *, since: datetime) -> UUID | None:
+    """The one that it would be joined to when it were taken in now."""
+    return next(
+        (
+            one.known.id
+            for one in alike
+            if one.joins and one.known.deadline_kind != "release" and one.known.asked_at >= since
+        ),
+        None,
+    )
+
+
+def _reasons(one: Resemblance, by: tuple[str, ...]) -> tuple[str, ...]:
+    said = frozenset[str]().union(*(SAYS_TOO[agreement] for agreement in by))
+    return tuple(reason.code for reason in one.found.reasons if reason.points > 0 and reason.code not in said)
+
+
+def _rank(match: Match, one: Resemblance | None) -> tuple[bool, bool, int, int]:
+    """The one it joins, then the likeliest, then by what agrees."""
+    first = min((ORDER.index(agreement) for agreement in match.by), default=len(ORDER))
+    return not match.joins, one is None, -one.found.score if one else 0, first
 
 
 def _candidates(typed: Typed) -> Iterator[QuerySet[Lead]]:
@@ -76,7 +144,14 @@ def _agrees(typed: Typed, lead: Lead, *, is_visible: bool) -> tuple[str, ...]:
 
 
 def _match(
-    shown: Lead | None, lead: Lead, by: tuple[str, ...], *, member: Membership, book: Directory
+    shown: Lead | None,
+    lead: Lead,
+    by: tuple[str, ...],
+    reasons: tuple[str, ...],
+    *,
+    member: Membership,
+    book: Directory,
+    joins: bool,
 ) -> Match:
     return Match(
         lead=shown,
@@ -86,6 +161,8 @@ def _match(
         name=(person_name(lead) or lead.company) if shown else "",
         town=town_shown(lead, home=book.installation.country) if shown else "",
         by=by,
+        reasons=reasons,
+        joins=joins,
     )
 
 

@@ -9,6 +9,7 @@ from django.http import Http404
 
 from staffel.models import Entry, Handout, Lead, Material, Membership, Role
 from staffel.queries.access import decides, reads_setup
+from staffel.queries.duplicates import together_with
 from staffel.rules.mailboxes import mailbox
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.DESK, Role.MARKETING})
@@ -41,7 +42,7 @@ def material_of(member: Membership, material_id: UUID) -> Material:
 def enquiries_of(lead: Lead) -> QuerySet[Lead]:
     """All enquiries of the lead's prospect, as far as that is sure: the lead, those that were joined to it, and those from
     the same e-mail address, where one person reads it alone."""
-    of_person = Q(id=lead.id) | Q(joined_to=lead.id)
+    of_person = Q(id__in=together_with(lead.id))
     box = mailbox(lead.email)
     if box and not box.is_shared:
         of_person |= Q(email=lead.email, erased_at=None)

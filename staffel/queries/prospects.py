@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from staffel.models import Entry, Handout, Lead, Material, Party
 from staffel.queries.directory import Directory
+from staffel.queries.duplicates import together_with
 from staffel.queries.teasers import form_of, known_product
 from staffel.rules.campaigns import Campaign
 
@@ -59,7 +60,8 @@ def own_enquiry(lead_id: UUID, *, book: Directory, language: str, now: datetime)
 
 def documents_of(lead: Lead) -> QuerySet[Material]:
     """What was mailed to the prospect and can be read on its page."""
-    mailed = Handout.objects.filter(lead=lead, way="mail", cancelled_at=None).values("material_id")
+    together = together_with(lead.id)
+    mailed = Handout.objects.filter(lead__in=together, way="mail", cancelled_at=None).values("material_id")
     return Material.objects.filter(id__in=mailed, size__gt=0).defer("content").order_by("title")
 
 

@@ -1,8 +1,8 @@
 // Entering a lead with the keyboard alone: Enter goes on to the next field and never sends half a form, Ctrl+Enter
-// sends it; what is known already is asked for while telephone, mail, company or postal code are typed.
+// sends it; who is known already is asked for while name, telephone, mail, company or address are typed.
 
 const form = document.getElementById("entry");
-const LOOKED_FOR = new Set(["phone", "email", "company", "postal_code"]);
+const LOOKED_FOR = new Set(["first_name", "last_name", "phone", "email", "company", "postal_code", "place", "street"]);
 let isTyped = Boolean(form?.querySelector(".wrong"));
 
 function fields() {

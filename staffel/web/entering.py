@@ -20,10 +20,10 @@ from staffel.queries.directory import Directory, directory
 from staffel.queries.matches import matching_leads
 from staffel.queries.placings import what_became_of
 from staffel.rules.countries import parse_country
-from staffel.rules.matches import Typed
 from staffel.rules.places import place_of
 from staffel.rules.postal_codes import parse_postal_code
 from staffel.rules.problems import Unreadable
+from staffel.rules.prospects import Prospect
 from staffel.rules.refused import Refused
 from staffel.web.forms import show_refusal
 from staffel.web.lead_form import LeadForm
@@ -31,7 +31,7 @@ from staffel.web.limits import WITHIN_SECONDS, looks_too_often
 from staffel.web.members import actor_of, for_members
 from staffel.web.menu import HOUSE, VENDOR
 
-LOOKED_FOR: Final = ("phone", "email", "company", "postal_code", "country")
+LOOKED_FOR: Final = frozenset(Prospect.__dataclass_fields__)
 
 
 def check_enters(member: Membership) -> None:
@@ -85,11 +85,21 @@ def known_leads(request: HttpRequest, member: Membership) -> HttpResponse:
         check_enters(member)
     if looks_too_often(member):
         return _looked_enough(request)
-    book = directory()
+    book, now = directory(), timezone.now()
     given = {name: request.POST.get(name, "")[:200].replace("\0", "") for name in LOOKED_FOR}
-    typed = Typed(**{**given, "country": book.installation.country})
-    matches = matching_leads(member, typed, book=book)
+    typed = Prospect(**{**given, "country": _country(given["country"], home=book.installation.country)})
+    campaign = campaign_of(request.POST.get("campaign", ""), book=book)
+    body = book.current("campaign", campaign.key, at=now).body
+    matches = matching_leads(member, typed, body, book=book, now=now)
     return render(request, "_matches.html", {"matches": matches, "is_asked": any(given.values())})
+
+
+def _country(text: str, *, home: str) -> str:
+    """The country (ISO) that is typed; the vendor's own where none is, or none can be read."""
+    try:
+        return parse_country(text) if text.strip() else home
+    except Unreadable:
+        return home
 
 
 @require_POST

@@ -19,6 +19,7 @@ from staffel.actions.links import lead_by_token
 from staffel.actions.prospects import confirm_contact, deny_contact, withdraw_enquiry
 from staffel.models import Lead
 from staffel.queries.directory import directory
+from staffel.queries.duplicates import stands_for
 from staffel.queries.prospects import document_of, own_enquiry
 from staffel.web.lead_contacts import download
 from staffel.web.portal.links import closed, lost
@@ -54,7 +55,7 @@ ACTS: Final[Mapping[str, Callable[[UUID, str, datetime], None]]] = {
 def prospect(request: HttpRequest, token: str) -> HttpResponse:
     """How the enquiry stands. A GET changes nothing: mail scanners open links."""
     now = timezone.now()
-    lead_id = lead_by_token(token, now=now)
+    lead_id = _lead_of(token, now=now)
     book = directory()
     if lead_id is None:
         return lost(request)
@@ -81,7 +82,7 @@ def prospect(request: HttpRequest, token: str) -> HttpResponse:
 def prospect_act(request: HttpRequest, token: str, act: str) -> HttpResponse:
     """Takes the answer and goes back to the page. A GET (a page loaded again) only goes back."""
     now = timezone.now()
-    lead_id = lead_by_token(token, now=now)
+    lead_id = _lead_of(token, now=now)
     if lead_id is None or act not in ACTS or not Lead.objects.filter(id=lead_id, erased_at=None).exists():
         return lost(request)
     page = reverse("prospect", args=[token])
@@ -91,6 +92,12 @@ def prospect_act(request: HttpRequest, token: str, act: str) -> HttpResponse:
     switched = request.POST.get("language", "")
     more = f"&language={switched}" if switched in dict(settings.LANGUAGES) else ""
     return closed(HttpResponseRedirect(f"{page}?done={act}{more}"))
+
+
+def _lead_of(token: str, *, now: datetime) -> UUID | None:
+    """The lead behind the link; where it was joined to another, that one: its prospect has one enquiry."""
+    lead_id = lead_by_token(token, now=now)
+    return stands_for(lead_id) if lead_id else None
 
 
 def _language(request: HttpRequest, lead_id: UUID) -> str:
@@ -106,7 +113,7 @@ def _language(request: HttpRequest, lead_id: UUID) -> str:
 @require_safe
 def prospect_document(request: HttpRequest, token: str, material_id: UUID) -> HttpResponse:
     """A document that was mailed to the prospect."""
-    lead_id = lead_by_token(token, now=timezone.now())
+    lead_id = _lead_of(token, now=timezone.now())
     found = document_of(lead_id, material_id) if lead_id else None
     if found is None:
         return lost(request)

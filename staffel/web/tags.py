@@ -35,6 +35,7 @@ TABLES = {
     "import_mode": labels.IMPORT_MODES,
     "import_state": labels.IMPORT_STATES,
     "agreement": labels.AGREEMENTS,
+    "resemblance": labels.RESEMBLANCES,
     "status": labels.STATUSES,
     "way": labels.WAYS,
     "outcome": labels.OUTCOMES,

@@ -373,7 +373,9 @@ def test_known_leads_take_as_many_queries_for_many(scene: Scene, as_member: AsMe
 
 def test_at_most_eight_matches(scene: Scene, as_member: AsMember) -> None:
     for n in range(10):
-        captured(scene, str(n))
+        captured(
+            scene, str(n), prospect={"last_name": f"Muster{'abcdefghij'[n] * 4}", "phone": "+4988112345"}
+        )
     assert known(as_member(scene.vera), phone="088112345").count("gleiches Telefon") == 8
 
 
