@@ -142,7 +142,7 @@ def test_a_whole_campaign_gets_it_once(scene: Scene) -> None:
 def test_what_a_person_has_is_known_by_all_its_enquiries(scene: Scene) -> None:
     before, one = captured(scene, prospect={"email": "anna@example.org"}), brochure(scene)
     give(scene, before, one)
-    again = captured(scene, "2", prospect={"email": "anna@example.org"})
+    again = captured(scene, "2", prospect={"email": "anna@example.org", "last_name": "Huber"})  # has married
     other = captured(scene, "3", prospect={"email": "berta@example.org"})
     assert ([row.material_id for row in handouts_of(again)], handouts_of(other)) == ([one], [])
     values = {"way": "mail", "actor": actor_of(scene.vera), "now": scene.now}
@@ -160,7 +160,11 @@ def test_of_a_mailbox_that_several_people_read_nobody_is_taken_for_another(scene
 
 
 def test_one_address_gets_a_campaigns_material_once(scene: Scene) -> None:
-    leads = [captured(scene, key, prospect={"email": "anna@example.org"}) for key in "12"]
+    names = {"1": "Musterfrau", "2": "Huber"}  # nobody joins them by themselves
+    leads = [
+        captured(scene, key, prospect={"email": "anna@example.org", "last_name": name})
+        for key, name in names.items()
+    ]
     reach = reach_of(Material.objects.get(id=brochure(scene)), leads[0].campaign_id)
     assert (len(reach.lead_ids), reach.have, reach.without_permission) == (1, 1, 0)
 
