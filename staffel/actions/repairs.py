@@ -15,8 +15,12 @@ from staffel.actions.imports import LeadOptions, read_row
 from staffel.actions.leads import Mode, NewLead, capture_leads
 from staffel.actions.repeats import repeated
 from staffel.models import Entry, Submission, SubmissionState
-from staffel.queries.directory import directory
+from staffel.queries.directory import Directory, directory
 from staffel.rules import journal
+from staffel.rules.answers import read_answer
+from staffel.rules.forms import Form
+from staffel.rules.problems import Unreadable
+from staffel.rules.public_forms import DOOR
 from staffel.rules.refused import Refused
 from staffel.rules.repairs import DISMISSALS
 
@@ -30,8 +34,32 @@ def read_repaired(submission: Submission, cells: Mapping[str, str], *, now: date
         campaign=source.campaign if source else "",
         source=source.source if source else "",
     )
-    read = read_row(submission.line, cells, dict(cells), options, book=directory(), now=now)
+    book = directory()
+    read = read_row(submission.line, cells, dict(cells), options, book=book, now=now)
+    if submission.door == DOOR and isinstance(read, NewLead):
+        read = replace(read, answers=_typed(read, book=book, now=now))
     return replace(read, key=submission.key or f"repaired:{submission.id}")
+
+
+def _typed(read: NewLead, *, book: Directory, now: datetime) -> dict[str, Any]:
+    """The answers as the public form would have read them; what does not fit stays text."""
+    body = book.current("campaign", read.campaign, at=now).body
+    form: Form = book.current("form", body.form, at=now).body
+    country = read.prospect.get("country", "") or book.installation.country
+    found = dict(read.answers)
+    for key, text in read.answers.items():
+        question = form.question(key)
+        if question is None or not isinstance(text, str):
+            continue
+        if question.type == "consent":
+            found[key] = True
+            continue
+        try:
+            texts = text.split(", ") if question.type == "choices" else [text]
+            found[key] = read_answer(question, texts, country=country)
+        except Unreadable:  # the desk has seen it, and it is not lost
+            continue
+    return found
 
 
 def mode_of(submission: Submission) -> Mode:

@@ -54,6 +54,10 @@ def campaign_lines(campaign: Campaign, terms: Terms) -> Iterator[Line]:
     )
     yield Line("tells_prospect", title, tells, yes(campaign.tells_prospect))
     yield Line("asks_prospect", title, asks, yes(campaign.asks_prospect))
+    title, wish = _("The public form"), _("Ask which firm the prospect wishes for")
+    yield Line("asks_wish", title, wish, yes(campaign.asks_wish))
+    if campaign.sites:
+        yield Line("sites", title, _("Websites that may show it"), "\n".join(campaign.sites))
     for name, label, day in (
         ("fair_from", _("First day"), campaign.fair_from),
         ("fair_until", _("Last day"), campaign.fair_until),

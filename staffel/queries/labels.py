@@ -69,6 +69,16 @@ MEMBER_STATES: dict[str, Promise] = {
     "declined": pgettext_lazy("person", "has declined"),
     "ended": pgettext_lazy("person", "ended"),
 }
+SOURCE_DETAILS: dict[str, Promise] = {
+    "utm_source": _("Source"),
+    "utm_medium": _("Medium"),
+    "utm_campaign": _("Advertising campaign"),
+    "utm_term": _("Search term"),
+    "utm_content": _("Advertisement"),
+    "gclid": _("Google click"),
+    "ref": _("Reference"),
+    "referrer": _("Page before"),
+}
 DOORS: dict[str, Promise] = {
     "api": _("the API"),
     "device": _("a fair, captured on a device"),

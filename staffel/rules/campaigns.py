@@ -28,7 +28,8 @@ class Campaign:
     where that differs from the form. `script`: what the agency reads out, by language. `points`: what coming from it adds to
     a lead's others; from `hot_from` points a lead is hot, from `warm_from` warm. `tells_prospect`: whether prospects get mails (their
     enquiry has arrived, who will call); `asks_prospect`: whether they are asked too if somebody has called. `needs_consent`:
-    without one no offer is made. `fair_from`, `fair_until`: a fair's days, None where it is none. The other keys name
+    without one no offer is made. The public form asks whom the prospect wishes for where it `asks_wish`, and may be shown
+    within pages of these `sites` ("https://www.example.com"). `fair_from`, `fair_until`: a fair's days, None where it is none. The other keys name
     the versions its leads begin with. `currency` is ISO 4217."""
 
     markets: tuple[MarketChoice, ...]
@@ -50,6 +51,8 @@ class Campaign:
     tells_prospect: bool = True
     asks_prospect: bool = True
     needs_consent: bool = False
+    asks_wish: bool = True
+    sites: tuple[str, ...] = ()
     fair_from: date | None = None
     fair_until: date | None = None
 

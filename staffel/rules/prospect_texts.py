@@ -43,8 +43,8 @@ How it stands you can see here at any time: {{ link }}
 
 Wie es steht: {{ link }}
 
-{% if privacy %}Für die weitere Bearbeitung gilt die Datenschutzerklärung von {{ partner }}: {{ privacy }}
-{% endif %}{% if vendor_privacy %}Unsere eigene finden Sie hier: {{ vendor_privacy }}
+Für die weitere Bearbeitung gilt die Datenschutzerklärung von {{ partner }}{% if privacy %}: {{ privacy }}{% else %}. Sie erhalten sie dort.{% endif %}
+{% if vendor_privacy %}Unsere eigene finden Sie hier: {{ vendor_privacy }}
 {% endif %}
 """,
         en="""
@@ -56,8 +56,8 @@ Wie es steht: {{ link }}
 
 How it stands: {{ link }}
 
-{% if privacy %}From here on the data protection notice of {{ partner }} applies: {{ privacy }}
-{% endif %}{% if vendor_privacy %}Ours you will find here: {{ vendor_privacy }}
+From here on the data protection notice of {{ partner }} applies{% if privacy %}: {{ privacy }}{% else %}. You get it there.{% endif %}
+{% if vendor_privacy %}Ours you will find here: {{ vendor_privacy }}
 {% endif %}
 """,
     ),

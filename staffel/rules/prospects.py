@@ -149,6 +149,16 @@ def _postal_code(reading: Reading, code: str, country: str) -> str:
     return found
 
 
+def exact_place(code: str, home: str) -> str:
+    """The place of a postal code as it is typed, in the country before it ("A-6020") or `home`; "" where none is known."""
+    try:
+        country = country_before(code) or parse_country(home)
+        found = place_of(country, parse_postal_code(code, country)) if code.strip() else None
+    except Unreadable:
+        return ""
+    return found.place if found and found.matched == "exact" else ""
+
+
 def unknown_code(postal_code: str, country: str) -> list[Problem]:
     """What is said of a readable code that the country's table lacks, in a list; empty where nothing is. It may be one
     of a post-office box or a new one, so it is kept and blocks nothing."""

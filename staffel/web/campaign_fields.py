@@ -16,6 +16,8 @@ from staffel.queries.sheet_lines import thing_name
 from staffel.queries.vocabulary import agencies, desks, products
 from staffel.rules.campaigns import Campaign
 from staffel.rules.forms import Form
+from staffel.rules.problems import Unreadable
+from staffel.rules.public_forms import parse_site
 from staffel.rules.texts import LANGUAGES
 
 NAMED: Final = ("form", "policy", "pipeline", "reasons")
@@ -41,6 +43,10 @@ GROUPS: Final[tuple[tuple[Promise, Promise | str, tuple[str, ...]], ...]] = (
         ("points", "hot_from", "warm_from"),
     ),
     (gettext_lazy("The prospect"), "", ("tells_prospect", "asks_prospect")),
+    (
+        gettext_lazy("The public form"),
+        gettext_lazy("Its address and the code for a website stand on the campaign's page."), ("asks_wish", "sites"),
+    ),
     (
         gettext_lazy("Fair"),
         gettext_lazy("With its days the campaign can be chosen when leads are captured at the stand."),
@@ -110,6 +116,22 @@ class CampaignForm(forms.Form):
         required=False,
         help_text=gettext_lazy("By mail, when the time for the first contact is over."),
     )
+    asks_wish = forms.BooleanField(
+        label=gettext_lazy("Ask which firm the prospect wishes for"),
+        required=False,
+        help_text=gettext_lazy(
+            "Who names one of your partners is offered to it first. Nobody sees who they are."
+        ),
+    )
+    sites = forms.CharField(
+        label=gettext_lazy("Websites that may show it"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+        help_text=gettext_lazy(
+            "One in a line, such as www.example.com; *.example.com is all that belongs to it."
+        ),
+    )
     fair_from = forms.DateField(label=gettext_lazy("First day"), required=False, widget=_day())
     fair_until = forms.DateField(label=gettext_lazy("Last day"), required=False, widget=_day())
     currency = forms.RegexField(
@@ -128,7 +150,7 @@ class CampaignForm(forms.Form):
         **options: Any,
     ) -> None:
         script = {f"script_{one}": body.script.get(one, "") for one in LANGUAGES}
-        options["initial"] = {**stored, **script}
+        options["initial"] = {**stored, **script, "sites": "\n".join(body.sites)}
         super().__init__(*args, **options)
         self.was = body
         language = (get_language() or "en")[:2]
@@ -180,6 +202,12 @@ class CampaignForm(forms.Form):
     @property
     def gates(self) -> list[forms.BoundField]:
         return [self[name] for name in self.gate_names]
+
+    def clean_sites(self) -> list[str]:
+        try:
+            return list(dict.fromkeys(map(parse_site, self.cleaned_data["sites"].split())))
+        except Unreadable as unreadable:
+            raise forms.ValidationError(_(unreadable.message) % unreadable.details) from unreadable
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}

@@ -21,6 +21,7 @@ from staffel.rules.versions import body_of, json_of
 from staffel.web.campaign_fields import CampaignForm
 from staffel.web.editors import Editor
 from staffel.web.form_rows import FormRows, Row
+from staffel.web.public_pages import public_page
 from staffel.web.refusals import in_words
 
 YES: Final = frozenset({"ja", "yes", "1", "true", ""})
@@ -116,7 +117,7 @@ class CampaignEditor(Editor):
     ) -> None:
         super().__init__(book, key, now=now, data=data, body=body)
         campaign: Campaign = body_of(Campaign, body) if isinstance(body, dict) else body
-        self.stored = json_of(campaign)
+        self.campaign, self.stored = campaign, json_of(campaign)
         language = (get_language() or "en")[:2]
         asked = questions(book=book, now=now)
         self.values = options(book=book, language=language, now=now)
@@ -168,6 +169,10 @@ class CampaignEditor(Editor):
             self.form.add_error(str(refused.details["field"]), in_words(refused))
             return
         super().show(refused)
+
+    def aside(self, data: QueryDict | None) -> dict[str, Any]:  # noqa: ARG002 - a campaign has nothing to ask
+        """Where its public form stands, and how it comes into a website; of a campaign that there is."""
+        return {"public": public_page(self.key, self.campaign)} if self.key in self.book.campaigns else {}
 
 
 def _unknown(campaign: Campaign, known: dict[str, str]) -> list[tuple[str, str]]:

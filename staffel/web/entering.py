@@ -19,11 +19,7 @@ from staffel.queries.access import visible_leads
 from staffel.queries.directory import Directory, directory
 from staffel.queries.matches import matching_leads
 from staffel.queries.placings import what_became_of
-from staffel.rules.countries import parse_country
-from staffel.rules.places import place_of
-from staffel.rules.postal_codes import parse_postal_code
-from staffel.rules.problems import Unreadable
-from staffel.rules.prospects import Prospect
+from staffel.rules.prospects import Prospect, exact_place
 from staffel.rules.refused import Refused
 from staffel.web.forms import show_refusal
 from staffel.web.lead_form import LeadForm
@@ -109,14 +105,10 @@ def place_of_code(request: HttpRequest, member: Membership) -> HttpResponse:  # 
     POST, so that nobody's address ends up in logs."""
     book = directory()
     code, country = (request.POST.get(name, "")[:60].replace("\0", "") for name in ("postal_code", "country"))
-    try:
-        home = parse_country(country) if country.strip() else book.installation.country
-        found = place_of(home, parse_postal_code(code, home)) if code.strip() else None
-    except Unreadable:
-        found = None  # it is said when the form is sent
-    if found is None or found.matched != "exact":
-        return HttpResponse("")
-    words = _("%(place)s, where nothing is typed here.") % {"place": found.place}
+    place = exact_place(code, country.strip() or book.installation.country)
+    if not place:
+        return HttpResponse("")  # what is wrong with it is said when the form is sent
+    words = _("%(place)s, where nothing is typed here.") % {"place": place}
     return HttpResponse(escape(words))
 
 

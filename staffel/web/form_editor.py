@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django import forms
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from staffel.queries.directory import Directory
@@ -18,6 +19,7 @@ from staffel.rules.versions import body_of, json_of
 from staffel.web.editors import Editor
 from staffel.web.form_preview import asked_in
 from staffel.web.form_rows import MOVES, FormRows, moved, row_names
+from staffel.web.public_pages import public_url
 from staffel.web.question_forms import (
     Grouped,
     QuestionForm,
@@ -147,7 +149,14 @@ class FormEditor(Editor):
 
     def aside(self, data: QueryDict | None) -> dict[str, Any]:  # noqa: ARG002 - a form has nothing to ask
         form = self.stored if self.data is None else self._form()
-        return {"asked": [asked_in(form, language, book=self.book) for language in ("de", "en")]}
+        return {
+            "asked": [asked_in(form, language, book=self.book) for language in ("de", "en")],
+            "addresses": [
+                {"name": one.name, "page": reverse("campaign-page", args=[key]), "url": public_url(key)}
+                for key, one in sorted(self.book.campaigns.items())
+                if self.book.current("campaign", key, at=self.now).body.form == self.key
+            ],
+        }
 
 
 def _lay_down(data: QueryDict, question: Question) -> None:

@@ -21,6 +21,7 @@ from staffel.queries.directory import Directory, directory
 from staffel.queries.duplicates import asked_again, pairs_of
 from staffel.queries.gates import open_to_close
 from staffel.queries.labels import WAYS, deadline_label, reason_label, step_label
+from staffel.queries.source_details import source_details
 from staffel.queries.teasers import form_of, ratings_of, temperature_reasons
 from staffel.queries.timeline import SHOWN, reasons_of, story_page
 from staffel.queries.tracks import track_of
@@ -130,6 +131,7 @@ def _context(request: HttpRequest, member: Membership, lead: Lead) -> dict[str, 
         "reasons_for_temperature": temperature_reasons(lead, form_of(lead, book=book)),
         "rated": ratings_of(lead),
         "track": track_of(lead, member=member, book=book, now=now),
+        "came_by": source_details(lead) if is_desk else [],
         "closed_because": reason_label(lead.reason, reasons) if lead.reason else "",
         "desk_because": reason_label(lead.desk_reason, reasons) if lead.desk_reason else "",
         "files": attachments_of(lead, member=member),

@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -17,32 +18,63 @@ from staffel.actions.leads import NewLead
 from staffel.models import Campaign
 from staffel.queries.considered import parties_named
 from staffel.queries.directory import Directory
-from staffel.rules.answers import as_typed
+from staffel.rules.answers import as_typed, read_answer
+from staffel.rules.arrivals import digest
+from staffel.rules.campaigns import Campaign as CampaignBody
+from staffel.rules.conditions_in_words import only_if_in_words
 from staffel.rules.forms import Form, Question, asked, gated, is_answered, is_due
+from staffel.rules.problems import Problem, Unreadable
 from staffel.rules.public_forms import SOURCE, TRAP, source_details
 from staffel.rules.refused import Refused
 from staffel.web.attachments import read_files
-from staffel.web.lead_form import LeadForm
+from staffel.web.lead_form import READ, LeadForm
 from staffel.web.refusals import in_words
 
 FILLED_IN: Final = {  # so that a browser proposes what it knows
     "salutation": "honorific-prefix", "first_name": "given-name", "last_name": "family-name", "company": "organization",
     "email": "email", "phone": "tel", "street": "street-address", "postal_code": "postal-code", "place": "address-level2",
-    "country": "country-name",
+    "country": "country",
 }  # fmt: skip
+KINDS: Final = {"email": "email", "telephone": "tel"}
+WIDTHS: Final = {
+    "salutation": "third", "first_name": "third", "last_name": "third", "email": "half", "phone": "half",
+    "postal_code": "short", "place": "rest", "country": "half",
+}  # fmt: skip
+WIDTHS_BY_TYPE: Final = {
+    "number": "half",
+    "money": "half",
+    "date": "half",
+    "email": "half",
+    "telephone": "half",
+}
+FEW: Final = 4  # options that are seen at once; more are a list
 ASSUMED: Final = frozenset({"country"})  # the vendor's own, where nothing is typed
-OURS: Final = frozenset({"ticket", "language", TRAP, *SOURCE})
+OURS: Final = frozenset({"ticket", "language", "switch", "seen", "embedded", TRAP, *SOURCE})
 WISHED: Final = "wished_party"
 LONGEST_KEPT: Final = 20_000
+# What whoever asks is told of a value that nobody can read; the words of `Problem` are the desk's.
+HINTS: Final = {
+    "postal_code": _l("We do not know this postal code."),
+    "email": _l("This is no complete e-mail address."),
+    "phone": _l("This is no complete telephone number."),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question as the page shows it. `only_if`: its conditions as JSON, "" where it has none."""
+    """One question as the page shows it. `only_if`: its conditions as JSON, "" where it has none; `when`: the same in
+    words; `others`: the questions that do instead."""
 
     field: forms.BoundField
-    is_needed: bool
-    only_if: str
+    is_needed: bool = False
+    only_if: str = ""
+    when: str = ""
+    others: str = ""
+    width: str = ""
+
+    @property
+    def is_consent(self) -> bool:
+        return self.field.widget_type == "checkbox"
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -52,51 +84,49 @@ class ManyFiles(forms.ClearableFileInput):
 
 
 class PublicForm(LeadForm):
-    """The questions of a campaign's form for whoever asks. `given` are the values of the address (prefill)."""
+    """The questions of a campaign's form for whoever asks. What stands in the address fills it in; with `is_sent` it is
+    what was posted. `marks`: what it has been told of its values, and may send all the same."""
 
     def __init__(
-        self, request: HttpRequest, *, campaign: Campaign, book: Directory, now: datetime, language: str
+        self,
+        request: HttpRequest,
+        *,
+        campaign: Campaign,
+        book: Directory,
+        now: datetime,
+        language: str,
+        is_sent: bool,
     ) -> None:
-        is_sent = request.method == "POST"
-        body = book.current("campaign", campaign.key, at=now).body
-        self.form: Form = gated(book.current("form", body.form, at=now).body, body.gates)
-        known = {one.key for one in self.form.questions} | {WISHED}
-        initial = {key: value[:LONGEST_KEPT] for key, value in request.GET.items() if key in known}
+        self.body: CampaignBody = book.current("campaign", campaign.key, at=now).body
+        self.form: Form = gated(book.current("form", self.body.form, at=now).body, self.body.gates)
+        is_post = request.method == "POST"
         super().__init__(
             request.POST if is_sent else None,
             campaign=campaign,
             book=book,
             now=now,
             is_brief=True,
-            initial=initial,
+            initial=_filled_in(request.POST if is_post else request.GET, self.form, ticks=is_post),
         )
         self.files_given = request.FILES
         self.language = language
+        self.seen = set(request.POST.getlist("seen"))
+        self.marks: list[str] = []
         self.source = source_details(
-            {**request.GET.dict(), **request.POST.dict()},
-            came_from=_came_from(request),
+            {**request.GET.dict(), **request.POST.dict()}, came_from=_came_from(request)
         )
         for question in self.form.questions:
             if question.type == "file":
                 self.fields[question.key] = forms.FileField(
                     label=question.label(language), required=False, widget=ManyFiles(attrs={"multiple": True})
                 )
-        for question in self.form.questions:
-            self._dress(question)
-        if WISHED not in self.fields:
+            _dress(self.fields[question.key], question, language=language)
+        if self.body.asks_wish and WISHED not in self.fields:
             self.fields[WISHED] = forms.CharField(
                 label=_l("Do you have a firm that you wish for?"), required=False, max_length=200,
                 help_text=_l("Its name, where you know one already. It is asked first."),
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )  # fmt: skip
-
-    def _dress(self, question: Question) -> None:
-        attrs = self.fields[question.key].widget.attrs
-        for name in ("data-needed", "aria-description", "autocomplete"):
-            attrs.pop(name, None)
-        if question.key in FILLED_IN:
-            attrs["autocomplete"] = FILLED_IN[question.key]
-        if _is_needed(question) and not question.one_of and question.type != "choices":
-            attrs["aria-required"] = "true"
 
     @property
     def groups(self) -> list[tuple[str, list[Asked]]]:
@@ -106,25 +136,24 @@ class PublicForm(LeadForm):
             (title, [self._asked(one) for one in self.form.questions if one.section == section])
             for section, title in words.items()
         ]
-        if WISHED not in {one.key for one in self.form.questions}:
-            found[-1][1].append(Asked(self[WISHED], is_needed=False, only_if=""))
+        if WISHED in self.fields and self.form.question(WISHED) is None:
+            found[-1][1].append(Asked(self[WISHED]))
         return [(title, questions) for title, questions in found if questions]
 
     def _asked(self, question: Question) -> Asked:
-        conditions = [{"question": one.question, "values": list(one.values)} for one in question.only_if]
-        only_if = json.dumps(conditions) if conditions else ""
-        return Asked(self[question.key], _is_needed(question), only_if)
-
-    @property
-    def choices_needed(self) -> list[str]:
-        """Of which questions one answer suffices, as sentences: "Last name or Company"."""
-        return [self._or(group) for group in self._groups_needed().values()]
-
-    def _or(self, group: list[Question]) -> str:
-        labels = [_("“%(name)s”") % {"name": one.label(self.language)} for one in group]
-        return _(" or ").join(labels)
+        conditions = [[one.question, list(one.values)] for one in question.only_if]
+        same = self._groups_needed().get(question.one_of, []) if _is_needed(question) else []
+        return Asked(
+            self[question.key],
+            is_needed=_is_needed(question),
+            only_if=json.dumps(conditions) if conditions else "",
+            when=only_if_in_words(question, self.form, self.language),
+            others=_(" or ").join(one.label(self.language) for one in same if one.key != question.key),
+            width=WIDTHS.get(question.key, WIDTHS_BY_TYPE.get(question.type, "")),
+        )
 
     def _groups_needed(self) -> dict[str, list[Question]]:
+        """By group the questions of which one answer suffices."""
         found: dict[str, list[Question]] = {}
         for question in self.form.questions:
             if _is_needed(question) and question.one_of:
@@ -154,9 +183,11 @@ class PublicForm(LeadForm):
         for group in self._groups_needed().values():
             open_ones = [one for one in group if one.key in is_asked]
             if open_ones and not any(self._is_given(one) for one in open_ones):
+                names = _(" or ").join(
+                    _("“%(name)s”") % {"name": one.label(self.language)} for one in open_ones
+                )
                 self.add_error(
-                    open_ones[0].key,
-                    _("Please fill in one of these: %(names)s.") % {"names": self._or(open_ones)},
+                    open_ones[0].key, _("Please fill in one of these: %(names)s.") % {"names": names}
                 )
 
     def _is_given(self, question: Question) -> bool:
@@ -179,11 +210,16 @@ class PublicForm(LeadForm):
         return found
 
     def public_enquiry(self, *, key: str) -> NewLead | None:
-        """As `enquiry`, with the language of the page and the wish; a wish that is no partner's name is kept beside."""
-        new = self.enquiry(key=key, as_typed=False)
+        """As `enquiry`, with the language of the page and the wish. What nobody can read is said once; sent again it is
+        kept as it was typed. A wish that is no partner's name is kept beside."""
+        new = self.enquiry(key=key, as_typed=True)
         if new is None:
             return None
-        prospect: Mapping[str, str] = {"language": self.language, **new.prospect}
+        answers, unread = self._read(new)
+        for problem in (*new.problems, *unread):
+            self._hint(problem)
+        if self.errors:
+            return None
         wish = str(self.cleaned_data.get(WISHED) or "").strip()
         found = [
             one
@@ -191,9 +227,43 @@ class PublicForm(LeadForm):
             if one.kind == "partner" and one.state == "active"
         ]
         beside = {f"{WISHED}_given": wish} if wish and len(found) != 1 else {}
-        answers = {name: value for name, value in new.answers.items() if name != WISHED}
+        answers = {name: value for name, value in answers.items() if name != WISHED}
         party = found[0].key if len(found) == 1 else ""
+        prospect: Mapping[str, str] = {"language": self.language, **new.prospect}
         return replace(new, prospect=prospect, answers={**answers, **beside}, wished_party=party)
+
+    def _read(self, new: NewLead) -> tuple[dict[str, Any], list[Problem]]:
+        """The answers as their questions want them, and what could not be read so."""
+        answers, unread = dict(new.answers), []
+        country = new.prospect.get("country", "") or self.book.installation.country
+        for name, question in self.questions.items():
+            if (
+                name in READ
+                or question.type not in {"email", "telephone", "postal_code"}
+                or name not in answers
+            ):
+                continue
+            try:
+                answers[name] = read_answer(question, [answers[name]], country=country)
+            except Unreadable as error:
+                unread.append(Problem(name, error.message, error.details, is_blocking=False))
+        return answers, unread
+
+    def _hint(self, problem: Problem) -> None:
+        """Said beside its field, unless it has been read before."""
+        mark = digest([problem.field, problem.message, dict(problem.details)])[:16]
+        self.marks.append(mark)
+        if mark in self.seen:
+            return
+        question = self.form.question(problem.field)
+        kinds = {"email": "email", "telephone": "phone", "postal_code": "postal_code"}
+        kind = kinds.get(question.type, problem.field) if question else problem.field
+        said = HINTS.get(kind, _l("We cannot read this."))
+        field = problem.field if problem.field in self.fields else None
+        self.add_error(
+            field,
+            f"{said} {_('If it is right as it stands, simply send it once more: then we take it as it is.')}",
+        )
 
     def _raw(self) -> dict[str, Any]:
         return self.kept_payload()
@@ -216,8 +286,52 @@ class PublicForm(LeadForm):
 
     @property
     def kept(self) -> Iterator[tuple[str, str]]:
-        """What goes along hidden: where somebody came from."""
+        """What goes along hidden: where somebody came from, and what was said of the values."""
         yield from self.source.items()
+        for mark in self.marks:
+            yield "seen", mark
+
+
+def _filled_in(given: QueryDict, form: Form, *, ticks: bool) -> dict[str, Any]:
+    """What the address says, by question; a consent is ticked by whoever gives it (`ticks`), never by an address."""
+    found: dict[str, Any] = {}
+    for key in given.keys() & {WISHED, *(one.key for one in form.questions)}:
+        question = form.question(key)
+        if question and (question.type == "file" or (question.type == "consent" and not ticks)):
+            continue
+        texts = [one[:LONGEST_KEPT].replace("\0", "") for one in given.getlist(key)[:50]]
+        found[key] = texts if question and question.type == "choices" else texts[-1]
+    return found
+
+
+def _dress(field: forms.Field, question: Question, *, language: str) -> None:
+    """As a visitor is asked: a few options at once, what a browser knows proposed, nothing of the desk's own words."""
+    is_needed, said = _is_needed(question), question.help.get(language, "")
+    if question.type == "file":
+        said = f"{said} {_('Pictures, PDF, office files or text, at most 10 MB each.')}".strip()
+    field.help_text = escape(said)
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.MultipleChoiceField):
+        _let_choose(field, question, is_needed=is_needed)
+    attrs = field.widget.attrs
+    for name in ("data-needed", "aria-description", "autocomplete", "data-only-if"):
+        attrs.pop(name, None)
+    if question.key in FILLED_IN:
+        attrs["autocomplete"] = FILLED_IN[question.key]
+    if question.type in KINDS and isinstance(field.widget, forms.TextInput):
+        field.widget.input_type = KINDS[question.type]
+    if is_needed and not question.one_of and not isinstance(field.widget, forms.RadioSelect):
+        attrs["aria-required"] = "true"
+
+
+def _let_choose(field: forms.ChoiceField, question: Question, *, is_needed: bool) -> None:
+    if question.key == "country":
+        return
+    options = [(key, word) for key, word in cast("Any", field).choices if key != ""]
+    if question.type in {"choice", "yes_no"} and len(options) <= FEW:
+        field.widget = forms.RadioSelect()
+        field.choices = options if is_needed else [*options, ("", _("No answer"))]
+    else:
+        field.choices = [("", _("Please choose")), *options]
 
 
 def _came_from(request: HttpRequest) -> str:

@@ -1,5 +1,6 @@
-"""The public form of a campaign: a page without login where somebody asks, also from the vendor's own website."""
+"""The public form of a campaign: a page without login where somebody asks, also within the vendor's own website."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -7,21 +8,24 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from staffel.actions.public_forms import keep_enquiry, take_enquiry
 from staffel.models import Campaign
 from staffel.models.ids import new_id
 from staffel.queries.directory import Directory, directory
 from staffel.rules.arrivals import digest
+from staffel.rules.places import is_unknown_code
 from staffel.rules.problems import Problem
-from staffel.rules.public_forms import KEPT_AT_MOST, TRAP, suspicion
+from staffel.rules.prospects import exact_place
+from staffel.rules.public_forms import KEPT_AT_MOST, TRAP, doubt, is_of
 from staffel.rules.refused import Refused
 from staffel.rules.spans import after_hours
 from staffel.rules.storable import storable
@@ -32,11 +36,39 @@ from staffel.web.public_fields import PublicForm
 
 LARGEST: Final = 40 * 1024 * 1024  # bytes of one request with its files
 SALT: Final = "staffel.public_form"
+DONE: Final = ("taken", "kept")
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who is at the door, and what of: the campaign, the language of the page, and the moment."""
+
+    request: HttpRequest
+    campaign: Campaign
+    book: Directory
+    now: datetime
+    language: str
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether something was posted that is to be taken in; else only another language was asked for."""
+        return self.request.method == "POST" and not self.request.POST.get("switch")
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the page stands within one of the vendor's website."""
+        return self.request.GET.get("embedded") == "1"
 
 
 # Nobody is logged in here, and no cookie is read or set: there is no ambient authority that another site could borrow,
-# so a CSRF token would protect nothing. It would only lock out the form on the vendor's own website, which has none.
+# so a CSRF token would protect nothing. It would only lock out the form within the vendor's website, whose browsers
+# send no cookie of ours along.
 @csrf_exempt
+@xframe_options_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def public_form(request: HttpRequest, key: str) -> HttpResponse:
     """The form; a POST takes the enquiry in, once however often it is sent. 422 with all that was typed where something
@@ -47,19 +79,37 @@ def public_form(request: HttpRequest, key: str) -> HttpResponse:
         book, now = directory(), timezone.now()
         campaign = book.campaigns.get(key)
         if campaign is None:
-            return closed(_page(request, "public/lost.html", {}, book=book, language=language, status=404))
-        if is_large:
-            return closed(_page(request, "public/large.html", {}, book=book, language=language, status=413))
+            return closed(render(request, "public/lost.html", _frame(request, book, language), status=404))
         with timezone.override(ZoneInfo(book.installation.timezone)):
-            return closed(_answered(request, campaign, book=book, now=now, language=language))
+            visit = Visit(request, campaign, book, now, language)
+            if is_large:
+                return _closed(visit, _page(visit, "public/large.html", {}, status=413))
+            return _closed(visit, _answered(visit))
+
+
+@csrf_exempt  # as above
+@require_POST
+def public_place(request: HttpRequest, key: str) -> HttpResponse:
+    """The place of the postal code that is being typed, and whether the code is unknown. Changes nothing; a POST, so that
+    nobody's address ends up in logs. 404 for an unknown campaign."""
+    book = directory()
+    if key not in book.campaigns:
+        raise Http404("no such campaign")
+    code, country = (request.POST.get(name, "")[:60].replace("\0", "") for name in ("postal_code", "country"))
+    home = country.strip() or book.installation.country
+    place = exact_place(code, home)
+    return closed(
+        JsonResponse({"place": place, "is_unknown": not place and is_unknown_code(home, code.strip())})
+    )
 
 
 def language_of(request: HttpRequest) -> str:
-    """What the address or the form says, else the browser's."""
+    """What was just switched to, else what the address or the form says, else the browser's."""
     known = dict(settings.LANGUAGES)
-    for given in (request.POST if request.method == "POST" else request.GET, request.GET):
-        if given.get("language", "") in known:
-            return given["language"]
+    posted = request.POST if request.method == "POST" else QueryDict()
+    for given in (posted.get("switch"), posted.get("language"), request.GET.get("language")):
+        if given in known:
+            return given
     return translation.get_language_from_request(request)
 
 
@@ -70,48 +120,41 @@ def _length(request: HttpRequest) -> int:
         return LARGEST + 1
 
 
-def _answered(
-    request: HttpRequest, campaign: Campaign, *, book: Directory, now: datetime, language: str
-) -> HttpResponse:
-    if request.GET.get("done") in DONE and request.method != "POST":
-        context = {
-            "campaign": campaign,
-            "done": request.GET["done"],
-            **_what_follows(campaign, book, now, language),
-        }
-        return _page(request, "public/done.html", context, book=book, language=language)
-    form = PublicForm(request, campaign=campaign, book=book, now=now, language=language)
-    if request.method != "POST":
-        return _shown(request, form)
-    return _taken(request, form)
-
-
-DONE: Final = ("taken", "kept")
-
-
-def _taken(request: HttpRequest, form: PublicForm) -> HttpResponse:
+def _answered(visit: Visit) -> HttpResponse:
+    request = visit.request
+    if request.method != "POST" and request.GET.get("done") in DONE:
+        return _page(visit, "public/done.html", {"done": request.GET["done"], **_what_follows(visit)})
+    form = PublicForm(
+        request, campaign=visit.campaign, book=visit.book, now=visit.now, language=visit.language,
+        is_sent=visit.is_sent,
+    )  # fmt: skip
     nonce, age = _opened(request.POST.get("ticket", ""))
-    payload = storable(form.kept_payload())
-    key = nonce or f"content:{digest(sorted(payload.items()))}"
+    if visit.is_sent:
+        return _taken(visit, form, nonce, age)
+    return _shown(visit, form, nonce)
+
+
+def _taken(visit: Visit, form: PublicForm, nonce: str, age: timedelta | None) -> HttpResponse:
+    request, payload = visit.request, storable(form.kept_payload())
+    is_from_site = is_of(request.headers.get("Origin", ""), form.body.sites)
     sent = sent_from_here(request)
-    doubt = suspicion(
-        trap=request.POST.get(TRAP, ""), age=age, is_from_page="Origin" in request.headers, sent=sent
-    )
-    if doubt is not None:
+    found = doubt(trap=request.POST.get(TRAP, ""), age=age, is_from_site=is_from_site, sent=sent)
+    if not nonce:
+        nonce = f"content:{digest(sorted(payload.items()))}" if is_from_site else str(new_id())
+    if found is not None:
         if sent <= KEPT_AT_MOST and not form.is_empty:
-            keep_enquiry(key, payload, [doubt], now=form.now)
-        # a program that fell into the trap learns nothing from the answer
-        return _done(form, "taken" if request.POST.get(TRAP) else "kept")
-    new, files = form.public_enquiry(key=key), form.read_files()
+            keep_enquiry(nonce, payload, [found.problem, *_without_files(request)], now=visit.now)
+        return _done(visit, "kept") if found.is_final else _shown(visit, form, nonce, is_again=True)
+    new, files = form.public_enquiry(key=nonce), form.read_files()
     try:
         if new is not None and not form.errors:
-            take_enquiry(new, files, now=form.now)
-            return _done(form, "taken")
+            take_enquiry(new, files, now=visit.now)
+            return _done(visit, "taken")
     except Refused as refused:
         show_refusal(form, refused)
     if not form.is_empty:
-        keep_enquiry(key, payload, _problems(form), now=form.now)
-    return _shown(request, form, status=422)
+        keep_enquiry(nonce, payload, [*_problems(form), *_without_files(request)], now=visit.now)
+    return _shown(visit, form, nonce)
 
 
 def _problems(form: PublicForm) -> list[Problem]:
@@ -123,13 +166,27 @@ def _problems(form: PublicForm) -> list[Problem]:
     ]
 
 
-def _done(form: PublicForm, what: str) -> HttpResponse:
-    page = reverse("public-form", args=[form.campaign.key])
-    return HttpResponseRedirect(f"{page}?done={what}&language={form.language}")
+def _without_files(request: HttpRequest) -> list[Problem]:
+    """Files are kept with a lead only: the desk reads that there were some."""
+    names = ", ".join(str(one.name)[:120] for key in request.FILES for one in request.FILES.getlist(key))
+    if not names:
+        return []
+    return [
+        Problem(
+            "", "Files came along and were not kept: %(names)s. Please ask for them.", {"names": storable(names)},
+            is_blocking=False,
+        )
+    ]  # fmt: skip
+
+
+def _done(visit: Visit, what: str) -> HttpResponse:
+    query = {"done": what, "language": visit.language, **({"embedded": "1"} if visit.is_embedded else {})}
+    page = reverse("public-form", args=[visit.campaign.key])
+    return HttpResponseRedirect(f"{page}?{'&'.join(f'{name}={value}' for name, value in query.items())}")
 
 
 def _opened(ticket: str) -> tuple[str, timedelta | None]:
-    """The page's own number and how long ago it was opened; nothing where the form stands on another website."""
+    """The page's own number and how long ago it was opened; nothing where it was not opened here."""
     signer = signing.TimestampSigner(salt=SALT)
     try:
         nonce = str(UUID(signer.unsign(ticket)))
@@ -139,45 +196,53 @@ def _opened(ticket: str) -> tuple[str, timedelta | None]:
     return nonce, timedelta(seconds=max(0.0, timezone.now().timestamp() - made))
 
 
-def _shown(request: HttpRequest, form: PublicForm, *, status: int = 200) -> HttpResponse:
-    ticket = request.POST.get("ticket", "")
-    if not _opened(ticket)[0]:
-        ticket = signing.TimestampSigner(salt=SALT).sign(str(new_id()))
+def _shown(visit: Visit, form: PublicForm, nonce: str, *, is_again: bool = False) -> HttpResponse:
+    """The page; of one that comes back (`is_again`: only to be looked at once more) nothing typed is lost."""
+    ticket = visit.request.POST.get("ticket", "")
+    if not nonce or _opened(ticket)[0] != nonce:
+        is_number = nonce and not nonce.startswith("content:")
+        ticket = signing.TimestampSigner(salt=SALT).sign(nonce if is_number else str(new_id()))
     context = {
-        "campaign": form.campaign,
         "form": form,
         "ticket": ticket,
         "trap": TRAP,
-        "had_files": bool(request.FILES) and status == 422,
-        **_what_follows(form.campaign, form.book, form.now, form.language),
+        "is_again": is_again,
+        "is_preview": visit.request.GET.get("preview") == "1",
+        "had_files": bool(visit.request.FILES) and visit.is_sent,
+        **_what_follows(visit),
     }
-    return _page(request, "public/form.html", context, book=form.book, language=form.language, status=status)
+    return _page(visit, "public/form.html", context, status=422 if visit.is_sent else 200)
 
 
-def _what_follows(campaign: Campaign, book: Directory, now: datetime, language: str) -> dict[str, Any]:
+def _what_follows(visit: Visit) -> dict[str, Any]:
     """By when somebody gets in touch as a rule, and whether a mail confirms it."""
-    body = book.current("campaign", campaign.key, at=now).body
-    policy = book.current("policy", body.policy, at=now).body
+    body = visit.book.current("campaign", visit.campaign.key, at=visit.now).body
+    policy = visit.book.current("policy", body.policy, at=visit.now).body
     hours = (
         policy.longest_to_accept_hours[body.temperature] + policy.longest_to_contact_hours[body.temperature]
     )
-    return {"within": after_hours(hours, language), "writes": body.tells_prospect}
+    return {"within": after_hours(hours, visit.language), "writes": body.tells_prospect}
 
 
-def _page(
-    request: HttpRequest,
-    template: str,
-    context: dict[str, Any],
-    *,
-    book: Directory,
-    language: str,
-    status: int = 200,
-) -> HttpResponse:
+def _page(visit: Visit, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    frame = _frame(visit.request, visit.book, visit.language)
+    more = {"campaign": visit.campaign, "is_embedded": visit.is_embedded, **context}
+    return render(visit.request, template, frame | more, status=status)
+
+
+def _frame(request: HttpRequest, book: Directory, language: str) -> dict[str, Any]:
+    """What stands around every page; the other language with the same address."""
     other = "en" if language == "de" else "de"
     query = request.GET.copy()
     query["language"] = other
-    context |= {
+    return {
         "vendor": book.installation, "language": language, "other": other, "other_url": f"?{query.urlencode()}",
         "title": _("Your enquiry"),
     }  # fmt: skip
-    return render(request, template, context, status=status)
+
+
+def _closed(visit: Visit, response: HttpResponse) -> HttpResponse:
+    """As every page behind a secret, but within the campaign's websites it may stand in a frame, and within our own."""
+    body = visit.book.current("campaign", visit.campaign.key, at=visit.now).body
+    response["Content-Security-Policy"] = " ".join((POLICY, *body.sites))
+    return closed(response)

@@ -189,6 +189,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("l/<str:token>/appointments/<uuid:activity_id>.ics", links.appointment, name="link-appointment"),
     path("l/<str:token>/<slug:act>", links.answer, name="answer"),
     path("f/<str:key>", public_form.public_form, name="public-form"),
+    path("f/<str:key>/place", public_form.public_place, name="public-place"),
     path("p/<str:token>", prospect.prospect, name="prospect"),
     path("p/<str:token>/documents/<uuid:material_id>", prospect.prospect_document, name="prospect-document"),
     path("p/<str:token>/<slug:act>", prospect.prospect_act, name="prospect-act"),

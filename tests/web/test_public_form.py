@@ -1,6 +1,7 @@
 """The public form: who asks without a login, what is refused and kept, and that nothing typed is lost."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from staffel.queries.directory import directory
 from staffel.rules.forms import Form, OnlyIf, Question
 from staffel.rules.public_forms import AT_MOST, KEPT_AT_MOST, TRAP
 from tests.scene import Scene
+from tests.web.counting import assert_as_committed
 
 PAGE = "/f/default"
 TYPED = {
@@ -24,10 +26,17 @@ TYPED = {
 }  # fmt: skip
 
 
-def opened(client: Client, address: str = PAGE) -> dict[str, str]:
+def opened(client: Client, address: str = PAGE) -> dict[str, Any]:
     """The hidden fields of the page as a browser has it."""
-    text = client.get(address).content.decode()
-    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', text))
+    return hidden_in(client.get(address).content.decode())
+
+
+def hidden_in(text: str) -> dict[str, Any]:
+    """The hidden fields of a page, as a browser sends them on."""
+    found: dict[str, Any] = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', text):
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def sent(client: Client, scene: Scene, *, after: float = 60, page: str = PAGE, **typed: Any) -> Any:
@@ -45,6 +54,12 @@ def ask(scene: Scene, *questions: Question) -> None:
     form: Form = directory().current("form", "default", at=scene.now).body
     body = Form(form.labels, (*form.questions, *questions))
     publish("form", "default", body, actor=SYSTEM, now=scene.now)
+
+
+def allow(scene: Scene, *sites: str) -> None:
+    """These websites may show the default campaign's form."""
+    body = replace(directory().current("campaign", "default", at=scene.now).body, sites=sites)
+    publish("campaign", "default", body, actor=SYSTEM, now=scene.now)
 
 
 def test_what_is_sent_is_a_lead_that_is_offered_at_once(scene: Scene, client: Client) -> None:
@@ -101,7 +116,7 @@ def test_what_is_missing_stands_beside_its_field_and_nothing_typed_is_lost(
 
 def test_what_comes_mended_settles_what_was_kept(scene: Scene, client: Client) -> None:
     text = sent(client, scene, email="anna@").content.decode()
-    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', text))
+    hidden = hidden_in(text)
     assert len(kept()) == 1
     with time_machine.travel(scene.now, tick=False):
         assert client.post(PAGE, {**hidden, **TYPED}).status_code == 302
@@ -115,19 +130,28 @@ def test_an_empty_form_is_not_kept(scene: Scene, client: Client) -> None:
     assert not Submission.objects.exists()
 
 
-def test_programs_fall_into_the_trap_get_the_same_page_and_are_kept(scene: Scene, client: Client) -> None:
+def test_what_fills_the_trap_is_kept_and_says_so(scene: Scene, client: Client) -> None:
     answer = sent(client, scene, **dict[str, Any]({TRAP: "https://spam.example"}))
-    assert answer["Location"] == f"{PAGE}?done=taken&language=de"
+    assert answer["Location"] == f"{PAGE}?done=kept&language=de"
+    assert "aufbewahrt" in client.get(answer["Location"]).content.decode()
     assert not Lead.objects.exists()
     assert "do not see" in kept()[0].problems[0]["message"]
 
 
-def test_who_is_too_fast_reads_that_it_was_kept(scene: Scene, client: Client) -> None:
+def test_who_is_too_fast_presses_once_more_and_nothing_is_lost_in_between(
+    scene: Scene, client: Client
+) -> None:
     answer = sent(client, scene, after=1)
-    assert answer["Location"] == f"{PAGE}?done=kept&language=de"
-    assert "aufbewahrt" in client.get(answer["Location"]).content.decode()
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "drücken Sie erneut" in text
+    assert "Bitte vormittags anrufen" in text
     assert not Lead.objects.exists()
     assert len(kept()) == 1
+    with time_machine.travel(scene.later(seconds=9), tick=False):
+        assert client.post(PAGE, {**hidden_in(text), **TYPED}).status_code == 302
+    assert Lead.objects.count() == 1
+    assert not kept()
 
 
 def test_many_from_one_address_are_kept_and_far_too_many_are_not(
@@ -141,6 +165,7 @@ def test_many_from_one_address_are_kept_and_far_too_many_are_not(
 
 
 def test_addresses_are_counted(scene: Scene, client: Client) -> None:
+    allow(scene, "https://vendor.example")
     for number in range(AT_MOST + 1):
         with time_machine.travel(scene.now, tick=False):
             client.post(PAGE, {**TYPED, "first_name": str(number)}, HTTP_ORIGIN="https://vendor.example")
@@ -148,31 +173,59 @@ def test_addresses_are_counted(scene: Scene, client: Client) -> None:
     assert len(kept()) == 1
 
 
-def test_a_form_on_the_vendor_s_website_needs_no_script_and_no_token(scene: Scene) -> None:
+def test_a_form_of_the_vendor_s_own_website_is_taken_once_without_a_cookie(scene: Scene) -> None:
+    allow(scene, "https://vendor.example")
     strict = Client(enforce_csrf_checks=True)
     for _ in range(2):
-        answer = strict.post(
-            PAGE, TYPED, HTTP_ORIGIN="https://vendor.example", HTTP_REFERER="https://vendor.example/"
-        )
+        answer = strict.post(PAGE, TYPED, HTTP_ORIGIN="https://vendor.example")
         assert answer["Location"] == f"{PAGE}?done=taken&language=de"
     assert Lead.objects.count() == 1
-    assert strict.post(PAGE, {**TYPED, "last_name": "Tal"})["Location"].startswith(f"{PAGE}?done=kept")
+
+
+@pytest.mark.parametrize("origin", ["", "null", "https://elsewhere.example", "https://vendor.example.evil"])
+def test_what_comes_from_no_page_of_ours_is_kept_and_asked_for_once_more(
+    scene: Scene, client: Client, origin: str
+) -> None:
+    allow(scene, "https://vendor.example")
+    answer = client.post(PAGE, TYPED, headers={"origin": origin} if origin else {})
+    assert answer.status_code == 422
+    assert not Lead.objects.exists()
+    assert "no page of ours" in kept()[0].problems[0]["message"]
+    with time_machine.travel(scene.later(seconds=9), tick=False):
+        again = client.post(PAGE, {**hidden_in(answer.content.decode()), **TYPED})
+    assert again.status_code == 302
     assert Lead.objects.count() == 1
+    assert not kept()
 
 
-def test_where_somebody_came_from_is_kept_beside_the_answers(scene: Scene, client: Client) -> None:
-    page = f"{PAGE}?utm_source=news&utm_campaign=herbst&gclid=x1&colour=red"
-    hidden = dict(
-        re.findall(
-            r'<input type="hidden" name="([^"]+)" value="([^"]*)">',
-            client.get(page, HTTP_REFERER="https://vendor.example/heizung?x=1").content.decode(),
-        )
-    )
+def test_only_the_campaign_s_websites_may_show_it_in_a_frame(scene: Scene, client: Client) -> None:
+    assert client.get(PAGE)["Content-Security-Policy"].endswith("frame-ancestors 'self'")
+    allow(scene, "https://vendor.example", "https://*.other.example")
+    answer = client.get(f"{PAGE}?embedded=1")
+    policy = answer["Content-Security-Policy"]
+    assert policy.endswith("frame-ancestors 'self' https://vendor.example https://*.other.example")
+    assert "X-Frame-Options" not in answer
+    assert "?embedded=1" in answer.content.decode()
+    hidden = hidden_in(answer.content.decode())
     with time_machine.travel(scene.later(seconds=60), tick=False):
-        client.post(PAGE, {**hidden, **TYPED})
+        done = client.post(f"{PAGE}?embedded=1", {**hidden, **TYPED})
+    assert done["Location"].endswith("&embedded=1")
+
+
+def test_where_somebody_came_from_is_kept_and_read_by_the_desk_alone(
+    scene: Scene, client: Client, as_member: Any
+) -> None:
+    page = f"{PAGE}?utm_source=news&utm_campaign=herbst&gclid=x1&colour=red"
+    opened_at = client.get(page, HTTP_REFERER="https://vendor.example/heizung?x=1")
+    with time_machine.travel(scene.later(seconds=60), tick=False):
+        client.post(PAGE, {**hidden_in(opened_at.content.decode()), **TYPED})
     came = {"utm_source": "news", "utm_campaign": "herbst", "gclid": "x1", "referrer": "vendor.example"}
     assert Submission.objects.get().payload["source_details"] == came
-    assert Lead.objects.get().answers == {"message": "Bitte vormittags anrufen"}
+    lead = Lead.objects.get()
+    assert lead.answers == {"message": "Bitte vormittags anrufen"}
+    text = as_member(scene.vera).get(reverse("lead", args=[lead.id])).content.decode()
+    assert "Herkunft im Einzelnen" in text
+    assert "herbst" in text
 
 
 def test_the_address_fills_in_known_questions_only(scene: Scene, client: Client) -> None:
@@ -249,7 +302,7 @@ def test_it_speaks_both_languages_and_is_small_and_closed(scene: Scene, client: 
     answer = client.get(f"{PAGE}?language=en")
     text = answer.content.decode()
     assert "Your enquiry" in text
-    assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert "sessionid" not in answer.cookies
     assert "csrftoken" not in answer.cookies
     assert len(answer.content) < 30_000
@@ -257,7 +310,8 @@ def test_it_speaks_both_languages_and_is_small_and_closed(scene: Scene, client: 
 
 
 def test_the_desk_takes_in_what_was_kept(scene: Scene, client: Client, as_member: Any) -> None:
-    sent(client, scene, after=1, wished_party="petra")
+    ask(scene, HEATS)
+    sent(client, scene, after=1, wished_party="petra", heats="yes")
     row = kept()[0]
     vera = as_member(scene.vera)
     page = vera.get(reverse("unclear", args=[row.id])).content.decode()
@@ -270,4 +324,116 @@ def test_the_desk_takes_in_what_was_kept(scene: Scene, client: Client, as_member
     assert answer.status_code == 302, answer.content.decode()
     lead = Lead.objects.get()
     assert (lead.wished_party_id, lead.campaign.key) == (scene.petra.party_id, "default")
+    assert lead.answers == {"message": "Bitte vormittags anrufen", "heats": True}
     assert not kept()
+
+
+def test_an_unknown_postal_code_is_said_once_and_taken_the_second_time(scene: Scene, client: Client) -> None:
+    answer = sent(client, scene, postal_code="82399999", phone="12")
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Diese Postleitzahl kennen wir nicht" in text
+    assert "keine vollständige Telefonnummer" in text
+    assert not Lead.objects.exists()
+    assert len(kept()) == 1
+    with time_machine.travel(scene.now, tick=False):
+        typed = {**TYPED, "postal_code": "82399999", "phone": "12"}
+        assert client.post(PAGE, {**hidden_in(text), **typed}).status_code == 302
+    lead = Lead.objects.get()
+    assert (lead.answers["postal_code_given"], lead.answers["phone_given"]) == ("82399999", "12")
+    assert not kept()
+
+
+def test_another_slip_after_the_first_is_said_too(scene: Scene, client: Client) -> None:
+    text = sent(client, scene, postal_code="82399999").content.decode()
+    with time_machine.travel(scene.now, tick=False):
+        answer = client.post(PAGE, {**hidden_in(text), **TYPED, "postal_code": "99"})
+    assert answer.status_code == 422
+    assert not Lead.objects.exists()
+
+
+def test_answers_are_kept_as_their_questions_want_them(scene: Scene, client: Client) -> None:
+    mobile = Question("mobile", {"de": "Handy", "en": "Mobile"}, "telephone", "interest")
+    ask(scene, mobile)
+    assert sent(client, scene, mobile="1").status_code == 422
+    assert sent(client, scene, mobile="0171 5554443").status_code == 302
+    assert Lead.objects.get().answers["mobile"] == "+491715554443"
+
+
+def test_another_language_keeps_all_that_is_typed_and_takes_nothing_in(scene: Scene, client: Client) -> None:
+    ask(scene, HEATS)
+    answer = client.post(PAGE, {**opened(client), **TYPED, "heats": "yes", "switch": "en"})
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert '<html lang="en"' in text
+    assert "anna.berg@example.org" in text
+    assert "checked" in text
+    assert not Lead.objects.exists()
+    assert not Submission.objects.exists()
+
+
+def test_a_preview_cannot_be_sent(scene: Scene, client: Client) -> None:
+    text = client.get(f"{PAGE}?preview=1").content.decode()
+    assert "Von hier kann nichts gesendet werden" in text
+    assert '<button class="main" disabled>' in text
+
+
+def test_a_consent_is_ticked_by_a_person_and_never_by_an_address(scene: Scene, client: Client) -> None:
+    ask(
+        scene,
+        Question("agrees", {"de": "Einverstanden", "en": "I agree"}, "consent", "prospect", gate="market"),
+    )
+    assert (
+        "checked" not in client.get(f"{PAGE}?agrees=on").content.decode().partition('name="agrees"')[2][:60]
+    )
+    assert sent(client, scene).status_code == 422
+    assert not Lead.objects.exists()
+    assert sent(client, scene, agrees="on").status_code == 302
+
+
+def test_the_place_of_a_postal_code_is_proposed_to_anybody(scene: Scene, client: Client) -> None:
+    def asked(code: str, country: str = "") -> Any:
+        return client.post(f"{PAGE}/place", {"postal_code": code, "country": country}).json()
+
+    assert asked("82362") == {"place": "Weilheim in Oberbayern", "is_unknown": False}
+    assert asked("D-82362", "AT")["place"] == "Weilheim in Oberbayern"
+    assert asked("99999") == {"place": "", "is_unknown": True}
+    assert asked("82362", "no country")["place"] == ""
+    assert client.get(f"{PAGE}/place").status_code == 405
+    assert client.post("/f/none/place", {"postal_code": "82362"}).status_code == 404
+
+
+def test_whoever_is_not_to_name_a_firm_is_not_asked(scene: Scene, client: Client) -> None:
+    assert "Wunschbetrieb" in client.get(PAGE).content.decode()
+    body = replace(directory().current("campaign", "default", at=scene.now).body, asks_wish=False)
+    publish("campaign", "default", body, actor=SYSTEM, now=scene.now)
+    assert "Wunschbetrieb" not in client.get(PAGE).content.decode()
+    sent(client, scene, wished_party="petra")
+    assert Lead.objects.get().wished_party_id is None
+
+
+def test_the_campaign_s_page_has_the_address_and_the_code_for_its_websites(
+    scene: Scene, as_member: Any
+) -> None:
+    page, vera = reverse("campaign-page", args=["default"]), as_member(scene.vera)
+    text = vera.get(page).content.decode()
+    assert f"{PAGE}?preview=1" in text
+    assert "data-staffel" not in text
+    allow(scene, "https://vendor.example")
+    text = vera.get(page).content.decode()
+    assert "iframe data-staffel" in text
+    assert "/static/embed.js" in text
+    assert PAGE in vera.get(reverse("form-page", args=["default"])).content.decode()
+
+
+def test_the_desk_reads_that_files_were_not_kept(scene: Scene, client: Client, as_member: Any) -> None:
+    ask(scene, PLAN)
+    sent(client, scene, email="", phone="", plan=SimpleUploadedFile("plan.pdf", b"%PDF-1.4 x"))
+    row = kept()[0]
+    assert "plan.pdf" in as_member(scene.vera).get(reverse("unclear", args=[row.id])).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_it_takes_as_many_queries_however_long_it_is(scene: Scene, client: Client, count: int) -> None:
+    ask(scene, *(replace(SINCE, key=f"since{n}", only_if=()) for n in range(count)))
+    assert_as_committed(client, {"public form": PAGE, "public form, thanks": f"{PAGE}?done=taken"})
