@@ -19,6 +19,8 @@ from staffel.queries.access import visible_leads
 from staffel.queries.directory import Directory, directory
 from staffel.queries.matches import matching_leads
 from staffel.queries.placings import what_became_of
+from staffel.rules.countries import parse_country
+from staffel.rules.problems import Unreadable
 from staffel.rules.prospects import Prospect, exact_place
 from staffel.rules.refused import Refused
 from staffel.web.forms import show_refusal
