@@ -86,7 +86,7 @@ def report_call(
 
 @repeated
 def answer_on_call(
-    lead_id: UUID, key: str, typed: Sequence[str], *, seen: str, actor: Actor, now: datetime
+    lead_id: UUID, key: str, typed: Sequence[str], *, seen: str, actor: Actor, now: datetime, sure: str = ""
 ) -> None:
     """One answer, as it is given on the telephone: kept at once, and the caller keeps the lead. What was known
     before the call was asked again; that is journaled. Refused: `call_over`, `call_taken`, and as `correct_value`."""
@@ -95,7 +95,7 @@ def answer_on_call(
         assert actor.party_id is not None
         if seen and is_known_from_others(case.lead, key, party_id=actor.party_id):
             case.enter("question.asked_again", question=key)
-        correct(case, key, typed, seen=seen)
+        correct(case, key, typed, seen=seen, sure=sure)
         if case.lead.taken_by_id == actor.member_id:
             case.change(case.lead, taken_until=now + TAKEN_FOR)
 

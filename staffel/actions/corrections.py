@@ -13,7 +13,15 @@ from staffel.actions.work import NOT_YOURS
 from staffel.models import Correction, Delivery
 from staffel.queries.teasers import form_of
 from staffel.queries.values import raw_value, value_shown
-from staffel.rules.answers import COLUMNS, LONGEST_PRODUCT, NOT_TYPED, as_typed, read_answer, read_column
+from staffel.rules.answers import (
+    COLUMNS,
+    LONGEST_PRODUCT,
+    NOT_TYPED,
+    Doubted,
+    as_typed,
+    read_answer,
+    read_column,
+)
 from staffel.rules.places import Place, place_of
 from staffel.rules.problems import Unreadable
 from staffel.rules.refused import Refused
@@ -26,19 +34,20 @@ SOMEWHERE: Final = frozenset({"postal_code", "country"})
 
 @repeated
 def correct_value(
-    lead_id: UUID, key: str, typed: Sequence[str], *, seen: str, actor: Actor, now: datetime
+    lead_id: UUID, key: str, typed: Sequence[str], *, seen: str, actor: Actor, now: datetime, sure: str = ""
 ) -> None:
     """Set one column, the product or one answer to what was typed, read by its question. `seen`: what stood there when
-    it was shown (rules.answers.as_typed). Refused: `lead_closed`, `lead_erased`, `value_fixed`, `value_unreadable`, and
-    `changed_meanwhile` when somebody else has set another value since."""
+    it was shown (rules.answers.as_typed); `sure`: a postal code that was doubted and is meant. Refused: `lead_closed`,
+    `lead_erased`, `value_fixed`, `value_unreadable`, `postal_code_unknown`, and `changed_meanwhile` when somebody else has
+    set another value since."""
     with open_case(lead_id, actor=actor, now=now) as case:
-        correct(case, key, typed, seen=seen)
+        correct(case, key, typed, seen=seen, sure=sure)
 
 
-def correct(case: Case, key: str, typed: Sequence[str], *, seen: str) -> None:
+def correct(case: Case, key: str, typed: Sequence[str], *, seen: str, sure: str = "") -> None:
     """Step: what was typed is set. Refused as `correct_value`."""
     check_open(case)
-    set_values(case, _wanted(case, key, typed, seen=seen, known=_columns(case)))
+    set_values(case, _wanted(case, key, typed, seen=seen, known=_columns(case), sure=sure))
 
 
 @repeated
@@ -50,6 +59,7 @@ def correct_values(
     mandate_id: UUID,
     actor: Actor,
     now: datetime,
+    sure: str = "",
 ) -> None:
     """Set all that was typed into one form by whoever works the lead, or nothing of it; what was left as it was `seen`
     stays as it is, whoever has changed it since. Refused as `correct_value`, and `mandate_over`."""
@@ -62,7 +72,7 @@ def correct_values(
         for key in sorted(typed, key=lambda key: (key != "country", not any(typed[key]))):
             if "\n".join(sorted(filter(None, typed[key]))) == seen[key]:
                 continue
-            found = _wanted(case, key, typed[key], seen=seen[key], known=known)
+            found = _wanted(case, key, typed[key], seen=seen[key], known=known, sure=sure)
             values |= found
             known |= {name: value for name, value in found.items() if name in COLUMNS}
         set_values(case, values)
@@ -73,10 +83,10 @@ def _columns(case: Case) -> dict[str, str]:
 
 
 def _wanted(
-    case: Case, key: str, typed: Sequence[str], *, seen: str, known: Mapping[str, str]
+    case: Case, key: str, typed: Sequence[str], *, seen: str, known: Mapping[str, str], sure: str
 ) -> dict[str, Any]:
     """What is to be set; nothing where somebody else has said the same, or nothing was changed."""
-    stands, value = as_typed(raw_value(case.lead, key)), _read(case, key, typed, known=known)
+    stands, value = as_typed(raw_value(case.lead, key)), _read(case, key, typed, known=known, sure=sure)
     if stands == as_typed(value):
         return {}
     if stands != seen:
@@ -84,15 +94,20 @@ def _wanted(
     return {key: value}
 
 
-def _read(case: Case, key: str, typed: Sequence[str], *, known: Mapping[str, str]) -> Any:
+def _read(case: Case, key: str, typed: Sequence[str], *, known: Mapping[str, str], sure: str) -> Any:
     first = typed[0] if typed else ""
     question = form_of(case.lead, book=case.book).question(key)
     try:
         if key in COLUMNS:
-            return read_column(key, first, known=known)
+            return read_column(key, first, known=known, sure=sure)
         if question and question.type in NOT_TYPED:
             raise Refused("value_fixed", "This cannot be corrected by hand.", field=key)
         value = read_answer(question, typed, country=known["country"])
+    except Doubted as doubt:
+        raise Refused(
+            "postal_code_unknown", str(doubt), field=key, sentence=doubt.message, places=doubt.details,
+            value=doubt.value,
+        ) from doubt  # fmt: skip
     except Unreadable as error:
         raise Refused(
             "value_unreadable", str(error), field=key, sentence=error.message, places=error.details

@@ -12,7 +12,7 @@ from staffel.rules.names import parse_email
 from staffel.rules.phones import telephone
 from staffel.rules.postal_codes import parse_postal_code
 from staffel.rules.problems import Unreadable
-from staffel.rules.prospects import prospect_from_mapping
+from staffel.rules.prospects import prospect_from_mapping, unknown_code
 from staffel.rules.words import cleaned, normalised
 
 LONGEST: Final = {"long_text": 20_000}
@@ -27,15 +27,28 @@ NOT_TYPED: Final = frozenset({"consent", "file"})
 WHO: Final = ("last_name", "first_name", "company", "email", "phone")
 
 
-def read_column(field: str, typed: str, *, known: Mapping[str, str]) -> str:
+class Doubted(Unreadable):
+    """It can be read, and is probably not what was meant. `value` as it would be kept: whoever is sure says it again."""
+
+    def __init__(self, message: str, *, value: str, details: Mapping[str, str]) -> None:
+        super().__init__(message, **details)
+        self.value = value
+
+
+def read_column(field: str, typed: str, *, known: Mapping[str, str], sure: str = "") -> str:
     """The value of one prospect column (COLUMNS), checked like those of any other door beside the `known` others.
-    Raises Unreadable, also where nobody would be named any more."""
+    Raises Unreadable, also where nobody would be named any more; Doubted for a postal code that nobody knows and that is
+    not `sure`."""
     if field == "language":
         return parse_language(typed) if typed.strip() else ""
     others = {name: value for name, value in known.items() if name in COLUMNS and name != field}
     parsed = prospect_from_mapping({**others, field: typed}, country=known.get("country", ""))
+    doubts = unknown_code(parsed.prospect.postal_code, parsed.prospect.country)
     for problem in parsed.problems:
-        if problem.field == field or (problem.is_blocking and field in WHO):
+        if problem in doubts:
+            if field == "postal_code" and parsed.prospect.postal_code != sure:
+                raise Doubted(problem.message, value=parsed.prospect.postal_code, details=problem.details)
+        elif problem.field == field or (problem.is_blocking and field in WHO):
             raise Unreadable(problem.message, **dict(problem.details))
     found: str = getattr(parsed.prospect, field)
     return found

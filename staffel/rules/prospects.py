@@ -169,16 +169,15 @@ def unknown_code(postal_code: str, country: str) -> list[Problem]:
     if place_of(country, postal_code) is None:
         problem = Problem(
             "postal_code",
-            "We do not know the postal code %(value)s (%(country)s): the lead cannot be placed by distance. "
-            "Is it right?",
+            "We do not know the postal code %(value)s (%(country)s), so distances cannot be worked out. Is it right?",
             details,
             is_blocking=False,
         )
     else:
         problem = Problem(
             "postal_code",
-            "We do not know the postal code %(value)s (%(country)s): the lead is placed as if it lay where codes "
-            "begin alike. Is it right?",
+            "We do not know the postal code %(value)s (%(country)s) and reckon from where codes begin alike. "
+            "Is it right?",
             details,
             is_blocking=False,
         )

@@ -39,7 +39,8 @@ def call_answer(request: HttpRequest, member: Membership, lead_id: UUID, key: st
 def _answer(request: HttpRequest, member: Membership, lead: Lead, key: str) -> HttpResponse:
     typed, seen = request.POST.getlist("value"), request.POST.get("seen", "").replace("\r\n", "\n")
     try:
-        answer_on_call(lead.id, key, typed, seen=seen, actor=actor_of(member), now=timezone.now())
+        sure, now = request.POST.get("sure", ""), timezone.now()
+        answer_on_call(lead.id, key, typed, seen=seen, actor=actor_of(member), now=now, sure=sure)
     except Refused as refused:
         edit = editing(member, lead, key, typed, seen, refused)
         fresh = callable_lead(member, lead.id)

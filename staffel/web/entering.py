@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -20,14 +20,17 @@ from staffel.queries.directory import Directory, directory
 from staffel.queries.matches import matching_leads
 from staffel.queries.placings import what_became_of
 from staffel.rules.countries import parse_country
+from staffel.rules.places import place_of
+from staffel.rules.postal_codes import parse_postal_code
 from staffel.rules.problems import Unreadable
-from staffel.rules.prospects import Prospect, exact_place
+from staffel.rules.prospects import Prospect, unknown_code
 from staffel.rules.refused import Refused
 from staffel.web.forms import show_refusal
 from staffel.web.lead_form import LeadForm
 from staffel.web.limits import WITHIN_SECONDS, looks_too_often
 from staffel.web.members import actor_of, for_members
 from staffel.web.menu import HOUSE, VENDOR
+from staffel.web.sentences import sentence
 
 LOOKED_FOR: Final = frozenset(Prospect.__dataclass_fields__)
 
@@ -103,14 +106,21 @@ def _country(text: str, *, home: str) -> str:
 @require_POST
 @for_members
 def place_of_code(request: HttpRequest, member: Membership) -> HttpResponse:  # noqa: ARG001 - for whoever is logged in
-    """The place of the postal code that is being typed, in a sentence; nothing where none is known. Changes nothing; a
-    POST, so that nobody's address ends up in logs."""
+    """The place of the postal code that is being typed, in a sentence, or that the code is not known; nothing while it is
+    none yet. Changes nothing; a POST, so that nobody's address ends up in logs."""
     book = directory()
     code, country = (request.POST.get(name, "")[:60].replace("\0", "") for name in ("postal_code", "country"))
-    place = exact_place(code, country.strip() or book.installation.country)
-    if not place:
-        return HttpResponse("")  # what is wrong with it is said when the form is sent
-    words = _("%(place)s, where nothing is typed here.") % {"place": place}
+    try:
+        home = parse_country(country) if country.strip() else book.installation.country
+        read = parse_postal_code(code, home) if code.strip() else ""
+    except Unreadable:
+        return HttpResponse("")  # it is said when the form is sent
+    if doubts := unknown_code(read, home):
+        return HttpResponse(format_html('<b class="wrong-because">{}</b>', sentence(doubts[0])))
+    found = place_of(home, read) if read else None
+    if found is None or found.matched != "exact":
+        return HttpResponse("")
+    words = _("%(place)s, where nothing is typed here.") % {"place": found.place}
     return HttpResponse(escape(words))
 
 

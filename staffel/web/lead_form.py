@@ -62,7 +62,7 @@ class LeadForm(forms.Form):
                 field.help_text = format_html("{} {}", field.help_text, others)
         if not is_brief:
             self.fields |= _about()
-            self._propose_place()
+        self._propose_place()
 
     def _propose_place(self) -> None:
         """The place of a postal code is shown while it is typed, below the field for the place."""

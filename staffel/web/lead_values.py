@@ -42,7 +42,8 @@ def lead_value(request: HttpRequest, member: Membership, lead_id: UUID, key: str
 def _correct(request: HttpRequest, member: Membership, lead: Lead, value: Value) -> HttpResponse:
     typed, seen = request.POST.getlist("value"), request.POST.get("seen", "").replace("\r\n", "\n")
     try:
-        correct_value(lead.id, value.key, typed, seen=seen, actor=actor_of(member), now=timezone.now())
+        sure, now = request.POST.get("sure", ""), timezone.now()
+        correct_value(lead.id, value.key, typed, seen=seen, actor=actor_of(member), now=now, sure=sure)
     except Refused as refused:
         edit = editing(member, lead, value.key, typed, seen, refused)
         fresh = visible_lead(member, lead.id)
@@ -64,7 +65,8 @@ def editing(
 ) -> Editing:
     """What was typed and why it was refused; where somebody else was quicker, what stands there now."""
     if refused.code != "changed_meanwhile":
-        return Editing(key, typed, in_words(refused), seen)
+        doubted = str(refused.details["value"]) if refused.code == "postal_code_unknown" else ""
+        return Editing(key, typed, in_words(refused), seen, doubted=doubted)
     stands = value_of(Lead.objects.get(id=lead.id), key, member=member, book=directory())
     last = stands.past[0] if stands and stands.past else None
     by = last.who if last else ""

@@ -53,7 +53,7 @@ ROUTING: Final = frozenset({"postal_code", "country", "product"})
 @dataclass(frozen=True, slots=True)
 class Editing:
     """The value that is open for correction: what was typed, what of it is wrong, and `seen`, what stood there when it was
-    shown. `by`: who has set another value meanwhile."""
+    shown. `by`: who has set another value meanwhile; `doubted`: what is kept when it is sent once more."""
 
     key: str
     typed: Sequence[str] | None = None
@@ -61,6 +61,7 @@ class Editing:
     seen: str | None = None
     is_conflict: bool = False
     by: str = ""
+    doubted: str = ""
 
 
 @require_safe

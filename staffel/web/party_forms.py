@@ -24,6 +24,8 @@ from staffel.rules.party_rows import parse_tags, parse_timezone
 from staffel.rules.phones import telephone
 from staffel.rules.postal_codes import parse_postal_code
 from staffel.rules.problems import Unreadable
+from staffel.rules.prospects import unknown_code
+from staffel.web.sentences import sentence
 
 DAYS: Final = (
     ("mon", _l("Monday")),
@@ -120,6 +122,7 @@ class PartyForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, book: Directory, party: Party | None = None) -> None:
         super().__init__(data, initial=_initial(party) if party else _initial_of_new(book))
+        self.doubted_code = ""  # an unknown postal code that was typed; sent along, it is meant
         for day, name in DAYS:
             field = Read(day_hours, empty=[], label=name, required=False)
             field.widget.attrs["placeholder"] = _("closed")
@@ -150,7 +153,16 @@ class PartyForm(forms.Form):
                     found[name] = parse(found[name], country=country)
                 except Unreadable as unreadable:
                     self.add_error(name, _(unreadable.message) % unreadable.details)
+        self._doubt_code(found.get("postal_code", ""), country)
         return found
+
+    def _doubt_code(self, code: str, country: str) -> None:
+        """Asks once whether a postal code that nobody knows is right: without a place no round finds it by distance."""
+        doubts = unknown_code(code, country) if country and "postal_code" not in self.errors else []
+        if doubts and code not in {self.initial.get("postal_code"), self.data.get("sure_postal_code")}:
+            self.doubted_code = code
+            words = _("%(doubt)s Then save once more.") % {"doubt": sentence(doubts[0])}
+            self.add_error("postal_code", words)
 
     def values(self) -> dict[str, Any]:
         """Typed and checked; call it on a valid form only."""

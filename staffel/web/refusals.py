@@ -275,5 +275,6 @@ COUNTED: Final[dict[str, Callable[[dict[str, Any]], str]]] = {
         _("%(name)s has no free place: %(why)s.") % {"name": d.get("name", ""), "why": _full(d)}
     ),
     "upload_unreadable": _unreadable,
+    "postal_code_unknown": lambda d: _("%(doubt)s Then save once more.") % {"doubt": _unreadable(d)},
     "value_unreadable": _unreadable,
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from staffel.rules.answers import as_typed, read_answer, read_column
+from staffel.rules.answers import Doubted, as_typed, read_answer, read_column
 from staffel.rules.forms import Option, Question
 from staffel.rules.problems import Unreadable
 
@@ -48,6 +48,15 @@ def test_a_column_is_read_as_every_other_door_does(field: str, typed: str, value
 def test_what_cannot_be_read_is_refused(field: str, typed: str, known: Mapping[str, str]) -> None:
     with pytest.raises(Unreadable):
         read_column(field, typed, known=known)
+
+
+def test_an_unknown_postal_code_is_doubted_until_somebody_is_sure() -> None:
+    with pytest.raises(Doubted) as doubt:
+        read_column("postal_code", "D-99999", known=KNOWN)
+    assert doubt.value.value == "99999"
+    assert read_column("postal_code", "D-99999", known=KNOWN, sure="99999") == "99999"
+    with pytest.raises(Doubted):
+        read_column("postal_code", "00000", known=KNOWN, sure="99999")
 
 
 @pytest.mark.parametrize(

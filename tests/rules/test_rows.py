@@ -38,7 +38,7 @@ def test_unknown_postal_code_is_kept_and_said_without_blocking() -> None:
     assert lead.prospect.postal_code == "00000"
     assert lead.is_readable
     assert [problem.text for problem in lead.problems] == [
-        "We do not know the postal code 00000 (Germany): the lead cannot be placed by distance. Is it right?"
+        "We do not know the postal code 00000 (Germany), so distances cannot be worked out. Is it right?"
     ]
     assert "begin alike" in read(name="Huber", postal_code="99999").problems[0].text
     assert not read(name="Huber", postal_code="82362").problems

@@ -139,6 +139,21 @@ def test_a_lead_in_work_would_go_elsewhere_but_is_not_offered_anew(
     assert "Neu vergeben" not in text_of(page)
 
 
+def test_an_unknown_postal_code_is_asked_about_once_and_kept_when_it_is_meant(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    address, vera = reverse("lead-value", args=[lead.id, "postal_code"]), as_member(scene.vera)
+    typed, before = {"value": "99999", "seen": lead.postal_code}, Entry.objects.count()
+    doubted = vera.post(address, typed, headers={"HX-Request": "true"})
+    assert doubted.status_code == 422
+    assert "kennen wir nicht" in doubted.content.decode()
+    assert 'name="sure" value="99999"' in doubted.content.decode()
+    assert Entry.objects.count() == before
+    vera.post(address, {**typed, "sure": "99999"}, headers={"HX-Request": "true"})
+    lead.refresh_from_db()
+    assert lead.postal_code == "99999"
+
+
 def test_the_agency_that_holds_it_and_the_desk_correct_and_nobody_else(
     scene: Scene, lead: Lead, as_member: AsMember
 ) -> None:

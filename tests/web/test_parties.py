@@ -228,6 +228,7 @@ def test_data_is_edited_and_the_history_says_what_and_who(scene: Scene, as_membe
         ({"hours_mon": "8 bis Mittag"}, "Arbeitszeiten"),
         ({"hours_mon": "12:00-08:00"}, "enden"),
         ({"postal_code": "123"}, "Postleitzahl"),
+        ({"postal_code": "99999"}, "Die Postleitzahl 99999 (Deutschland) kennen wir nicht"),
         ({"capacity_open": "viel"}, "ganze Zahl"),
         ({"weight": "0"}, "über null"),
         ({"timezone": "Berlin"}, "Zeitzone"),
@@ -245,6 +246,17 @@ def test_what_cannot_be_read_is_said_beside_its_field_and_nothing_typed_is_lost(
     assert words in plain(text)
     assert "Neue Gasse 1" in text
     assert counted() == before
+
+
+def test_an_unknown_postal_code_that_is_meant_is_kept(scene: Scene, as_member: AsMember) -> None:
+    vera, address = as_member(scene.vera), reverse("party-edit", args=[scene.paul.party_id])
+    doubted = vera.post(address, {**FORM, "postal_code": "99999"}).content.decode()
+    assert 'name="sure_postal_code" value="99999"' in doubted
+    assert (
+        vera.post(address, {**FORM, "postal_code": "99999", "sure_postal_code": "99999"}).status_code == 302
+    )
+    assert Party.objects.get(id=scene.paul.party_id).postal_code == "99999"
+    assert vera.post(address, {**FORM, "postal_code": "99999"}).status_code == 302  # it stood there before
 
 
 def test_a_new_partner_is_entered_and_a_taken_number_is_refused(scene: Scene, as_member: AsMember) -> None:

@@ -211,3 +211,35 @@ def test_whoever_has_lost_the_lead_while_typing_changes_nothing(
     before = counted()
     assert client.post(at("answer", "correct"), {**typed, "value-first_name": "Anne"}).status_code == 422
     assert counted() == before
+
+
+@BOTH
+def test_an_unknown_postal_code_is_doubted_once_and_kept_when_it_is_meant(
+    scene: Scene, lead: Lead, as_member: AsMember, is_link: bool
+) -> None:
+    client, at = door(scene, lead, as_member, is_link=is_link)
+    posted = {**form(client, at), "value-postal_code": "99999", "value-first_name": "Anne"}
+    before = counted()
+    doubted = client.post(at("answer", "correct"), posted)
+    text = doubted.content.decode()
+    assert doubted.status_code == 422
+    assert "Die Postleitzahl 99999 (Deutschland) kennen wir nicht" in text
+    assert re.search(r'name="value-postal_code"[^>]*value="99999"', text)
+    assert re.search(r'name="value-first_name"[^>]*value="Anne"', text)
+    assert counted() == before
+    sure = re.search(r'name="sure-postal_code" value="(\d+)"', text)
+    assert sure
+    meant = client.post(at("answer", "correct"), {**posted, "sure-postal_code": sure[1]})
+    assert meant.status_code == 302, re.findall(r"wrong-because[^<]*<[^<]*", meant.content.decode())
+    lead.refresh_from_db()
+    assert (lead.postal_code, lead.first_name) == ("99999", "Anne")
+
+
+def test_a_code_that_is_doubted_is_not_taken_for_another(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    client, at = door(scene, lead, as_member, is_link=False)
+    posted = {**form(client, at), "value-postal_code": "00000", "sure-postal_code": "99999"}
+    assert client.post(at("answer", "correct"), posted).status_code == 422
+    lead.refresh_from_db()
+    assert lead.postal_code == "82362"

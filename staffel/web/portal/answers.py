@@ -33,7 +33,7 @@ from staffel.rules.taps import tapped_at
 from staffel.web.attachments import read_files
 from staffel.web.completing import answer_to_close
 from staffel.web.handouts import GIVE_WITH, chosen_materials, give_with
-from staffel.web.portal.correcting import typed_corrections
+from staffel.web.portal.correcting import SURE, typed_corrections
 from staffel.web.portal.doors import Door
 from staffel.web.typed_values import amount_typed, day_typed, moment_typed
 
@@ -298,7 +298,10 @@ def _attach(said: Answer) -> None:
 
 def _correct(said: Answer) -> None:
     typed, seen = typed_corrections(said.handed.lead, said.typed, member=said.handed.member)
-    correct_values(said.lead_id, typed, seen=seen, mandate_id=said.mandate_id, actor=said.actor, now=said.now)
+    sure = said.typed.get(SURE, "")
+    correct_values(
+        said.lead_id, typed, seen=seen, mandate_id=said.mandate_id, actor=said.actor, now=said.now, sure=sure
+    )
 
 
 def _pass_on(said: Answer) -> None:

@@ -11,22 +11,34 @@ from staffel.queries.values import Value, values_of
 
 VALUE: Final = "value-"  # what was typed, before the key of its value
 SEEN: Final = "seen-"  # what stood there when the form was shown
+SURE: Final = "sure-postal_code"  # the unknown postal code that was doubted and is meant all the same
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One value to be corrected. `typed`: None until something was; `seen`: what the next answer is compared with;
-    `is_conflict`: somebody else has set another value meanwhile, which `value` shows."""
+    `is_conflict`: somebody else has set another value meanwhile, which `value` shows; `doubted`: what is kept when it is
+    sent once more."""
 
     value: Value
     typed: list[str] | None
     seen: str
     is_conflict: bool
     error: str = ""
+    doubted: str = ""
 
     @property
     def name(self) -> str:
         return VALUE + self.value.key
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Why the value of this key was refused; `doubted`: what it would be, where sending it once more is enough."""
+
+    key: str
+    words: str
+    doubted: str = ""
 
 
 def correction_fields(
@@ -35,15 +47,16 @@ def correction_fields(
     *,
     member: Membership,
     book: Directory,
-    wrong: tuple[str, str] = ("", ""),
+    wrong: Wrong | None = None,
 ) -> list[Field]:
     """All that may be corrected, with what was typed into it. What somebody else has changed meanwhile is shown as it is
-    now where it was left alone, and beside what was typed where it was not. `wrong`: a key, and what is wrong there. One
-    query."""
+    now where it was left alone, and beside what was typed where it was not. `wrong`: what is wrong with one of them. One query."""
     values = _values(lead, member=member, book=book)
     if typed is None:
         return [Field(value, None, value.typed, is_conflict=False) for value in values]
-    return [_typed(value, typed, error=wrong[1] if wrong[0] == value.key else "") for value in values]
+    return [
+        _typed(value, typed, wrong=wrong if wrong and wrong.key == value.key else None) for value in values
+    ]
 
 
 def typed_corrections(
@@ -62,13 +75,14 @@ def _values(lead: Lead, *, member: Membership, book: Directory) -> list[Value]:
     return sorted(found, key=lambda value: value.key != "phone")
 
 
-def _typed(value: Value, typed: QueryDict, *, error: str) -> Field:
+def _typed(value: Value, typed: QueryDict, *, wrong: Wrong | None) -> Field:
     seen, lines = _seen(typed, value.key), _lines(typed, value.key)
     text = "\n".join(sorted(filter(None, lines)))
-    if SEEN + value.key not in typed or (text == seen and not error):
+    if SEEN + value.key not in typed or (text == seen and wrong is None):
         return Field(value, None, value.typed, is_conflict=False)
     is_conflict = value.typed not in {seen, text}
-    return Field(value, lines, value.typed if is_conflict else seen, is_conflict, error)
+    error, doubted = (wrong.words, wrong.doubted) if wrong else ("", "")
+    return Field(value, lines, value.typed if is_conflict else seen, is_conflict, error, doubted)
 
 
 def _lines(typed: QueryDict, key: str) -> list[str]:

@@ -35,7 +35,7 @@ from staffel.web.lead_contacts import contact_file, download
 from staffel.web.portal.agreeing import agreeing_first, agreement_page
 from staffel.web.portal.answers import ANSWERS, Answer, answer_once
 from staffel.web.portal.choices import carer_of, decline_reasons, give_back_reasons, lost_reasons
-from staffel.web.portal.correcting import Field, correction_fields
+from staffel.web.portal.correcting import Field, Wrong, correction_fields
 from staffel.web.portal.doors import Door
 from staffel.web.portal.pauses import pauses
 from staffel.web.portal.situations import situation
@@ -262,7 +262,8 @@ def _corrections(
         return correction_fields(lead, None, member=handed.member, book=book)
     lead.refresh_from_db()
     is_conflict = refused.code == "changed_meanwhile"
-    wrong = ("", "") if is_conflict else (str(refused.details.get("field", "")), in_words(refused))
+    doubted = str(refused.details["value"]) if refused.code == "postal_code_unknown" else ""
+    wrong = None if is_conflict else Wrong(str(refused.details.get("field", "")), in_words(refused), doubted)
     return correction_fields(lead, request.POST, member=handed.member, book=book, wrong=wrong)
 
 
