@@ -19,6 +19,7 @@ COMMANDS = {
     "import": "Read parties, areas or leads from a CSV or XLSX file.",
     "absence": "Enter and show when parties are away: company holidays, a person's leave.",
     "policy": "Show and publish the rules: markets, windows, reasons, texts …",
+    "figures": "Print what was asked once, and what twice.",
     "key": "Make, list and revoke the keys of the API.",
     "clock": "Run the alarms that are due.",
     "verify": "Prove the promise on the data at hand.",

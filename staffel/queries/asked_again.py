@@ -2,32 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
-from django.db import connection
+from django.db.models import Count
 
 from staffel.models import Correction, Lead
+from staffel.queries.happened import asked_twice, first_offered, on_file, was_missing
 from staffel.queries.values import raw_value
 from staffel.rules.forms import is_answered
-
-# Of the leads first offered in the period: what happened to them until `until`.
-COUNT: Final = """
-WITH offered AS (
-    SELECT entry.lead_id, min(entry.at) AS at FROM entry JOIN lead ON lead.id = entry.lead_id AND NOT lead.is_test
-    WHERE entry.kind = 'offer.made' AND entry.at < %(until)s GROUP BY 1 HAVING min(entry.at) >= %(since)s
-), found AS (
-    SELECT EXISTS (SELECT FROM entry WHERE entry.lead_id = offered.lead_id AND entry.at < %(until)s
-                   AND entry.kind = 'question.asked_again') AS on_file,
-           EXISTS (SELECT FROM entry WHERE entry.lead_id = offered.lead_id AND entry.at < %(until)s
-                   AND entry.at > offered.at
-                   AND (entry.kind = 'lead.qualifying'
-                        OR entry.kind = 'mandate.given_back' AND entry.data ->> 'reason' = 'wrong_number')) AS missing
-    FROM offered
-)
-SELECT count(*), count(*) FILTER (WHERE on_file), count(*) FILTER (WHERE missing),
-       count(*) FILTER (WHERE on_file OR missing) FROM found
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +37,14 @@ def asked_again(*, since: datetime, until: datetime) -> AskedAgain:
       holder gave them back because the contact data are wrong (`mandate.given_back`, `wrong_number`).
 
     Each lead counts once, leads that are marked as test in nothing. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, {"since": since, "until": until})
-        return AskedAgain(*cursor.fetchone())
+    leads = Lead.objects.filter(first_offered(since, until), is_test=False)
+    found = leads.aggregate(
+        offered=Count("id"),
+        on_file=Count("id", filter=on_file(since, until)),
+        missing=Count("id", filter=was_missing(since, until)),
+        either=Count("id", filter=asked_twice(since, until)),
+    )
+    return AskedAgain(**found)
 
 
 def is_known_from_others(lead: Lead, key: str, *, party_id: UUID) -> bool:

@@ -11,8 +11,9 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from staffel.models import Mandate, Offer, Submission
+from staffel.models import Submission
 from staffel.queries.directory import Directory
+from staffel.queries.happened import HAPPENED, has_happened, lacked_or_asked
 from staffel.queries.labels import OUTCOMES
 from staffel.queries.urgency import OPEN, is_at_risk, is_overdue, is_resting, is_waiting
 from staffel.rules.finding import areas_asked_for, asked_for
@@ -27,7 +28,7 @@ TIMES: Final = {"waiting": is_waiting, "overdue": is_overdue, "risk": is_at_risk
 class LeadFilters:
     """What the address asks for; "" is everything. `status`: a status, "open", or an outcome. `time`: a key of TIMES.
     `area`: beginnings of postal codes, with a country or without. `age`: asked more than so many days ago. `event`: what
-    happened in the period ("" asked, "offered", "placed", "closed"); `period`: "today", "week" (this one up to now),
+    happened in the period ("" asked, "closed", or a key of queries.happened), there to the question with this key (`question`); `period`: "today", "week" (this one up to now),
     "last-week" (up to the same day and hour) or a number of days; `since` and `until`: days (ISO), both included.
     `imported`: the id of the import that brought it. `own`: "1" what partners captured for themselves, "0" all but that. `after`: go on behind that row."""
 
@@ -41,6 +42,7 @@ class LeadFilters:
     area: str = ""
     age: str = ""
     event: str = ""
+    question: str = ""
     period: str = ""
     since: str = ""
     until: str = ""
@@ -129,11 +131,13 @@ def _in_time(filters: LeadFilters, *, now: datetime) -> Q:
     found = TIMES[filters.time](now) if filters.time in TIMES else Q()
     if filters.age.isdecimal() and len(filters.age) < 5:
         found &= Q(asked_at__lte=now - int(filters.age) * DAY)
-    start, end = _span(filters, now=now)
+    if filters.question:
+        found &= lacked_or_asked(filters.event, filters.question)
+    start, end = span(filters, now=now)
     return found & _happened(filters.event, start, end) if start or end else found
 
 
-def _span(filters: LeadFilters, *, now: datetime) -> tuple[datetime | None, datetime | None]:
+def span(filters: LeadFilters, *, now: datetime) -> tuple[datetime | None, datetime | None]:
     """From (included) and until (excluded) of the period and of the two days, whichever is narrower."""
     starts, ends = [], []
     start, end = period(filters.period, now=now)
@@ -167,13 +171,10 @@ def _a_week_before(now: datetime) -> datetime:
 
 
 def _happened(event: str, start: datetime | None, end: datetime | None) -> Q:
-    match event:
-        case "offered":
-            return Q(id__in=Offer.objects.filter(_between("offered_at", start, end)).values("lead_id"))
-        case "placed":
-            return Q(id__in=Mandate.objects.filter(_between("started_at", start, end)).values("lead_id"))
-        case "closed":
-            return Q(status="closed") & _between("closed_at", start, end)
+    if event in HAPPENED:
+        return has_happened(event, start, end)
+    if event == "closed":
+        return Q(status="closed") & _between("closed_at", start, end)
     return _between("asked_at", start, end)
 
 

@@ -11,13 +11,14 @@ from django.db.models import Q, QuerySet
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from staffel.models import Attachment, Entry, Lead, Note
 from staffel.queries import labels
 from staffel.queries.directory import Directory
 from staffel.queries.readable import own_part, shared_part
+from staffel.queries.vocabulary import field_named
 from staffel.rules.pipelines import Pipeline
 from staffel.rules.reasons import Reasons
 
@@ -315,25 +316,15 @@ def _values(entry: Entry, *, words: Words, book: Directory) -> dict[str, str]:
             _("Marked as a test lead") if entry.data.get("test") else _("Not a test lead any more")
         )
     for key in {"fields", "open_questions"} & found.keys():
-        found[key] = ", ".join(_field(str(one), book) for one in entry.data[key])
+        found[key] = ", ".join(field_named(str(one), book) for one in entry.data[key])
     if entry.kind == "question.asked_again":
-        found["question"] = _field(str(entry.data["question"]), book)
+        found["question"] = field_named(str(entry.data["question"]), book)
     if entry.kind == "brokerage.ended":
         found["brokerage_outcome"] = str(BROKERAGE_OUTCOMES.get(entry.data.get("outcome", ""), "–"))
     if entry.kind == "activity.quote":
         amount = labels.money(entry.data.get("amount"), entry.data.get("currency", ""))
         found["amount"] = _(", %(amount)s net") % {"amount": amount} if amount else ""
     return found
-
-
-def _field(key: str, book: Directory) -> str:
-    """What a value is called: by our words, else as a form asks for it."""
-    language = (get_language() or "en")[:2]
-    if key not in labels.FIELDS:
-        for edition in book.editions.values():
-            if edition.kind == "form" and (question := edition.body.question(key)):
-                return str(question.label(language))
-    return labels.field_label(key)
 
 
 def _shown(key: str, value: Any, *, words: Words, book: Directory) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import translation
 
 from staffel.models import Party, PartyKind, PartyState
+from staffel.queries import labels
 from staffel.queries.directory import Directory
 from staffel.rules.campaigns import Campaign
 from staffel.rules.forms import Form, Question
@@ -125,3 +126,13 @@ def campaigns_using(kind: str, key: str, *, book: Directory, now: datetime) -> l
         if key in named:
             found.append(campaign.key)
     return found
+
+
+def field_named(key: str, book: Directory) -> str:
+    """What a value of a lead is called: by our words, else as a form asks for it."""
+    language = (translation.get_language() or "en")[:2]
+    if key not in labels.FIELDS:
+        for edition in book.editions.values():
+            if edition.kind == "form" and (question := edition.body.question(key)):
+                return str(question.label(language))
+    return labels.field_label(key)

@@ -16,7 +16,7 @@ class Duration:
 
 @dataclass(frozen=True, slots=True)
 class Median:
-    """`value`: None where half of them have not happened yet ("not reached"), and where there is nothing to look at
+    """A median or another quantile. `value`: None where that share of them have not happened yet ("not reached"), and where there is nothing to look at
     (`of` is 0). `of`: how many were looked at, `happened` of them with the event."""
 
     value: timedelta | None
@@ -25,7 +25,12 @@ class Median:
 
 
 def median(durations: Iterable[Duration]) -> Median:
-    """The smallest t with S(t) <= 1/2, S(t) = product over t_j <= t of (1 - d_j / n_j): of the n_j that still waited
+    """The smallest t with S(t) <= 1/2 (`quantile`)."""
+    return quantile(durations, left=0.5)
+
+
+def quantile(durations: Iterable[Duration], *, left: float) -> Median:
+    """The smallest t with S(t) <= `left`, S(t) = product over t_j <= t of (1 - d_j / n_j): of the n_j that still waited
     at t_j, d_j had the event then. Whoever was last seen waiting at t_j counts in n_j (Kaplan and Meier, 1958)."""
     found = sorted(durations, key=lambda one: one.after)
     waiting, share, value = len(found), 1.0, None
@@ -33,7 +38,7 @@ def median(durations: Iterable[Duration]) -> Median:
         here = list(group)
         share *= 1 - sum(one.has_happened for one in here) / waiting
         waiting -= len(here)
-        if share <= 0.5 + 1e-12:
+        if share <= left + 1e-12:
             value = after
             break
     return Median(value, sum(one.has_happened for one in found), len(found))

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from staffel.queries.directory import Directory
 from staffel.queries.labels import OUTCOMES, STATUSES, TEMPERATURES, label
 from staffel.queries.lead_filters import LeadFilters
+from staffel.queries.vocabulary import field_named
 
 Words = Mapping[str, Promise]
 
@@ -37,6 +38,17 @@ EVENTS: Final[Words] = {
     "offered": pgettext_lazy("period", "Offered"),
     "placed": pgettext_lazy("period", "Placed"),
     "closed": pgettext_lazy("period", "Closed"),
+    "straight": _l("Straight to the market"),
+    "stopped": _l("Stopped, answers missing"),
+    "first-offered": _l("Offered for the first time"),
+    "asked-again": _l("Asked again"),
+    "on-file": _l("Asked for what was known"),
+    "missing": _l("Came back, something was missing"),
+    "given": _l("Material given"),
+    "given-again": _l("Material given again"),
+    "blocked": _l("Material not given twice"),
+    "answered": _l("Prospect answered about a contact"),
+    "contradicted": _l("Prospect denies the contact"),
 }
 PERIODS: Final[Words] = {
     "today": _l("today"),
@@ -56,6 +68,7 @@ NAMES: Final[Words] = {
     "campaign": _l("Campaign"),
     "source": _l("Source"),
     "area": _l("Area"),
+    "question": _l("Question"),
     "since": _l("From"),
     "until": _l("until"),
 }
@@ -97,7 +110,7 @@ def offered() -> dict[str, Any]:
 def chips(request: HttpRequest, filters: LeadFilters, *, book: Directory) -> list[Chip]:
     """One for each filter that is set, in the order of the form."""
     asked = filters.asked
-    shown = {name: value for name, value in asked.items() if name != "event" or not _has_period(asked)}
+    shown = {name: value for name, value in asked.items() if name != "event" or "period" not in asked}
     return [
         Chip(_words(name, value, filters, book=book), _without(request, *_group(name)))
         for name, value in shown.items()
@@ -117,13 +130,9 @@ def _heading(request: HttpRequest, filters: LeadFilters, first: str, other: str)
     return Heading(sort, _with(request, sort=other if filters.sort == first else first))
 
 
-def _has_period(asked: Mapping[str, str]) -> bool:
-    return any(name in asked for name in ("period", "since", "until"))
-
-
 def _group(name: str) -> tuple[str, ...]:
-    """Taking a period away takes away what should have happened in it."""
-    return ("period", "event") if name == "period" else (name,)
+    """Taking a period away takes away what should have happened in it, and to which question."""
+    return {"period": ("period", "event", "question"), "event": ("event", "question")}.get(name, (name,))
 
 
 def _words(name: str, value: str, filters: LeadFilters, *, book: Directory) -> str:
@@ -156,6 +165,8 @@ def _value(name: str, value: str, *, book: Directory) -> str:
             return book.campaigns[value].name if value in book.campaigns else value
         case "holder":
             return next((party.name for party in book.parties.values() if party.key == value), value)
+        case "question":
+            return field_named(value, book)
         case "since" | "until":
             return _day(value)
     return value

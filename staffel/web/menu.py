@@ -55,6 +55,9 @@ MENU: Final = (
         Item("mail-room", _("Mail room"), DECIDING | {Role.MARKETING}),
         Item("outflow", _("Outflow"), DECIDING),
     )),
+    Group(_("Figures"), (
+        Item("asked-once", _("Asked once"), DECIDING | {Role.MARKETING}),
+    )),
     Group(_("Set up"), (
         Item("first-steps", _("First steps"), frozenset({Role.ADMINISTRATOR})),
         Item("people", _("People"), frozenset({Role.ADMINISTRATOR})),

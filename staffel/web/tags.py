@@ -120,6 +120,12 @@ def worked(span: timedelta) -> str:
 
 
 @register.filter
+def lasted(span: timedelta) -> str:
+    """Time on the clock in words."""
+    return times.lasted(span)
+
+
+@register.filter
 def moment(at: datetime | None) -> str:
     """The exact time in the reader's language and time zone."""
     return moment_shown(at)

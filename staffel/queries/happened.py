@@ -1,0 +1,149 @@
+"""To which leads something happened in a period: a figure counts exactly these leads, and the list of leads shows them."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from staffel.models import Activity, Entry, Handout, Mandate, Offer
+
+Happened = Callable[[datetime, datetime], Q]
+BEGINNING: Final = datetime(1, 1, 2, tzinfo=UTC)
+END: Final = datetime(9998, 12, 31, tzinfo=UTC)
+
+
+def _entries(*kinds: str, since: datetime, until: datetime) -> QuerySet[Entry]:
+    return Entry.objects.filter(kind__in=kinds, at__gte=since, at__lt=until, lead__isnull=False)
+
+
+def _of_lead(*kinds: str) -> QuerySet[Entry]:
+    return Entry.objects.filter(lead=OuterRef("pk"), kind__in=kinds)
+
+
+def placed_by(since: datetime, until: datetime) -> Q:
+    """A party got it to work."""
+    return Q(id__in=Mandate.objects.filter(started_at__gte=since, started_at__lt=until).values("lead_id"))
+
+
+def was_offered(since: datetime, until: datetime) -> Q:
+    """It was offered to somebody."""
+    return Q(id__in=Offer.objects.filter(offered_at__gte=since, offered_at__lt=until).values("lead_id"))
+
+
+def first_offered(since: datetime, until: datetime) -> Q:
+    """It was offered, and never before the period."""
+    before = Offer.objects.filter(lead=OuterRef("pk"), offered_at__lt=since)
+    return was_offered(since, until) & ~Q(Exists(before))
+
+
+def arrived(since: datetime, until: datetime) -> Q:
+    """Staffel got it, and it was not a partner's own."""
+    return Q(received_at__gte=since, received_at__lt=until, is_own=False)
+
+
+def stopped(since: datetime, until: datetime) -> Q:
+    """It arrived, and before any market somebody had to ask what was missing."""
+    market = Entry.objects.filter(lead=OuterRef("lead"), kind="brokerage.started", id__lt=OuterRef("id"))
+    return arrived(since, until) & Q(Exists(_of_lead("lead.qualifying").exclude(Exists(market))))
+
+
+def straight(since: datetime, until: datetime) -> Q:
+    """It arrived complete: it was in a market, and nobody had to ask anything before."""
+    return arrived(since, until) & Q(Exists(_of_lead("brokerage.started"))) & ~stopped(since, until)
+
+
+def on_file(since: datetime, until: datetime) -> Q:
+    """First offered in the period; until its end somebody was told in a call what was on file already."""
+    asked = _of_lead("question.asked_again").filter(at__lt=until)
+    return first_offered(since, until) & Q(Exists(asked))
+
+
+def was_missing(since: datetime, until: datetime) -> Q:
+    """First offered in the period; afterwards, until its end, it was to be qualified once more, or its holder gave it back
+    because the contact data are wrong."""
+    offers = Offer.objects.filter(lead=OuterRef("lead")).order_by("offered_at")
+    back = Q(kind="lead.qualifying") | Q(kind="mandate.given_back", data__reason="wrong_number")
+    after = Entry.objects.filter(back, lead=OuterRef("pk"), at__lt=until)
+    later = after.filter(at__gt=Subquery(offers.values("offered_at")[:1]))
+    return first_offered(since, until) & Q(Exists(later))
+
+
+def asked_twice(since: datetime, until: datetime) -> Q:
+    """One of the two."""
+    return on_file(since, until) | was_missing(since, until)
+
+
+def handed_out(since: datetime, until: datetime) -> QuerySet[Handout]:
+    """What was given or promised in the period, and not struck off; test leads are in nothing."""
+    within = Handout.objects.filter(promised_at__gte=since, promised_at__lt=until, cancelled_at=None)
+    return within.filter(lead__is_test=False)
+
+
+def given(since: datetime, until: datetime) -> Q:
+    """Its prospect was given or promised something."""
+    return Q(id__in=handed_out(since, until).values("lead_id"))
+
+
+def given_again(since: datetime, until: datetime) -> Q:
+    """Its prospect was given or promised what it had."""
+    return Q(id__in=handed_out(since, until).filter(is_repeat=True).values("lead_id"))
+
+
+def blocked(since: datetime, until: datetime) -> Q:
+    """Somebody wanted to give its prospect what it has and must not get again."""
+    return Q(id__in=_entries("handout.blocked", since=since, until=until).values("lead_id"))
+
+
+def answers_about_contacts(since: datetime, until: datetime) -> QuerySet[Entry]:
+    """What prospects answered, or complained, about a contact that had been reported before."""
+    reported = Activity.objects.filter(
+        lead=OuterRef("lead"), mandate=OuterRef("mandate"), kind="contact", at__lte=OuterRef("at")
+    )
+    said = _entries("prospect.confirmed", *DENIALS, since=since, until=until)
+    return said.filter(Exists(reported), lead__is_test=False)
+
+
+def answered(since: datetime, until: datetime) -> Q:
+    """Its prospect has answered about a reported contact."""
+    return Q(id__in=answers_about_contacts(since, until).values("lead_id"))
+
+
+def contradicted_contact(since: datetime, until: datetime) -> Q:
+    """Its prospect denies a reported contact."""
+    return Q(id__in=answers_about_contacts(since, until).filter(kind__in=DENIALS).values("lead_id"))
+
+
+def lacked_or_asked(event: str, key: str) -> Q:
+    """Of the leads with this event those that lacked the answer to this question ("stopped"), or were asked for it although
+    it was known."""
+    found = Entry.objects.filter(lead__isnull=False)
+    if event == "stopped":
+        found = found.filter(kind="lead.qualifying", data__open_questions__contains=[key])
+    else:
+        found = found.filter(kind="question.asked_again", data__question=key)
+    return Q(id__in=found.values("lead_id"))
+
+
+DENIALS: Final = ("prospect.denied", "lead.complained")
+# By the name that the list of leads has for it in its address (`event`).
+HAPPENED: Final[Mapping[str, Happened]] = {
+    "offered": was_offered,
+    "placed": placed_by,
+    "straight": straight,
+    "stopped": stopped,
+    "first-offered": first_offered,
+    "asked-again": asked_twice,
+    "on-file": on_file,
+    "missing": was_missing,
+    "given": given,
+    "given-again": given_again,
+    "blocked": blocked,
+    "answered": answered,
+    "contradicted": contradicted_contact,
+}
+
+
+def has_happened(event: str, since: datetime | None, until: datetime | None) -> Q:
+    """The leads to which it (a key of HAPPENED) happened from `since` until before `until`; None: whenever."""
+    return HAPPENED[event](since or BEGINNING, until or END)
