@@ -37,6 +37,7 @@ LINES: Final[Mapping[str, str]] = {
     "given-again": "given",
     "blocked": "",
     "contradicted": "answered",
+    "joined": "",
 }
 TOP: Final = 6  # questions that are named
 
@@ -112,7 +113,8 @@ def ask_once(
     - stopped: the others of these, with the time until they went on;
     - asked-again (KPIS asked_again), on-file, missing: of the leads first offered in the period, as `asked_again`;
     - given-again (KPIS repeat_handouts): repeats of all handouts; blocked ones apart;
-    - contradicted (KPIS contradicted): of the reported contacts about which prospects answered, those they deny.
+    - contradicted (KPIS contradicted): of the reported contacts about which prospects answered, those they deny;
+    - joined: requests of people whose lead was open, joined to that lead.
     """
     shown_until, until = min(until or now, now), until or END
     leads = Lead.objects.filter(is_test=False)

@@ -49,11 +49,15 @@ WORDS: Final[Mapping[str, Words]] = {
         _("Contact denied"),
         _("Contacts that were reported and that the prospect denies, of those about which it has answered or complained."),
     ),
+    "joined": Words(
+        _("Requests joined"),
+        _("Requests of somebody whose lead was open already: joined to that lead, and told to whoever has it."),
+    ),
 }  # fmt: skip
 # In which order they are read, under which heading.
 PARTS: Final[tuple[tuple[Promise, tuple[str, ...]], ...]] = (
     (_("Complete at arrival"), ("straight", "stopped")),
     (_("Asked twice"), ("asked-again", "on-file", "missing")),
     (_("Given twice"), ("given-again", "blocked")),
-    (_("What prospects say"), ("contradicted",)),
+    (_("What prospects say"), ("contradicted", "joined")),
 )

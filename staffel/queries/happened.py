@@ -114,6 +114,13 @@ def contradicted_contact(since: datetime, until: datetime) -> Q:
     return Q(id__in=answers_about_contacts(since, until).filter(kind__in=DENIALS).values("lead_id"))
 
 
+def joined(since: datetime, until: datetime) -> Q:
+    """A request of somebody whose lead was open: it was joined to that one, by Staffel or by hand, and is still."""
+    return Q(
+        joined_to__isnull=False, id__in=_entries("lead.joined", since=since, until=until).values("lead_id")
+    )
+
+
 def lacked_or_asked(event: str, key: str) -> Q:
     """Of the leads with this event those that lacked the answer to this question ("stopped"), or were asked for it although
     it was known."""
@@ -141,6 +148,7 @@ HAPPENED: Final[Mapping[str, Happened]] = {
     "blocked": blocked,
     "answered": answered,
     "contradicted": contradicted_contact,
+    "joined": joined,
 }
 
 

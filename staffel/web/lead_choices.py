@@ -49,6 +49,7 @@ EVENTS: Final[Words] = {
     "blocked": _l("Material not given twice"),
     "answered": _l("Prospect answered about a contact"),
     "contradicted": _l("Prospect denies the contact"),
+    "joined": _l("Joined to an open lead"),
 }
 PERIODS: Final[Words] = {
     "today": _l("today"),

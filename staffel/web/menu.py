@@ -43,8 +43,11 @@ MENU: Final = (
         Item("leads", _("Leads"), HOUSE),
         Item("calls", _("Call list"), DECIDING | {Role.AGENCY_MEMBER}),
         Item("parties", PARTNERS, VENDOR),
-        Item("process", _("Our process"), VENDOR),
         Item("process", _("What we expect of you"), frozenset({Role.AGENCY_MEMBER, Role.PARTNER_MANAGER, Role.PARTNER_MEMBER})),
+    )),
+    Group(_("Process"), (
+        Item("process", _("Our process"), VENDOR),
+        Item("asked-once", _("Asked once"), DECIDING | {Role.MARKETING}),
     )),
     Group(_("In and out"), (
         Item("deliveries", _("Log of deliveries"), DECIDING),
@@ -54,9 +57,6 @@ MENU: Final = (
         Item("capture", _("Fair"), HOUSE),
         Item("mail-room", _("Mail room"), DECIDING | {Role.MARKETING}),
         Item("outflow", _("Outflow"), DECIDING),
-    )),
-    Group(_("Figures"), (
-        Item("asked-once", _("Asked once"), DECIDING | {Role.MARKETING}),
     )),
     Group(_("Set up"), (
         Item("first-steps", _("First steps"), frozenset({Role.ADMINISTRATOR})),

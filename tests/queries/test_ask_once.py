@@ -155,3 +155,15 @@ def test_every_figure_counts_the_leads_that_the_list_shows(scene: Scene) -> None
     lacking = LeadFilters.of({"event": "stopped", "period": "90", "question": "heating"})
     assert found_leads(scene.vera, lacking, book=directory(), now=scene.now).count() == 1
     assert has_happened("straight", None, None)
+
+
+def test_requests_of_the_same_person_are_counted_where_they_were_joined(scene: Scene) -> None:
+    complete(scene, "1", prospect={"email": "berta@example.org"})
+    complete(scene, "2", prospect={"email": "berta@example.org"})
+    found = statement(scene)
+    assert (leads_of(found)["joined"], leads_of(found)["straight"], found.arrived, found.neither) == (
+        1,
+        1,
+        2,
+        1,
+    )
