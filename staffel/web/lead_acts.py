@@ -110,9 +110,9 @@ def _do(act: str, said: Said) -> str | None:
     """The act, and what was given with it: both or neither."""
     if act not in GIVE_WITH:
         return ACTS[act](said)
-    by, mandate_id = actor_of(said.member), said.mandate_id
     with transaction.atomic():
         words = ACTS[act](said)
+        by, mandate_id = actor_of(said.member), said.mandate_id
         give_with(act, said.lead.id, said.typed, way="by_hand", mandate_id=mandate_id, at=said.now, actor=by, now=said.now)  # fmt: skip
     return words
 

@@ -384,10 +384,9 @@ def _do(act: str, said: Answer) -> None:
     if act not in GIVE_WITH:
         ANSWERS[act](said)
         return
-    mandate_id = said.mandate_id
     with transaction.atomic():
         ANSWERS[act](said)
         give_with(
-            act, said.lead_id, said.typed, way="partner", mandate_id=mandate_id, at=said.at, actor=said.actor,
+            act, said.lead_id, said.typed, way="partner", mandate_id=said.mandate_id, at=said.at, actor=said.actor,
             now=said.now,
         )  # fmt: skip
