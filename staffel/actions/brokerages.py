@@ -9,12 +9,13 @@ from typing import Final
 from uuid import UUID
 
 from staffel.actions.case import Case
-from staffel.models import Brokerage, Mandate, Market, Offer
+from staffel.models import Brokerage, Mandate, Market, Offer, PartyKind
 from staffel.models.ids import new_id
 from staffel.rules import states
 from staffel.rules.campaigns import Market as MarketBody
 from staffel.rules.deadlines import limit_end
 from staffel.rules.markets import first_market
+from staffel.rules.refused import Refused
 from staffel.rules.routing import (
     Ask,
     Round,
@@ -30,10 +31,28 @@ AFTER_MANDATE: Final = {
     "undone": "declined",
 }
 
+CONSENT_MISSING: Final = "consent_missing"
+
+
+def check_offering(case: Case) -> None:
+    """Step: nobody is offered a lead whose prospect does not permit that it is passed on. Refused: `consent_missing`."""
+    if not case.lead.may_pass_on:
+        raise Refused(CONSENT_MISSING, "The consent to pass this enquiry on is missing. Record it first.")
+
+
+def check_passing_on(case: Case, party_id: UUID) -> None:
+    """Step: as `check_offering` for a partner. The vendor's desks and its agencies act for the vendor itself: with them
+    it is not passed on."""
+    if case.book.parties[party_id].kind == PartyKind.PARTNER:
+        check_offering(case)
+
 
 def begin_brokerage(case: Case, *, market_key: str | None = None, first: Sequence[UUID] = ()) -> None:
-    """Begin to place the lead by the market that its campaign (or `market_key`) names. Where none matches, or the lead
-    has come back too often, it lies on the desk. Offers are made by `ask_next`, for all cases at once."""
+    """Begin to place the lead by the market that its campaign (or `market_key`) names. Where its prospect does not permit
+    that it is passed on, where none matches, or the lead has come back too often, it lies on the desk. Offers are made by `ask_next`, for all cases at once."""
+    if not case.lead.may_pass_on:
+        lay_on_desk(case, CONSENT_MISSING)
+        return
     key = market_key or fitting_market(case)
     market = case.book.markets.get(key) if key else None
     if market is None:

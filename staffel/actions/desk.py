@@ -8,6 +8,8 @@ from uuid import UUID
 from staffel.actions.actors import Actor
 from staffel.actions.brokerages import (
     begin_brokerage,
+    check_offering,
+    check_passing_on,
     end_brokerage,
     fitting_market,
     is_halted,
@@ -79,7 +81,7 @@ def own_offers(case: Case, party_id: UUID) -> int:
 def place_lead(lead_id: UUID, *, party_id: UUID, actor: Actor, now: datetime, text: str = "") -> UUID:
     """The desk gives the lead to this party directly: it holds it from now on. Works for a lead that is not in work,
     also with the desk itself. Returns the mandate's id. Refused: `lead_in_work`, `lead_closed`, `reason_missing`,
-    `party_*`."""
+    `consent_missing` for a partner, `party_*`."""
     with open_case(lead_id, actor=actor, now=now) as case:
         return place(case, party_id, locked_load(case.batch, party_id), text=text)
 
@@ -88,6 +90,7 @@ def place(case: Case, party_id: UUID, load: Load, *, text: str) -> UUID:
     """Step: the party holds the lead from now on. Refused, before anything has changed: as `place_lead`."""
     _check_free(case)
     _check_by_hand(case, text)
+    check_passing_on(case, party_id)
     check_place(case, party_id, load)
     note = case.note(text, is_internal=True)
     withdraw_offers(case, reason="placed_by_hand")
@@ -109,10 +112,11 @@ def _check_free(case: Case) -> None:
 @repeated
 def offer_by_hand(lead_id: UUID, *, party_id: UUID, actor: Actor, now: datetime, text: str = "") -> None:
     """The desk asks this party, whatever the market says: an offer like any other, beside those that are open.
-    Refused: as `place_lead`; `party_asked` when it has an offer in this brokerage already; `no_market`; `halted`."""
+    Refused: as `place_lead`, `consent_missing` for everybody; `party_asked` when it has an offer in this brokerage already; `no_market`; `halted`."""
     with open_case(lead_id, actor=actor, now=now) as case:
         _check_free(case)
         _check_by_hand(case, text)
+        check_offering(case)
         _check_party(case, party_id)
         note = case.note(text, is_internal=True)
         if case.brokerage is None:
@@ -134,7 +138,8 @@ def offer_by_hand(lead_id: UUID, *, party_id: UUID, actor: Actor, now: datetime,
 
 @repeated
 def offer_by_market(lead_id: UUID, *, market_key: str, actor: Actor, now: datetime, text: str = "") -> None:
-    """Offer the lead by this market. Refused: `lead_in_work`, `lead_closed`, `market_unknown`, `reason_missing`."""
+    """Offer the lead by this market. Refused: `lead_in_work`, `lead_closed`, `market_unknown`, `reason_missing`,
+    `consent_missing`."""
     with open_case(lead_id, actor=actor, now=now) as case:
         begin_anew(case, market_key, text=text)
         ask_next([case])
@@ -145,6 +150,7 @@ def begin_anew(case: Case, market_key: str, *, text: str) -> None:
     `offer_by_market`."""
     _check_free(case)
     _check_by_hand(case, text)
+    check_offering(case)
     if market_key not in case.book.markets:
         raise Refused("market_unknown", f"There is no market “{market_key}”.", field="market")
     if note := case.note(text, is_internal=True):
@@ -188,7 +194,7 @@ def take_back_lead(lead_id: UUID, *, actor: Actor, now: datetime, text: str) -> 
 @repeated
 def hand_over_lead(lead_id: UUID, *, party_id: UUID, actor: Actor, now: datetime, text: str) -> UUID:
     """A lead in work goes from its holder straight to this party; both are told. Returns the new mandate's id.
-    Refused: `not_in_work`, `reason_missing`, `party_holds_it`, `party_*` as `place_lead`."""
+    Refused: `not_in_work`, `reason_missing`, `party_holds_it`, `consent_missing` and `party_*` as `place_lead`."""
     if not text.strip():
         raise Refused("reason_missing", "Please say why this lead goes to another partner.", field="text")
     with open_case(lead_id, actor=actor, now=now) as case:
@@ -196,6 +202,7 @@ def hand_over_lead(lead_id: UUID, *, party_id: UUID, actor: Actor, now: datetime
             raise Refused("not_in_work", "This lead is with nobody you could take it back from.")
         if case.mandate.party_id == party_id:
             raise Refused("party_holds_it", "This partner works the lead already.", field="party")
+        check_passing_on(case, party_id)
         _check_party(case, party_id)
         case.enter("note.added", note=case.note(text, is_internal=True))
         take_back(case, reason="handed_over")
@@ -315,9 +322,13 @@ def reopen_lead(lead_id: UUID, *, actor: Actor, now: datetime, text: str) -> Non
 @repeated
 def offer_again(lead_ids: Collection[UUID], *, actor: Actor, now: datetime) -> int:
     """Leads that lie on the desk are offered again by their campaign's market. Returns how many. Those that came back
-    too often stay."""
+    too often stay, and those whose prospect does not permit that they are passed on."""
     with open_cases(lead_ids, actor=actor, now=now) as cases:
-        lying = [case for case in cases if case.lead.status == states.BROKERING and case.brokerage is None]
+        lying = [
+            case
+            for case in cases
+            if case.lead.status == states.BROKERING and case.brokerage is None and case.lead.may_pass_on
+        ]
         for case in lying:
             begin_brokerage(case)
         ask_next(lying)

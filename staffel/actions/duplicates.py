@@ -12,6 +12,7 @@ from django.db import connection
 
 from staffel.actions.assessments import warm_up
 from staffel.actions.case import Batch, Case, lock_leads
+from staffel.actions.consents import brings_consent, heed
 from staffel.actions.search import match_keys
 from staffel.models import Duplicate, DuplicateState, Lead
 from staffel.queries.duplicates import (
@@ -140,7 +141,8 @@ def _alike(batch: Batch, lead: Lead, near: Sequence[Lead], pool: _Pool) -> Itera
 
 def known_again(batch: Batch, cases: Sequence[Case], alike: Sequence[Likeness]) -> list[Case]:
     """Step: join those of these leads whose person has an open one, and note of the others whom they may be. The known
-    leads are locked, or of this batch. Returns the cases that go on by themselves."""
+    leads are locked, or of this batch. Returns the cases that go on by themselves; also the known ones that have waited for
+    the consent which a joined one brings."""
     own = {case.lead.id: case for case in cases}
     joined: dict[UUID, list[Case]] = defaultdict(list)
     gone: set[UUID] = set()
@@ -158,7 +160,9 @@ def known_again(batch: Batch, cases: Sequence[Case], alike: Sequence[Likeness]) 
         else:
             _note(case, one)
     _tell_known(batch, joined)
-    return [case for case in cases if case.lead.id not in gone]
+    brought = [batch.cases[known] for known, more in joined.items() if any(map(brings_consent, more))]
+    waited = [known for known in brought if heed(known) and known.lead.id not in own]
+    return [*(case for case in cases if case.lead.id not in gone), *waited]
 
 
 def lock_known(batch: Batch, alike: Sequence[Likeness], *, others: Collection[UUID] = ()) -> list[Case]:

@@ -14,6 +14,7 @@ from staffel.actions.actors import Actor
 from staffel.actions.assessments import first_heat
 from staffel.actions.brokerages import begin_brokerage
 from staffel.actions.case import Batch, Case, adopt, open_batch
+from staffel.actions.consents import allow
 from staffel.actions.duplicates import known_again, lock_known, lookalikes
 from staffel.actions.history import History, take_over
 from staffel.actions.mandates import begin_mandate
@@ -23,6 +24,7 @@ from staffel.actions.searching import ask_next
 from staffel.models import Import, Lead, PartyKind, PartyState, Submission
 from staffel.models.ids import new_id
 from staffel.queries.known_parties import known_parties
+from staffel.rules.consents import GivenConsent
 from staffel.rules.places import place_of
 from staffel.rules.problems import Problem
 from staffel.rules.refused import Refused
@@ -38,7 +40,7 @@ class NewLead:
     """One enquiry, checked and typed (rules.rows does that). `key` makes its arrival repeatable behind one door,
     `fingerprint` tells there whether the same key brings the same content; `source_key` is the source's own id. `raw` is what arrived, as it arrived. "" is unknown.
     `problems` did not block it and are kept with the submission. `captured_by`: the member that held the talk, where that
-    is another than the actor."""
+    is another than the actor. `consents`: what the prospect has consented to."""
 
     key: str
     fingerprint: str = ""
@@ -59,6 +61,7 @@ class NewLead:
     line: int | None = None
     problems: tuple[Problem, ...] = ()
     captured_by: UUID | None = None
+    consents: tuple[GivenConsent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,7 @@ def _new_cases(
         case.enter(
             "lead.captured", door=door, source=lead.source, mode=mode, temperature=lead.temperature, member=by
         )
+        allow(case, new.consents, source=door)
         cases.append((new, case))
     return cases
 

@@ -9,6 +9,7 @@ from staffel.actions.actors import Actor
 from staffel.actions.assessments import cool_down, warm_up
 from staffel.actions.brokerages import begin_brokerage, end_brokerage, withdraw_offers
 from staffel.actions.case import Case, open_cases
+from staffel.actions.consents import go_on, heed
 from staffel.actions.corrections import set_values
 from staffel.actions.duplicates import join, tell_asked_again, wake
 from staffel.actions.mandates import begin_mandate, end_mandate
@@ -45,6 +46,7 @@ def join_pair(
         warm_up(known, asked_again=times[known.lead.id] + 1 + times[case.lead.id])
         wake(known)
         tell_asked_again(known)
+        go_on(known)
         return known.lead.id
 
 
@@ -78,6 +80,7 @@ def part_pair(pair_id: UUID, *, actor: Actor, now: datetime) -> UUID:
         if known.lead.is_open:
             times = times_asked_again([known.lead.id, lead.id])
             cool_down(known, asked_again=times[known.lead.id] - 1 - times[lead.id])
+            heed(known, without={lead.id})
         if not ask_what_is_missing(case):
             begin_brokerage(case, first=known_parties([lead]).get(lead.id, ()))
             ask_next([case])

@@ -5,7 +5,14 @@ from typing import Final
 from uuid import UUID
 
 from staffel.actions.actors import Actor
-from staffel.actions.brokerages import end_brokerage, had_lead, withdraw_offers
+from staffel.actions.brokerages import (
+    CONSENT_MISSING,
+    check_passing_on,
+    end_brokerage,
+    had_lead,
+    lay_on_desk,
+    withdraw_offers,
+)
 from staffel.actions.case import Case, open_case
 from staffel.actions.mandates import begin_mandate, end_mandate
 from staffel.actions.parties import lock_parties, set_pause
@@ -25,7 +32,7 @@ def accept_offer(offer_id: UUID, *, actor: Actor, now: datetime) -> UUID:
     """The party takes the lead: it becomes its holder and works it. An expired offer can still be accepted while its
     lead is in brokering and its party is eligible with a free place; the offers then open are withdrawn.
     Returns the mandate's id; the same answer when this offer was accepted before (a double tap).
-    Refused: `offer_gone`, `offer_full`, `offer_not_eligible`."""
+    Refused: `offer_gone`, `offer_full`, `offer_not_eligible`, `consent_missing` where it has been withdrawn."""
     with open_case(_lead_of(offer_id), actor=actor, now=now) as case:
         offer = case.offer(offer_id)
         mandate = case.mandate
@@ -34,6 +41,7 @@ def accept_offer(offer_id: UUID, *, actor: Actor, now: datetime) -> UUID:
         is_late = offer.state in {"expired", "undone"}
         if case.lead.status != states.BROKERING or not (offer.state == "open" or is_late):
             raise Refused("offer_gone", GONE, state=offer.state)
+        check_passing_on(case, offer.party_id)
         if is_late:
             _check_late(case, offer)
         return _accept(case, offer, is_late=is_late)
@@ -136,6 +144,9 @@ def go_on_searching(case: Case) -> None:
     brokerage = case.latest_brokerage
     assert brokerage is not None
     case.move(states.BROKERING, desk_id=case.book.market_by_id(brokerage.market_id).desk_id, accepted_at=None)
+    if not case.lead.may_pass_on:
+        lay_on_desk(case, CONSENT_MISSING)
+        return
     case.change(brokerage, ended_at=None, outcome="", reason="")
     ask_next([case])
 

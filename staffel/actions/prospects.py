@@ -7,10 +7,11 @@ from uuid import UUID
 from staffel.actions.actors import Actor
 from staffel.actions.brokerages import end_brokerage, withdraw_offers
 from staffel.actions.case import Case, open_case, open_cases
+from staffel.actions.consents import withdraw
 from staffel.actions.mandates import ask_prospect, promise_step
 from staffel.actions.repeats import repeated
 from staffel.actions.work import finish
-from staffel.models import Consent, Entry, Lead
+from staffel.models import Entry, Lead
 from staffel.queries.duplicates import together_with
 from staffel.rules import states
 from staffel.rules.refused import Refused
@@ -81,7 +82,8 @@ def withdraw_enquiry(lead_id: UUID, *, now: datetime, text: str = "") -> None:
     ids = list(Lead.objects.filter(id__in=together_with(lead_id)).values_list("id", flat=True))
     with open_cases(ids, actor=PROSPECT, now=now) as cases:
         for case in cases:
-            _end_permissions(case)
+            withdraw(case)
+            case.change(case.lead, tells_prospect=False)
         case = next(one for one in cases if one.lead.id == lead_id)
         if case.lead.status == states.CLOSED:
             return
@@ -91,13 +93,6 @@ def withdraw_enquiry(lead_id: UUID, *, now: datetime, text: str = "") -> None:
             members = case.book.recipients(case.mandate.party_id, at=now)
             case.tell("lead.closed", members, mandate=case.mandate)
         finish(case, "withdrawn", reason=WITHDRAWN, note=case.note(text))
-
-
-def _end_permissions(case: Case) -> None:
-    for consent in Consent.objects.filter(lead=case.lead, withdrawn_at=None):
-        case.change(consent, withdrawn_at=case.now)
-        case.enter("consent.withdrawn", purpose=consent.purpose)
-    case.change(case.lead, may_call=False, tells_prospect=False)
 
 
 def _said_since(case: Case, kind: str) -> bool:

@@ -15,6 +15,7 @@ from staffel.queries.directory import forget_directory
 from staffel.rules.campaigns import Campaign as CampaignBody
 from staffel.rules.campaigns import Market as MarketBody
 from staffel.rules.campaigns import MarketChoice
+from staffel.rules.consents import DEFAULT_CONSENTS
 from staffel.rules.forms import DEFAULT_FORM
 from staffel.rules.pipelines import DEFAULT_PIPELINE
 from staffel.rules.policies import Policy
@@ -91,7 +92,7 @@ def _publish_defaults(desk_id: UUID, *, now: datetime) -> None:
 
 
 def complete_texts(*, now: datetime) -> int:
-    """Publish the default text of every message that has none yet, and the terms: an update may have brought new ones.
+    """Publish the default text of every message that has none yet, the terms and what prospects consent to: an update may have brought new ones.
     Returns how many; 0 while nothing is set up."""
     with transaction.atomic():
         if not Installation.objects.exists():
@@ -107,7 +108,12 @@ def _publish_missing_texts(*, now: datetime) -> int:
     missing = [key for key in DEFAULT_TEXTS if key not in known]
     for key in missing:
         add_version("text", key, DEFAULT_TEXTS[key], actor=SYSTEM, now=now)
-    if Version.objects.filter(kind="terms", key="default").exists():
-        return len(missing)
-    add_version("terms", "default", dict(DEFAULT_TERMS), actor=SYSTEM, now=now)
-    return len(missing) + 1
+    agreed = {"terms": {"default": DEFAULT_TERMS}, "consent": DEFAULT_CONSENTS}
+    rows = Version.objects.filter(kind__in=agreed).values_list("kind", "key")
+    published = set(rows)
+    for kind, bodies in agreed.items():
+        for key, body in bodies.items():
+            if (kind, key) not in published:
+                add_version(kind, key, dict(body), actor=SYSTEM, now=now)
+                missing.append(key)
+    return len(missing)

@@ -15,6 +15,7 @@ from staffel.queries.directory import BODIES, Directory
 from staffel.queries.vocabulary import types_asked
 from staffel.rules.campaigns import Campaign as CampaignBody
 from staffel.rules.campaigns import Market as MarketBody
+from staffel.rules.consents import check_consent
 from staffel.rules.form_checks import wrong_in as wrong_in_form
 from staffel.rules.forms import Form as FormBody
 from staffel.rules.refused import Refused
@@ -56,7 +57,7 @@ def check_edition(kind: str, key: str, body: Any, *, book: Directory) -> None:
 
 
 def _check_body(kind: str, key: str, body: Any) -> dict[str, Any]:
-    """The body as it is stored. Refused: `body_invalid`, `text_invalid`."""
+    """The body as it is stored. Refused: `body_invalid`, `text_invalid`, `terms_…`, `consent_…`."""
     stored = body if isinstance(body, dict) else json_of(body)
     if kind in BODIES:
         body_of(BODIES[kind], stored)
@@ -64,11 +65,13 @@ def _check_body(kind: str, key: str, body: Any) -> dict[str, Any]:
         check_text(key, stored)
     if kind == "terms":
         check_terms(stored)
+    if kind == "consent":
+        check_consent(key, stored)
     return stored
 
 
 def add_version(kind: str, key: str, body: Any, *, actor: Actor, now: datetime) -> Version:
-    """Step: the row of the next edition, checked. Refused: `body_invalid`, `text_invalid`, `terms_…`."""
+    """Step: the row of the next edition, checked. Refused: `body_invalid`, `text_invalid`, `terms_…`, `consent_…`."""
     stored = _check_body(kind, key, body)
     return Version.objects.create(
         kind=kind,

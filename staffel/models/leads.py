@@ -32,7 +32,8 @@ class Lead(models.Model):
     person share (rules.duplicates); the case writes all three. `score`: the points of its temperature, None where they
     were not counted; `temperature_by_hand`: a person has overruled them; `heated_at`: when it was last heated by an answer or a person,
     None is when it was asked; `cooled`: how many steps it has cooled since.
-    `tells_prospect`: its prospect is written to; `may_call`: it permits being called. `denied_at`: the prospect says that nobody has called. `joined_to`: the lead that a duplicate was joined to."""
+    `tells_prospect`: its prospect is written to about this enquiry; `may_…`: what the prospect permits (rules.consents), written by the case.
+    `denied_at`: the prospect says that nobody has called. `joined_to`: the lead that a duplicate was joined to."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.BigIntegerField(unique=True)
@@ -124,7 +125,10 @@ class Lead(models.Model):
     )
     is_own = models.BooleanField(default=False)
     tells_prospect = models.BooleanField(default=False, db_default=False)
+    may_pass_on = models.BooleanField(default=True, db_default=True)
     may_call = models.BooleanField(default=True, db_default=True)
+    may_mail = models.BooleanField(default=False, db_default=False)
+    may_text = models.BooleanField(default=False, db_default=False)
     denied_at = models.DateTimeField(null=True, blank=True)
     joined_to = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="joined", db_index=False

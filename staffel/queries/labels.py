@@ -114,6 +114,7 @@ DEADLINES: dict[str, Promise] = {
     "follow_up": _("follow-up"),
 }
 DESK_REASONS: dict[str, Promise] = {
+    "consent_missing": _("The consent to pass it on is missing"),
     "no_market": _("No market fits this lead"),
     "came_back_often": _("It came back too often and moves only by hand"),
     "too_many_offers": _("Offered the greatest number of times, nobody accepted"),

@@ -106,6 +106,7 @@ SENTENCES: Final[Mapping[str, Promise]] = {
     "lead.complained": _s("The customer has complained."),
     "prospect.denied": _s("The prospect says: nobody has called."),
     "prospect.confirmed": _s("The prospect says: somebody has called."),
+    "consent.given": _s("Consent: %(purpose)s."),
     "consent.withdrawn": _s("Consent withdrawn: %(purpose)s."),
     "lead.rated": _s("After the first contact: the lead is really %(temperature)s."),
     "lead.assessed": _s("Temperature set by hand: %(before)s became %(after)s."),

@@ -51,6 +51,7 @@ class Campaign:
     tells_prospect: bool = True
     asks_prospect: bool = True
     needs_consent: bool = False
+    by_enquiry: bool = True
     asks_wish: bool = True
     sites: tuple[str, ...] = ()
     fair_from: date | None = None

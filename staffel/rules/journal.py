@@ -74,6 +74,7 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
         "material.withdrawn": "material",
         "prospect.denied": "",
         "prospect.confirmed": "",
+        "consent.given": "purpose version source",
         "consent.withdrawn": "purpose",
         "attachment.added": "attachment internal",
         "clock.failed": "error",

@@ -1,0 +1,159 @@
+"""What a prospect permits: its consents are kept as facts, and each lead says what they amount to."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from staffel.actions.actors import Actor
+from staffel.actions.brokerages import CONSENT_MISSING, begin_brokerage, lay_on_desk
+from staffel.actions.case import Case, open_case
+from staffel.actions.repeats import repeated
+from staffel.actions.searching import ask_next
+from staffel.models import Consent, Ground
+from staffel.queries.consents import facts_of, kept_version
+from staffel.rules.consents import PURPOSES, Fact, GivenConsent, Permission, permissions
+from staffel.rules.refused import Refused
+
+BY_HAND: Final = "desk"
+
+
+def allow(case: Case, given: Sequence[GivenConsent], *, source: str) -> None:
+    """Step, once for a lead that is not stored yet: what it has consented to is kept, and what it permits is set."""
+    rows = _add(case, given, source=source)
+    _set(case, [_fact(row) for row in rows])
+
+
+@repeated
+def record_consent(
+    lead_id: UUID,
+    purposes: Collection[str],
+    *,
+    text: str,
+    at: datetime,
+    actor: Actor,
+    now: datetime,
+    version: UUID | None = None,
+) -> None:
+    """Somebody of the vendor has the prospect's consent to these purposes since `at`: `text` says what proves it. A lead
+    that waited for it goes on by itself. `version`: the edition of our text, where it was that. Refused:
+    `purposes_missing`, `proof_missing`, `given_later`, `consent_text_unknown`, `lead_closed`, `lead_erased`."""
+    wanted = [purpose for purpose in PURPOSES if purpose in purposes]
+    if not wanted:
+        raise Refused("purposes_missing", "Please say what was consented to.", field="purposes")
+    if not text.strip():
+        raise Refused("proof_missing", "Please say what proves the consent.", field="text")
+    if at > now:
+        raise Refused("given_later", "This lies in the future.", field="at")
+    if version and not all(kept_version(version, purpose) for purpose in wanted):
+        raise Refused("consent_text_unknown", "This text is not one for this purpose.", field="version")
+    with open_case(lead_id, actor=actor, now=now) as case:
+        if case.lead.erased_at:
+            raise Refused("lead_erased", "This lead's data was erased.")
+        if not case.lead.is_open:
+            raise Refused("lead_closed", "This lead is closed.")
+        note = case.note(text, is_internal=True)
+        assert note is not None
+        case.enter("note.added", note=note)
+        proof = {"note": str(note.id)}
+        given = [GivenConsent(purpose=one, version=version, at=at, proof=proof) for one in wanted]
+        _add(case, given, source=BY_HAND)
+        go_on(case)
+
+
+def go_on(case: Case) -> None:
+    """Step: as `heed`; what can be offered now is."""
+    if heed(case):
+        begin_brokerage(case)
+        ask_next([case])
+
+
+def _add(case: Case, given: Sequence[GivenConsent], *, source: str) -> list[Consent]:
+    rows = []
+    for one in given:
+        row = Consent(
+            lead=case.lead,
+            purpose=one.purpose,
+            ground=Ground.CONSENT,
+            text_version_id=one.version,
+            given_at=min(one.at or case.lead.asked_at, case.now),
+            source=source,
+            proof=dict(one.proof),
+        )
+        case.batch.add(row)
+        edition = case.book.editions.get(one.version) if one.version else None
+        case.enter(
+            "consent.given", purpose=one.purpose, source=source, version=edition.version if edition else None
+        )
+        rows.append(row)
+    return rows
+
+
+def brings_consent(case: Case) -> bool:
+    """Whether the lead has been given consents by this case."""
+    return any(row.lead_id == case.lead.id for row in case.batch.added[Consent])
+
+
+def withdraw(case: Case, purposes: Collection[str] = PURPOSES) -> list[str]:
+    """Step: what the prospect has permitted of these purposes, on whatever ground, it permits no more, by none of the
+    enquiries that are one with this; each is journaled. Returns the purposes that were permitted until now."""
+    before = _permissions(case, _facts(case))
+    ended = [one for one in PURPOSES if one in purposes and before[one].is_granted]
+    for row in _rows(case):
+        if row.purpose in purposes and row.withdrawn_at is None:
+            case.change(row, withdrawn_at=case.now)
+    for purpose in ended:
+        if before[purpose].ground == Ground.ENQUIRY:
+            case.batch.add(
+                Consent(
+                    lead=case.lead, purpose=purpose, ground=Ground.ENQUIRY, given_at=case.lead.asked_at,
+                    source=case.lead.source[:120], withdrawn_at=case.now,
+                )
+            )  # fmt: skip
+        case.enter("consent.withdrawn", purpose=purpose)
+    _set(case, _facts(case))
+    return ended
+
+
+def heed(case: Case, *, without: Collection[UUID] = ()) -> bool:
+    """Step, after consents have changed: the lead says what they permit now; one that must not be passed on any more is
+    offered no further. True for one that has waited for a consent and can be offered now. `without`: leads that are no
+    part of this one any more."""
+    _set(case, _facts(case, without=without))
+    lead = case.lead
+    if not lead.may_pass_on and case.brokerage:
+        lay_on_desk(case, CONSENT_MISSING)
+    return lead.may_pass_on and lead.desk_reason == CONSENT_MISSING
+
+
+def _set(case: Case, facts: Iterable[Fact]) -> None:
+    found = _permissions(case, facts)
+    case.change(case.lead, **{f"may_{purpose}": one.is_granted for purpose, one in found.items()})
+
+
+def _permissions(case: Case, facts: Iterable[Fact]) -> dict[str, Permission]:
+    campaign = case.campaign
+    found = permissions(
+        facts,
+        asked_at=case.lead.asked_at,
+        has_asked=campaign.by_enquiry,
+        needs_consent=campaign.needs_consent,
+    )
+    return dict(found)
+
+
+def _facts(case: Case, *, without: Collection[UUID] = ()) -> list[Fact]:
+    return [_fact(row) for row in _rows(case) if row.lead_id not in without]
+
+
+def _rows(case: Case) -> list[Consent]:
+    """What is kept of the lead and of those that were joined to it, and what this case is about to keep."""
+    joined = {one.lead.id for one in case.batch.cases.values() if one.lead.joined_to_id == case.lead.id}
+    new = [row for row in case.batch.added[Consent] if row.lead_id in {case.lead.id, *joined}]
+    changed = {row.pk: row for row in case.batch.changed[Consent]}
+    stored: list[Any] = [changed.get(row.id, row) for row in facts_of(case.lead.id)]
+    return [*stored, *new]
+
+
+def _fact(row: Consent) -> Fact:
+    return Fact(row.purpose, row.ground, row.given_at, row.withdrawn_at)

@@ -1,0 +1,59 @@
+"""What a lead's prospect permits and on what ground, and the texts that prospects consent to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from staffel.models import Consent, Lead, Version
+from staffel.queries.directory import Directory
+from staffel.queries.duplicates import together_with
+from staffel.rules.campaigns import Campaign
+from staffel.rules.consents import PURPOSES, Fact, Permission, permissions
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentText:
+    """The current text of one purpose in one language. `version`: the edition's id, `number` its number."""
+
+    purpose: str
+    version: UUID
+    number: int
+    text: str
+
+
+def consent_texts(*, book: Directory, language: str, now: datetime) -> dict[str, ConsentText]:
+    """By purpose, in their order; a purpose without a published text is missing. No query."""
+    return {one.purpose: one for one in _texts(book, language=language, now=now)}
+
+
+def _texts(book: Directory, *, language: str, now: datetime) -> Iterator[ConsentText]:
+    for purpose in PURPOSES:
+        if ("consent", purpose) not in book.published:
+            continue
+        edition = book.current("consent", purpose, at=now)
+        text = edition.body.get(language) or edition.body.get("en") or ""
+        if text:
+            yield ConsentText(purpose, edition.id, edition.version, text)
+
+
+def kept_version(version: UUID, purpose: str) -> bool:
+    """Whether this is an edition of the text for this purpose."""
+    return Version.objects.filter(id=version, kind="consent", key=purpose).exists()
+
+
+def facts_of(lead_id: UUID) -> list[Consent]:
+    """What is kept of the lead and of all enquiries that were joined to it, the first first. One query."""
+    return list(Consent.objects.filter(lead__in=together_with(lead_id)).order_by("given_at", "id"))
+
+
+def permissions_of(lead: Lead, *, book: Directory) -> list[Permission]:
+    """What the lead's prospect permits, by purpose in their order. One query."""
+    campaign: Campaign = book.editions[lead.campaign_version_id].body
+    found = permissions(
+        [Fact(row.purpose, row.ground, row.given_at, row.withdrawn_at) for row in facts_of(lead.id)],
+        asked_at=lead.asked_at,
+        has_asked=campaign.by_enquiry,
+        needs_consent=campaign.needs_consent,
+    )
+    return [found[purpose] for purpose in PURPOSES]
