@@ -113,7 +113,7 @@ _PEOPLE: Final = {
     "name": "person|ansprechpartner|vor und nachname|full name|benutzer|mitarbeiter",
     "email": _PERSON["email"],
     "role": "rolle|funktion|aufgabe|function",
-    "party": "partei|team|innendienst|agentur|firma|partner|partnernummer|haendlernummer|company|number|nummer",
+    "party": "partei|team|innendienst|agentur|firma|betrieb|partner|partnernummer|haendlernummer|company|number|nummer",
     "language": "sprache|sprachen|lang",
     "phone": f"{_PERSON['phone']}|mobil|handy|mobile",
 }

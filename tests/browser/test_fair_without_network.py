@@ -192,7 +192,7 @@ def test_what_is_refused_is_said_kept_and_can_be_mended(
     count.click()
     row = page.locator(".lead.refused")
     expect(row).to_contain_text("Hier ist niemand genannt.")
-    expect(row).to_contain_text("unter den unklaren Eingängen")
+    expect(row).to_contain_text("unter „Ungeklärte Eingänge“")
     assert Submission.objects.get().state == "problem"
     row.get_by_role("button", name="Bearbeiten").click()
     page.get_by_label("Nachname").fill("Messner")

@@ -51,7 +51,7 @@ def test_a_step_is_called_as_the_pipeline_of_its_campaign_calls_it(
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("de", "Innerhalb des Betriebs weitergegeben."), ("en", "Passed on inside the firm.")],
+    [("de", "Im Betrieb weitergegeben."), ("en", "Passed on inside the firm.")],
 )
 def test_passing_on_inside_the_firm_is_told(scene: Scene, language: str, said: str) -> None:
     lead = with_paul(scene)

@@ -79,7 +79,7 @@ def test_one_lead_after_the_other(scene: Scene, lead: Lead, as_member: AsMember)
     assert after["Location"] == reverse("call", args=[lead.id])
     assert "Muster2: Mailbox. Nächster Versuch" in page(tom, "call", lead.id).replace("Anna ", "")
     assert act(tom, lead, "done", result="no_answer")["Location"] == reverse("calls")
-    assert "Jetzt ist niemand anzurufen; 2 Anrufe sind für später geplant." in page(tom)
+    assert "Zurzeit ist kein Anruf fällig; 2 Anrufe sind für später geplant." in page(tom)
 
 
 def test_next_one_passes_over_what_a_colleague_has(scene: Scene, lead: Lead, as_member: AsMember) -> None:
@@ -91,7 +91,7 @@ def test_next_one_passes_over_what_a_colleague_has(scene: Scene, lead: Lead, as_
     assert "Tina ruft diesen Lead bis" in page(tom, "call", lead.id)
     refused = act(tom, lead, "take")
     assert refused.status_code == 422
-    assert "Ein Kollege ruft diesen Lead gerade an." in refused.content.decode()
+    assert "Jemand aus dem Team ruft diesen Lead gerade an." in refused.content.decode()
 
 
 def test_reached_and_qualified_hands_the_lead_on(scene: Scene, lead: Lead, as_member: AsMember) -> None:

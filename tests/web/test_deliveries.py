@@ -111,9 +111,9 @@ def test_switched_off_mail_shows_stays_and_is_switched_on(
     vera, receiver = as_member(scene.vera), failed[0].to
     switch_mail_off(receiver.id, code=550, reason="no such user", now=scene.now)
     text = said(vera.get(LOG))
-    assert "Mail ist abgeschaltet" in text
+    assert "E-Mail ist abgeschaltet" in text
     assert "no such user" in text
-    assert "An alle diese Empfänger ist die Mail abgeschaltet." in said(vera.get(FAILED))
+    assert "An alle diese Empfänger ist die E-Mail abgeschaltet." in said(vera.get(FAILED))
     assert vera.post(reverse("send-again", args=[failed[0].id])).status_code == 422
     answer = vera.post(reverse("mail-on", args=[receiver.id]), follow=True)
     assert "wieder eingeschaltet" in said(answer)

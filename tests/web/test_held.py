@@ -43,7 +43,7 @@ def test_the_desk_reads_what_would_go_out_and_nothing_happens(
     assert "Alle freigeben (5)" in said(vera.get("/"))
     assert "Alle freigeben (5)" in said(vera.get("/?desk=held"))
     page = said(vera.get(HELD))
-    assert "5 Leads, etwa 3 Mails an 1 Partner." in page
+    assert "5 Leads, etwa 3 E-Mails an 1 Partner." in page
     assert "Für 1 davon kann derzeit niemand gefragt werden" in page
     assert "Bei 1 davon fehlen Angaben" in page
     assert counted() == before

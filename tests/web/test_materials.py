@@ -145,7 +145,7 @@ def test_mailing_a_campaign_says_first_who_gets_it(
 ) -> None:
     vera, page = as_member(scene.vera), reverse("material-send", args=[brochure])
     text = vera.get(page, {"campaign": "default"}).content.decode()
-    assert "An 1 Interessenten mailen" in text
+    assert "An 1 Interessenten senden" in text
     stale = vera.post(page, {"campaign": "default", "count": "7"})
     assert stale.status_code == 422
     assert not Handout.objects.exists()

@@ -238,7 +238,7 @@ def test_an_absence_ends_by_a_tap_and_only_ones_own(scene: Scene, as_member: AsM
     assert change(as_member(scene.paul), "back", absence="x").status_code == 422
     assert counted() == before
     text = as_member(scene.paul).get(reverse("portal-firm")).content.decode()
-    assert "Die ganze Firma" in text
+    assert "Der ganze Betrieb" in text
     change(as_member(scene.paul), "back", absence=str(absence))
     assert not Absence.objects.exists()
 

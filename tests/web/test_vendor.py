@@ -125,7 +125,7 @@ def test_the_state_stands_on_every_page_of_those_who_decide(
     settings.SENDS_MAIL = True
     Installation.objects.update(redirect_to="test@example.com")
     change_vendor({"redirect_to": "probe@example.com"}, actor=actor_of(scene.ada), now=scene.now)
-    words = "Nicht live: Jede Mail geht an probe@example.com"
+    words = "Nicht live: Jede E-Mail geht an probe@example.com"
     for address in ("/", "/leads", "/markets", "/process"):
         assert words in as_member(scene.vera).get(address).content.decode()
     for member in (scene.frieda, scene.tom, scene.otto):
@@ -139,15 +139,15 @@ def test_the_state_stands_on_every_page_of_those_who_decide(
 
 def test_live_without_a_mail_server_is_said_on_every_page(scene: Scene, as_member: AsMember) -> None:
     go_live(actor=actor_of(scene.ada), now=scene.now)
-    said = "kein Mailserver eingerichtet"
+    said = "kein Mailserver eingestellt"
     assert said in as_member(scene.vera).get("/leads").content.decode()
-    assert "wirklichen Empfänger" not in as_member(scene.ada).get("/outflow").content.decode()
+    assert "tatsächlichen Empfänger" not in as_member(scene.ada).get("/outflow").content.decode()
     assert said not in as_member(scene.frieda).get("/leads").content.decode()
 
 
 def test_outflow_says_what_going_live_would_do(scene: Scene, lead: Lead, as_member: AsMember) -> None:
     page = re.sub(r"\s+", " ", as_member(scene.ada).get("/outflow").content.decode())
-    assert "1 Mail wartet und geht sofort hinaus" in page
+    assert "1 E-Mail wartet und geht sofort hinaus" in page
     assert "3 Partner" in page
     assert "1 Lead ist in Vergabe" in page
     assert "Was geschieht" not in as_member(scene.vera).get("/outflow").content.decode()
