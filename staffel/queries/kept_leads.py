@@ -1,7 +1,8 @@
-"""A partner's open leads as its phone keeps them to be read without network."""
+"""A partner's open leads, and what it is asked, as its phone keeps them to be read without network."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from staffel.models import Lead, Mandate, Membership, Note
 from staffel.queries.access import worked_leads
 from staffel.queries.directory import Directory
 from staffel.queries.handed import needs_agreement
-from staffel.queries.labels import deadline_label
+from staffel.queries.labels import TEMPERATURES, deadline_label, label
+from staffel.queries.own_leads import Asked, asked
 from staffel.queries.teasers import contact_with, note_author, spoken_notes, temperature_label
 from staffel.queries.timeline import reasons_of
 
@@ -30,6 +32,36 @@ def kept_leads(member: Membership, *, book: Directory, language: str) -> list[di
         for lead in found
         if lead.id in mandates
     ]
+
+
+def kept_offers(member: Membership, *, book: Directory, now: datetime, language: str) -> list[dict[str, Any]]:
+    """Each open offer to the member's party with what is seen before the acceptance, and the reasons for declining it;
+    ready for JSON, in the active language, the most urgent first. Two queries for any number."""
+    found = asked(member, book=book, now=now)
+    return [_kept_offer(one, book=book, language=language) for one in found if not one.is_late]
+
+
+def _kept_offer(one: Asked, *, book: Directory, language: str) -> dict[str, Any]:
+    teaser, lead = one.teaser, one.offer.lead
+    return {
+        "id": str(lead.id),
+        "number": teaser.number,
+        "title": teaser.product or teaser.campaign,
+        "place": teaser.place,
+        "distance_km": teaser.distance_km,
+        "temperature": teaser.temperature,
+        "temperature_reasons": [
+            f"{label(TEMPERATURES, teaser.temperature)}: {reason}" for reason in teaser.temperature_reasons
+        ],
+        "answers": [[item.label, item.value] for item in teaser.items],
+        "asked_at": teaser.asked_at.isoformat(),
+        "window_ends_at": teaser.window_ends_at.isoformat(),
+        "is_halted": one.is_halted,
+        "decline": [
+            [reason.key, reason.labels.get(language) or reason.labels["en"], reason.follows]
+            for reason in reasons_of(lead, book=book).decline
+        ],
+    }
 
 
 def _notes(lead_ids: Collection[UUID]) -> Mapping[UUID, Collection[Note]]:

@@ -37,7 +37,9 @@ class JoinForm(WishesForm):
         required=False,
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 8 characters, not only digits."),
+        help_text=_(
+            "At least 8 characters, not only digits, no common password and not your e-mail address."
+        ),
     )
     agreed = forms.BooleanField(label=_("I agree for our firm."), required=False)
 
@@ -46,7 +48,8 @@ class JoinForm(WishesForm):
         self.member = member
         if member.party.kind == PartyKind.PARTNER:
             self.fields["password"].help_text = _(
-                "If you like: without one you answer by the links in our mails. At least 8 characters."
+                "If you like: without one you answer by the links in our mails. At least 8 characters, "
+                "not only digits, no common password and not your e-mail address."
             )
         else:
             self.fields["password"].required = not member.person.has_usable_password()

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from staffel.actions.first_steps import check_setup_code
 from staffel.actions.invitations import checked_address
 from staffel.actions.setup import set_up
-from staffel.models import Installation, Membership
+from staffel.models import Installation, Membership, Person
 from staffel.rules.refused import Refused
 from staffel.rules.timezones import timezone_of
 from staffel.web.forms import show_refusal
@@ -50,7 +50,7 @@ class SetUpForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "email", "autocomplete": "username"}),
     )  # fmt: skip
     password = forms.CharField(
-        label=_("Password"), max_length=200, help_text=_("At least 8 characters, not only digits."),
+        label=_("Password"), max_length=200, help_text=_("At least 8 characters, not only digits, no common password and not your e-mail address."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
     )  # fmt: skip
 
@@ -66,7 +66,7 @@ class SetUpForm(forms.Form):
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        validate_password(password)
+        validate_password(password, Person(email=self.data.get("email", "")))
         return password
 
 

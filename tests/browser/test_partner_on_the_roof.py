@@ -222,6 +222,42 @@ def test_declining_and_a_follow_up_wait_for_the_network_by_themselves(
     assert Note.objects.filter(lead=other, text="Zu weit für uns").count() == 1
 
 
+def test_declining_from_what_the_phone_keeps_waits_and_can_be_undone_until_it_is_sent(
+    phone: BrowserContext, cable: Cable, scene: Scene
+) -> None:
+    made = captured(scene)
+    offer = open_offer(made)
+    page = opened(phone, cable, "/portal/leads", leads=0)
+    go_offline(phone, cable)
+    for path in ("/portal", f"/portal/leads/{made.id}"):
+        page.goto(cable.url + path)
+        expect(page.get_by_text("Kein Netz.")).to_be_visible()
+        expect(page.get_by_text("Ablehnen geht schon jetzt")).to_be_visible()
+        assert "Musterfrau" not in page.content()
+        assert_fits_the_thumb(page)
+    card = page.locator(".offer")
+    card.locator("summary", has_text="Ablehnen").click()
+    page.get_by_label("Notiz (freiwillig)").fill("Zu weit für uns")
+    page.get_by_role("button", name="Zu weit entfernt").click()
+    expect(card).to_be_hidden()
+    page.get_by_role("button", name="Rückgängig").click()
+    expect(card).to_be_visible()
+    wait_until(page, REPORTS, 0)
+    expect(page.get_by_label("Notiz (freiwillig)")).to_have_value("Zu weit für uns")
+    page.get_by_role("button", name="Zu weit entfernt").click()
+    wait_until(page, REPORTS, 1)
+    page.goto(f"{cable.url}/portal")
+    expect(page.locator("#waiting")).to_contain_text("1 Meldung wartet")
+    expect(page.locator(".offer")).to_be_hidden()
+    offer.refresh_from_db()
+    assert offer.state == "open"
+    go_online(phone, cable)
+    wait_until(page, REPORTS, 0)
+    offer.refresh_from_db()
+    assert (offer.state, offer.reason) == ("declined", "too_far")
+    assert Note.objects.filter(lead=made, text="Zu weit für uns").count() == 1
+
+
 def test_a_decline_that_comes_after_the_offer_has_ended_is_said_and_kept(
     phone: BrowserContext, cable: Cable, scene: Scene
 ) -> None:

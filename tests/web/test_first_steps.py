@@ -94,6 +94,23 @@ def test_the_code_may_be_typed_as_one_likes(client: Client, written: Any) -> Non
     assert client.post("/set-up", {**TYPED, "code": written(setup_code())}).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("password", "words"),
+    [
+        ("kurz7aB", "mindestens 8 Zeichen"),
+        ("4711081519", "komplett numerisch"),
+        ("password123", "zu üblich"),
+        (TYPED["email"], "ähnlich"),
+    ],
+)
+def test_every_rule_that_the_help_names_is_checked(client: Client, password: str, words: str) -> None:
+    answer = client.post("/set-up", {**TYPED, "code": setup_code(), "password": password})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "nicht nur Ziffern, kein gängiges Passwort und nicht Ihre E-Mail-Adresse" in answer.text
+    assert not Installation.objects.exists()
+
+
 def test_a_weak_password_or_a_wrong_address_sets_nothing_up(client: Client) -> None:
     for wrong in ({"password": "1234"}, {"email": "nobody"}, {"vendor": ""}):
         assert client.post("/set-up", {**TYPED, "code": setup_code(), **wrong}).status_code == 422

@@ -43,7 +43,7 @@ def is_there(client: Client, path: str) -> bool:
 def test_a_partner_keeps_its_own_open_leads_with_contact_data(
     scene: Scene, worked: Lead, as_member: AsMember
 ) -> None:
-    captured(scene, "2")  # only asked for: nothing of it is kept
+    captured(scene, "2")  # only asked for: none of its contact data is kept
     work.add_note(worked.id, text="Schlüssel beim Nachbarn", actor=actor_of(scene.paul), now=scene.now)
     work.add_note(worked.id, text="Intern", actor=actor_of(scene.vera), now=scene.now, is_internal=True)
     answer = as_member(scene.paul).get(reverse("portal-offline"))
@@ -60,6 +60,22 @@ def test_a_partner_keeps_its_own_open_leads_with_contact_data(
     assert [note[2] for note in one["notes"]] == ["Schlüssel beim Nachbarn"]
     assert dict(one["lost"])
     assert "Intern" not in answer.content.decode()
+
+
+def test_what_a_partner_is_asked_is_kept_without_contact_data_and_with_the_reasons_to_decline(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    answer = as_member(scene.paul).get(reverse("portal-offline"))
+    (one,) = answer.json()["offers"]
+    assert (one["id"], one["number"], one["window_ends_at"][:10]) == (str(lead.id), lead.number, "2026-03-02")
+    assert ("too_far", "Zu weit entfernt") in [(key, label) for key, label, _follows in one["decline"]]
+    assert "pause" in [follows for _key, _label, follows in one["decline"]]
+    for secret in ("Musterfrau", "4988112345", "Geheimweg", "anna.musterfrau"):
+        assert secret not in answer.content.decode()
+    assert kept(as_member(scene.otto))["offers"] == []
+    take_back = as_member(scene.paul)
+    take_back.post(reverse("portal-answer", args=[lead.id, "decline"]), {"reason": "too_far"})
+    assert kept(take_back)["offers"] == []
 
 
 def test_what_is_no_longer_theirs_is_not_there_any_more(
@@ -106,7 +122,7 @@ def test_the_number_of_queries_does_not_grow_with_the_leads(
         one = captured(scene, key)
         if (offer := open_offer(one)).party_id == scene.paul.party_id:
             accept_offer(offer.id, actor=actor_of(scene.paul), now=scene.now)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert len(kept(paul)["leads"]) > 1
 
 

@@ -3,6 +3,7 @@
 const root = document.getElementById("kept-leads"), words = root.dataset;
 const language = document.documentElement.lang;
 const { about, leads } = await kept.leads();
+const offers = about?.offers ?? [];
 
 const format = (options) => new Intl.DateTimeFormat(language, { timeZone: about?.timezone, ...options }); // as the pages say it
 const full = format({ weekday: "short", day: "numeric", month: "numeric", hour: "2-digit", minute: "2-digit" });
@@ -50,7 +51,7 @@ function call(into, one) {
 
 // -- the list ---------------------------------------------------------------------------------------------------------
 
-function showList() {
+async function showList() {
   const list = root.querySelector("[data-list]"), find = list.querySelector("[data-find]");
   list.hidden = false;
   list.querySelector("[data-none]").hidden = leads.length > 0;
@@ -58,6 +59,52 @@ function showList() {
   const draw = () => list.querySelector("ul").replaceChildren(...leads.filter((one) => matches(one, find.value)).map(row));
   find.addEventListener("input", draw);
   draw();
+  await showOffers(list, offers);
+}
+
+// -- what the firm is asked: seen, and declined; accepting needs the network -------------------------------------------
+
+async function showOffers(list, asked) {
+  const cards = asked.map((one) => ({ id: one.id, made: offer(one) }));
+  list.querySelector("[data-offer-cards]").replaceChildren(...cards.map(({ made }) => made));
+  // What is declined already waits to be sent: it is gone from here, unless that is taken back.
+  const look = async () => {
+    const said = (await kept.reports()).filter((one) => one.kind === "decline" && !one.refused).map((one) => one.lead);
+    for (const { id, made } of cards) made.hidden = said.some((lead) => lead.endsWith(id));
+    const isEmpty = cards.every(({ made }) => made.hidden);
+    list.querySelector("[data-offers]").hidden = isEmpty;
+  };
+  document.addEventListener("reports", look);
+  await look();
+}
+
+function offer(one) {
+  const made = part("offer"), due = { text: words.answer.replace("[when]", full.format(new Date(one.window_ends_at))) };
+  made.dataset.leadName = [one.title, one.place].filter(Boolean).join(", ");
+  made.setAttribute("aria-label", words.one.replace("[n]", one.number));
+  fill(made, "until", one.is_halted ? words.still : due.text);
+  fill(made, "number", words.one.replace("[n]", one.number));
+  fill(made, "title", one.title);
+  const away = one.distance_km === null ? "" : words.away.replace("[km]", one.distance_km);
+  fill(made, "where", [one.place, away].filter(Boolean).join(" · "));
+  temperature(made, one);
+  made.querySelector("[data-why]").replaceChildren(...one.temperature_reasons.map((text) =>
+    Object.assign(document.createElement("p"), { textContent: text })));
+  made.querySelector('[data-of="asked"]').textContent = full.format(new Date(one.asked_at));
+  answers(made, one);
+  const tap = ([value, textContent]) => Object.assign(document.createElement("button"), { name: "reason", value, textContent });
+  made.querySelector("[data-reasons]").replaceChildren(...one.decline.filter(([, , follows]) => follows !== "pause").map(tap));
+  made.querySelector("[data-pauses]").replaceChildren(...one.decline.filter(([, , follows]) => follows === "pause").map(pause));
+  for (const form of made.querySelectorAll("[data-act]")) form.action = `/portal/leads/${one.id}/${form.dataset.act}`;
+  return made;
+}
+
+function pause([key, label]) {
+  const made = part("pause");
+  made.querySelector("[data-reason]").textContent = label;
+  for (const field of made.querySelectorAll("[name=reason]")) field.value = key;
+  made.querySelector("[data-tomorrow]").min = tomorrow();
+  return made;
 }
 
 function matches(one, typed) {
@@ -81,7 +128,15 @@ function row(one) {
 
 // -- one lead ---------------------------------------------------------------------------------------------------------
 
-function showLead(one) {
+async function showLead(one) {
+  const asked = one ? null : offers.find((other) => other.id === wanted);
+  if (asked) {
+    const list = root.querySelector("[data-list]");
+    list.hidden = false;
+    for (const other of list.querySelectorAll(":scope > h1, :scope > .search, :scope > [data-no-offers]")) other.hidden = true;
+    await showOffers(list, [asked]);
+    return;
+  }
   if (!one) {
     root.querySelector("[data-missing]").hidden = false;
     return;
@@ -114,6 +169,14 @@ function tomorrow() {
   return new Date(Date.parse(today) + 24 * 3600_000).toISOString().slice(0, 10);
 }
 
+function answers(made, one) {
+  const list = made.querySelector("dl"), before = made.querySelector('[data-if="asked"]');
+  for (const [label, value] of one.answers) {
+    list.insertBefore(Object.assign(document.createElement("dt"), { textContent: label }), before);
+    list.insertBefore(Object.assign(document.createElement("dd"), { textContent: value }), before);
+  }
+}
+
 function facts(made, one) {
   const values = { company: one.company, email: one.email, product: one.product, message: one.message, address: one.address.join("\n"), asked: full.format(new Date(one.asked_at)) };
   for (const [name, value] of Object.entries(values)) {
@@ -124,11 +187,7 @@ function facts(made, one) {
   }
   const mail = made.querySelector('[data-of="email"]');
   if (one.email) mail.replaceChildren(Object.assign(document.createElement("a"), { href: `mailto:${one.email}`, textContent: one.email }));
-  const list = made.querySelector("dl");
-  for (const [label, value] of one.answers) {
-    list.insertBefore(Object.assign(document.createElement("dt"), { textContent: label }), made.querySelector('[data-if="asked"]'));
-    list.insertBefore(Object.assign(document.createElement("dd"), { textContent: value }), made.querySelector('[data-if="asked"]'));
-  }
+  answers(made, one);
   made.querySelector("[data-notes]").replaceChildren(...one.notes.map(([author, at, text]) => {
     const note = Object.assign(document.createElement("p"), { className: "message" });
     note.append(Object.assign(document.createElement("small"), { className: "soft", textContent: `${author}, ${full.format(new Date(at))}` }), document.createElement("br"), text);

@@ -64,6 +64,7 @@ async function show() {
   box.querySelector("[data-login]").hidden = outcome !== "login" || !waiting.length;
   box.querySelector("details").open ||= refused.length > 0;
   box.querySelector("ul").replaceChildren(...[...refused, ...waiting].map(line));
+  document.dispatchEvent(new Event("reports")); // what a page shows of them follows
 }
 
 function sentence(waiting, refused, others) {

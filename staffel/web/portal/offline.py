@@ -9,12 +9,12 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from staffel.models import Membership, Person, Temperature
 from staffel.queries.directory import directory
-from staffel.queries.kept_leads import kept_leads
+from staffel.queries.kept_leads import kept_leads, kept_offers
 from staffel.web.members import for_members, language_of, memberships
 from staffel.web.portal.leads import check_partner
 from staffel.web.workers import worker_answer, worker_text
@@ -87,8 +87,8 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def leads(request: HttpRequest) -> HttpResponseBase:
-    """The leads that the member's party works, with contact data, for its phone to keep. 401 for nobody, so that the
-    phone forgets them."""
+    """The leads that the member's party works, with contact data, and what it is asked, without, for its phone to keep.
+    401 for nobody, so that the phone forgets them."""
     return _leads(request) if request.user.is_authenticated else _nobody()
 
 
@@ -96,9 +96,11 @@ def leads(request: HttpRequest) -> HttpResponseBase:
 def _leads(_request: HttpRequest, member: Membership) -> HttpResponse:
     check_partner(member)
     language = translation.get_language() or "en"
-    found = kept_leads(member, book=directory(), language=language)
+    book = directory()
+    found = kept_leads(member, book=book, language=language)
+    offers = kept_offers(member, book=book, now=timezone.now(), language=language)
     about = {"member": str(member.id), "language": language, "timezone": member.party.timezone}
-    return JsonResponse({**about, "leads": found})
+    return JsonResponse({**about, "offers": offers, "leads": found})
 
 
 @require_safe
