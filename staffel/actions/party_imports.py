@@ -4,7 +4,7 @@ The key decides which party a row is. A file is right about what it says: an emp
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -109,8 +109,11 @@ class _Known:
     field_sales: Mapping[str, UUID]
 
 
-def plan_parties(table: Iterable[Row], mapping: ColumnMapping) -> PartyPlan:
-    """Compare every row with what is there. Writes nothing."""
+def plan_parties(
+    table: Iterable[Row], mapping: ColumnMapping, *, radius_km: float | None = None
+) -> PartyPlan:
+    """Compare every row with what is there. Writes nothing. `radius_km`: around each new partner whose row names neither
+    areas nor a radius."""
     known = _known(directory())
     plan = PartyPlan()
     headers = [column.header for column in mapping.columns]
@@ -118,6 +121,9 @@ def plan_parties(table: Iterable[Row], mapping: ColumnMapping) -> PartyPlan:
     for line, cells in table:
         filled = mapping.cells(cells)
         parsed = party_row(filled, country=known.book.installation.country)
+        if radius_km is not None and _has_no_ground(parsed, filled, known):
+            parsed = replace(parsed, radius_km=radius_km)
+            filled = {**filled, "radius_km": f"{radius_km:g}"}
         problems = [*parsed.problems, *_contradictions(parsed, filled, line, lines, known)]
         if problems:
             payload = payload_of(headers, cells)
@@ -125,6 +131,13 @@ def plan_parties(table: Iterable[Row], mapping: ColumnMapping) -> PartyPlan:
         else:
             plan.rows.append(_row(parsed, filled, line, known, plan.remarks))
     return plan
+
+
+def _has_no_ground(parsed: ParsedParty, filled: Mapping[str, str], known: _Known) -> bool:
+    """A new partner with a place, of which the file does not say where it works."""
+    says_nothing = not filled.keys() & {"postal_codes", "radius_km"}
+    is_new_partner = parsed.kind == "partner" and parsed.key not in known.parties
+    return says_nothing and is_new_partner and bool(parsed.postal_code)
 
 
 def _known(book: Directory) -> _Known:

@@ -1,5 +1,7 @@
 """Partners: one invited by hand, or many from a file, with a look at what would happen first."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -12,14 +14,18 @@ from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from staffel.actions.areas import area_shown
 from staffel.actions.firms import invite_firms, new_firms
 from staffel.actions.imports import begin_import, end_import
 from staffel.actions.party_imports import PartyPlan, import_parties, plan_parties
 from staffel.models import Membership
 from staffel.queries.access import decides
 from staffel.queries.directory import directory
-from staffel.rules.columns import propose_mapping
+from staffel.rules.amounts import parse_positive
+from staffel.rules.columns import chosen_mapping, propose_mapping
+from staffel.rules.problems import Problem, Unreadable
 from staffel.rules.refused import Refused
+from staffel.web.columns import columns_chosen, columns_read, fields_of
 from staffel.web.forms import show_refusal
 from staffel.web.members import actor_of, for_members
 from staffel.web.people_files import said
@@ -49,20 +55,42 @@ class FirmForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def firms(request: HttpRequest, member: Membership) -> HttpResponse:
-    """For the desk and the administrator. POST with a file shows what it would do; with `sure` it is done, as `how`
-    says: `invite` each firm, or `take` them in as partners that have agreed already."""
+    """For the desk and the administrator. POST with a file shows what it would do as its columns (`column-…`)
+    and the `radius` are chosen; with `sure` it is done, as `how` says: `invite` each firm, or `take` them in as partners that have agreed already."""
     if not decides(member):
         raise Http404("only for the desk")
     if request.method != "POST":
         return _page(request)
     try:
         upload = uploaded(request, "parties")
-        plan = plan_parties(upload.rows, upload.mapping)
-        if request.POST.get("sure") == "1":
-            return _carried_out(request, member, upload, plan)
     except Refused as refused:
         return _page(request, error=in_words(refused), status=422)
-    return _page(request, **_preview(upload, plan))
+    return _looked_at(request, member, upload)
+
+
+def _looked_at(request: HttpRequest, member: Membership, upload: Upload) -> HttpResponse:
+    """The file as its columns and the radius are chosen; carried out when that is confirmed."""
+    proposed = {column.header: column.field for column in upload.mapping.columns}
+    chosen = columns_chosen(request.POST, upload.table, proposed)
+    asked: dict[str, Any] = {
+        "upload": upload,
+        "columns": columns_read(upload.table, "parties", chosen),
+        "fields": fields_of("parties"),
+        "radius": request.POST.get("radius", "").strip()[:10],
+        "how": request.POST.get("how", ""),
+    }
+    try:
+        mapping = chosen_mapping(upload.table.headers, "parties", chosen)
+        radius = parse_positive(asked["radius"]) if asked["radius"] else None
+        plan = plan_parties(upload.rows, mapping, radius_km=radius)
+        if request.POST.get("sure") == "1":
+            return _carried_out(request, member, replace(upload, mapping=mapping), plan)
+    except Unreadable as unreadable:
+        said_so = _(unreadable.message) % unreadable.details
+        return _page(request, **asked, error=said_so, status=422)
+    except Refused as refused:
+        return _page(request, **asked, **_preview(plan, mapping.fields), error=in_words(refused), status=422)
+    return _page(request, **asked, **_preview(plan, mapping.fields))
 
 
 @require_POST
@@ -93,33 +121,44 @@ def invite_firm(request: HttpRequest, member: Membership) -> HttpResponse:
 
 
 def _carried_out(request: HttpRequest, member: Membership, upload: Upload, plan: PartyPlan) -> HttpResponse:
-    now = timezone.now()
+    now, actor = timezone.now(), actor_of(member)
+    fields = {header: field for field, header in upload.mapping.fields.items()}
     if request.POST.get("how") == "take":
-        fields = {header: field for field, header in upload.mapping.fields.items()}
-        begun = begin_import("parties", mode="", filename=upload.name, source="", mapping=fields, now=now)
-        import_parties(plan, actor=actor_of(member), now=now)
-        counts = {"new": len(plan.new), "changed": len(plan.changed), "unreadable": len(plan.unread)}
-        end_import(begun, plan.unread, counts=counts, now=now)
-        words = ngettext("%(count)d partner taken in.", "%(count)d partners taken in.", len(plan.new))
-        messages.success(request, words % {"count": len(plan.new)})
+        import_parties(plan, actor=actor, now=now)
+        count, changed = len(plan.new), len(plan.changed)
+        words = ngettext("%(count)d partner taken in.", "%(count)d partners taken in.", count)
     else:
-        count = invite_firms(plan, actor=actor_of(member), now=now)
+        count, changed = invite_firms(plan, actor=actor, now=now), 0
         words = ngettext("%(count)d firm invited.", "%(count)d firms invited.", count)
-        messages.success(request, words % {"count": count})
+    messages.success(request, words % {"count": count})
+    begun = begin_import("parties", mode="", filename=upload.name, source="", mapping=fields, now=now)
+    counts = {"new": count, "changed": changed, "unreadable": len(plan.unread)}
+    end_import(begun, plan.unread, counts=counts, now=now)  # what could not be read waits for repair
+    if plan.unread:
+        kept = ngettext(
+            "%(count)d line could not be read: it is kept under unclear arrivals.",
+            "%(count)d lines could not be read: they are kept under unclear arrivals.",
+            len(plan.unread),
+        )
+        messages.warning(request, kept % {"count": len(plan.unread)})
     return redirect("first-steps" if request.POST.get("from") == "first-steps" else "firms")
 
 
-def _preview(upload: Upload, plan: PartyPlan) -> dict[str, Any]:
+def _by_column(problems: Sequence[Problem], headers: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Each problem with the header of its column; "" where the file has no column for it."""
+    return [(headers.get(problem.field, ""), words) for problem in problems for words in said((problem,))]
+
+
+def _preview(plan: PartyPlan, headers: Mapping[str, str]) -> dict[str, Any]:
     asked = {row.line for row in new_firms(plan)}
     return {
-        "upload": upload,
         "plan": plan,
-        "rows": [(row, row.line in asked) for row in plan.new[:SHOWN]],
+        "rows": [(row, [area_shown(one) for one in row.areas.added]) for row in plan.new[:SHOWN]],
+        "without_area": sum(not row.areas.added and row.party.kind == "partner" for row in plan.new),
         "more": max(0, len(plan.new) - SHOWN),
         "invitable": len(asked),
-        "unread": [(row.line, said(row.problems)) for row in plan.unread[:SHOWN]],
+        "unread": [(row.line, _by_column(row.problems, headers)) for row in plan.unread[:SHOWN]],
         "remarks": sorted({words for problem in plan.remarks for words in said((problem,))}),
-        "unused": [column.header for column in upload.mapping.unknown],
     }
 
 

@@ -19,12 +19,10 @@ from staffel.models import Import, ImportState, Membership
 from staffel.queries.directory import directory
 from staffel.queries.labels import DESK_REASONS, IMPORT_KINDS, field_label, label
 from staffel.queries.uploads import held_of, imports, released_of, still_held, visible_import
-from staffel.rules.columns import propose_mapping, unique_headers
-from staffel.rules.fields import HEADERS
 from staffel.rules.problems import Problem
 from staffel.rules.refused import Refused
-from staffel.rules.rows import HISTORY_FIELDS
 from staffel.rules.tables import Table
+from staffel.web.columns import columns_chosen, columns_read, fields_of
 from staffel.web.members import actor_of, for_members
 from staffel.web.refusals import in_words
 from staffel.web.sentences import sentence
@@ -101,10 +99,9 @@ def _prepared(request: HttpRequest, found: Import) -> dict[str, Any]:
         "page": "imports",
         "source_import": found,
         "chosen": chosen,
-        "columns": _columns(found, chosen, table),
-        "fields": sorted(
-            ((field, field_label(field)) for field in HEADERS[found.kind]), key=lambda pair: pair[1]
-        ),
+        "columns": columns_read(table, found.kind, chosen.columns),
+        "keeps_rest": found.kind == "leads",
+        "fields": fields_of(found.kind),
         "campaigns": sorted(book.campaigns.values(), key=lambda row: row.name),
         "installation": book.installation,
         "preview": preview,
@@ -116,8 +113,7 @@ def _prepared(request: HttpRequest, found: Import) -> dict[str, Any]:
 
 def _chosen(asked: QueryDict, found: Import, table: Table) -> Chosen:
     """What the form says; where it says nothing yet, what the headers seem to be."""
-    names = unique_headers(table.headers)
-    columns = {name: asked.get(f"column-{n}", found.mapping.get(name, "")) for n, name in enumerate(names)}
+    columns = columns_chosen(asked, table, found.mapping)
     default = next((one.key for one in directory().campaigns.values() if one.is_default), "")
     return Chosen(
         columns=columns,
@@ -125,22 +121,6 @@ def _chosen(asked: QueryDict, found: Import, table: Table) -> Chosen:
         campaign=asked.get("campaign", default),
         source=asked.get("source", "").strip()[:80],
     )
-
-
-def _columns(found: Import, chosen: Chosen, table: Table) -> list[dict[str, Any]]:
-    """Each column: its header, what it was taken for, and the first filled cell."""
-    proposed = propose_mapping(table.headers, found.kind).columns
-    return [
-        {
-            "name": f"column-{n}",
-            "header": header,
-            "field": chosen.columns[header],
-            "is_near": proposed[n].is_near and proposed[n].field == chosen.columns[header],
-            "is_history": chosen.mode != "history" and chosen.columns[header] in HISTORY_FIELDS,
-            "example": next((cells[n] for cells in table.rows[:200] if cells[n]), "")[:60],
-        }
-        for n, header in enumerate(unique_headers(table.headers))
-    ]
 
 
 def _lines(unread: Sequence[Unread]) -> list[tuple[int | None, list[str]]]:

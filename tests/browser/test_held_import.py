@@ -26,7 +26,7 @@ FILE = (
 
 PROGRESS = "%(done)s of %(total)s rows (%(percent)s %%). You can leave this page: it goes on."
 UNREAD, MANY_UNREAD = "%(n)s row could not be read: repair it", "%(n)s rows could not be read: repair them"
-EXPECTED = {"de": "2 Leads, etwa 2 Mails", "en": "2 leads, about 2 mails"}
+EXPECTED = {"de": "2 Leads, etwa 2 E-Mails", "en": "2 leads, about 2 mails"}
 
 
 @pytest.fixture

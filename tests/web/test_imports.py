@@ -112,7 +112,7 @@ def test_preview_says_what_would_go_out(scene: Scene, as_member: AsMember) -> No
         )
     )
     assert text.startswith("Was geschehen würde")
-    assert "5 Mails an 1 Partner gehen sofort hinaus." in text
+    assert "5 E-Mails an 1 Partner gehen sofort hinaus." in text
     assert counted() == before
 
 
@@ -307,7 +307,7 @@ def test_held_leads_of_one_import_are_released(scene: Scene, as_member: AsMember
     begin(vera, other)
     run(other)
     release = reverse("import-release", args=[done.id])
-    assert "5 Leads, etwa 5 Mails an 1 Partner." in said(vera.get(release))
+    assert "5 Leads, etwa 5 E-Mails an 1 Partner." in said(vera.get(release))
     assert vera.post(release, {"leads": "5"})["Location"] == reverse("import", args=[done.id])
     assert Lead.objects.filter(deadline_kind="release").count() == 1
 

@@ -1,5 +1,6 @@
 """The people page: who may do what to whom, by hand and from a file, and what happens when somebody leaves."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from staffel.actions.people import add_member
-from staffel.models import Delivery, Entry, Mandate, Membership, Party, PartyState, Person
+from staffel.models import Area, Delivery, Entry, Mandate, Membership, Party, PartyState, Person, Submission
 from staffel.queries.people import members_of, standing_of
 from tests.scene import Scene, actor_of, captured, open_offer
 from tests.web.counting import assert_as_committed
@@ -245,6 +246,74 @@ def test_firms_from_a_file_are_taken_in_when_all_is_agreed(scene: Scene, as_memb
     assert vera.post("/people/partners", typed)["Location"] == "/first-steps"
     assert set(Party.objects.filter(key__in="12").values_list("state", flat=True)) == {PartyState.ACTIVE}
     assert not Delivery.objects.filter(kind="invitation").exists()
+
+
+def carried_in(page: str) -> dict[str, str]:
+    return {"carried": page.split('name="carried" value="')[1].split('"', 1)[0], "name": "x.csv"}
+
+
+PLAIN = "Betriebsname;E-Mail;PLZ;Wirkungskreis\nBerg Wärme;berg@example.com;82362;25\nTal Wärme;tal@example.com;80331;\n"
+
+
+def test_columns_of_a_list_of_partners_are_chosen_like_those_of_leads(
+    scene: Scene, as_member: AsMember
+) -> None:
+    vera, before = as_member(scene.vera), counted()
+    page = vera.post("/people/partners", {"file": file(PLAIN)}).text
+    assert 'name="column-3"' in page
+    assert '<option value="radius_km"' in page
+    chosen = {**carried_in(page), "column-0": "name", "column-3": "radius_km"}
+    page = vera.post("/people/partners", chosen).text
+    assert "2 neue Partner." in page
+    assert "25 km" in page
+    assert "1 neuer Partner hat kein Gebiet." in page
+    assert counted() == before
+    vera.post("/people/partners", {**chosen, "sure": "1", "how": "take"})
+    areas = Area.objects.filter(party__name__in=("Berg Wärme", "Tal Wärme"))
+    assert [(area.party.name, area.radius_km) for area in areas] == [("Berg Wärme", 25.0)]
+
+
+def test_what_cannot_be_read_is_named_by_line_and_column_and_kept(scene: Scene, as_member: AsMember) -> None:
+    text = "Betriebsname;E-Mail;PLZ;Fon\nBerg Wärme;berg@example.com;82362;\nTal Wärme;tal@example.com;80331;abends\n"
+    vera, typed = as_member(scene.vera), {"column-0": "name", "column-3": "phone"}
+    page = vera.post("/people/partners", {"file": file(text), **typed}).text
+    assert re.search(r'<b>Zeile 3</b> <span class="mark">Fon</span> „abends“ ist keine Telefonnummer', page)
+    vera.post("/people/partners", {**carried_in(page), **typed, "sure": "1", "how": "invite"})
+    assert Party.objects.filter(name="Berg Wärme").exists()
+    assert not Party.objects.filter(name="Tal Wärme").exists()
+    kept = Submission.objects.get(state="problem")
+    assert (kept.payload["Fon"], kept.line) == ("abends", 3)
+
+
+def test_a_radius_is_given_to_each_new_partner_without_an_area(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    typed = {"column-0": "name", "column-3": "radius_km", "radius": "40"}
+    page = vera.post("/people/partners", {"file": file(PLAIN), **typed}).text
+    assert "hat kein Gebiet" not in page
+    assert "40 km" in page
+    typed |= {**carried_in(page), "sure": "1", "how": "invite"}
+    assert vera.post("/people/partners", typed).status_code == 302
+    found = Area.objects.filter(party__name__in=("Berg Wärme", "Tal Wärme"))
+    assert {area.party.name: area.radius_km for area in found} == {"Berg Wärme": 25.0, "Tal Wärme": 40.0}
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"column-0": "name", "column-1": "name"}, "können nicht beide dasselbe sein"),
+        ({"column-0": "erfunden"}, "ist kein Feld"),
+        ({"column-0": "name", "radius": "weit"}, "keine Zahl über null"),
+    ],
+)
+def test_a_wrong_choice_keeps_the_file_and_changes_nothing(
+    scene: Scene, as_member: AsMember, typed: dict[str, str], words: str
+) -> None:
+    vera, before = as_member(scene.vera), counted()
+    answer = vera.post("/people/partners", {"file": file(PLAIN), **typed, "sure": "1", "how": "take"})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert carried_in(answer.text)["carried"]
+    assert counted() == before
 
 
 def test_one_firm_is_invited_by_hand(scene: Scene, as_member: AsMember) -> None:
