@@ -1,5 +1,6 @@
 """Who asks again joins the open lead, its holder hears of it, and nothing of what came is lost."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,8 +12,10 @@ from staffel.actions.corrections import correct_value
 from staffel.actions.known_keys import key_leads
 from staffel.actions.leads import capture_lead, capture_leads, capture_own_lead
 from staffel.actions.qualifying import release_leads
+from staffel.actions.versions import publish
 from staffel.models import Delivery, Duplicate, Entry, Lead
 from staffel.queries.verify import verify
+from staffel.rules.policies import Policy
 from tests.scene import Scene, actor_of, captured, enquiry, open_offer
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +178,46 @@ def test_after_the_policys_days_it_is_a_new_enquiry(scene: Scene) -> None:
     captured(scene)
     scene.later(days=91)
     assert again(scene).is_open
+
+
+def ruled(scene: Scene, **values: Any) -> None:
+    """From now on the policy says this."""
+    publish("policy", "default", replace(Policy(), **values), actor=actor_of(scene.ada), now=scene.now)
+
+
+@pytest.mark.parametrize(("days", "joins"), [(7, False), (8, True), (120, True)])
+def test_how_long_it_is_the_same_person_is_the_policys(scene: Scene, days: int, joins: bool) -> None:
+    ruled(scene, same_person_days=days)
+    known = captured(scene)
+    scene.later(days=7, seconds=1)
+    assert again(scene).joined_to == (known if joins else None)
+
+
+def test_a_policy_without_days_knows_nobody_again(scene: Scene) -> None:
+    ruled(scene, same_person_days=0)
+    captured(scene)
+    assert again(scene).is_open
+    assert not Duplicate.objects.exists()
+
+
+@pytest.mark.parametrize("points", [0, 20, 45])
+def test_how_much_asking_again_warms_is_the_policys(scene: Scene, points: int) -> None:
+    ruled(scene, points_asked_again=points)
+    known = captured(scene, temperature="")
+    again(scene)
+    again(scene, "3")
+    known.refresh_from_db()
+    assert known.score == 2 * points
+    assert known.temperature == ("hot" if points == 45 else "warm"), "by the thresholds of the campaign"
+
+
+@pytest.mark.parametrize("temperature", ["hot", "warm"])
+def test_who_asks_again_is_never_colder_for_it(scene: Scene, temperature: str) -> None:
+    known = captured(scene, temperature=temperature)
+    again(scene)
+    known.refresh_from_db()
+    assert known.temperature == temperature
+    assert [reason["code"] for reason in known.temperature_reasons] == ["given", "asked_again"]
 
 
 def test_a_corrected_number_is_known_again(scene: Scene) -> None:

@@ -21,9 +21,9 @@ from staffel.actions.handouts import hand_out
 from staffel.actions.links import link_for, prospect_link, token
 from staffel.actions.materials import add_material
 from staffel.actions.uploads import keep_upload
-from staffel.models import Activity, Delivery, Lead, Membership, Submission
+from staffel.models import Activity, Delivery, Duplicate, Lead, Membership, Submission
 from staffel.queries.directory import forget_directory
-from tests.scene import Scene, actor_of, captured, open_offer, stage
+from tests.scene import Scene, actor_of, captured, open_offer, somebody, stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,6 +65,10 @@ def samples(scene: Scene) -> dict[str, Any]:
     desk.work_lead(given_away.id, actor=actor_of(scene.tom), now=scene.now)
     report_call(given_away.id, result="wrong_number", actor=actor_of(scene.tom), now=scene.now)
     mandate = worked.mandates.get()
+    captured(
+        scene, "7", prospect=somebody("3"), answers={"message": "Noch einmal"}
+    )  # joined to the one in work
+    captured(scene, "8", prospect={"email": "", "phone": "+4989777777"})  # whom it may be
     return {
         "lead_id": worked.id,
         "call:lead_id": with_agency.id,
@@ -74,6 +78,7 @@ def samples(scene: Scene) -> dict[str, Any]:
         "party_id": scene.paul.party_id,
         "member_id": scene.vera.id,
         "material_id": a_material(scene, worked),
+        "pair_id": Duplicate.objects.filter(state="open").latest("found_at").id,
         "prospect:token": token(prospect_link(worked.id, now=scene.now)),
         "prospect-document:token": token(prospect_link(worked.id, now=scene.now)),
         "key": "default",

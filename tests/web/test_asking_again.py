@@ -1,7 +1,9 @@
 """Who asks again, by whatever door: one open lead, one partner, who sees all that has come; and one page of its own."""
 
 import json
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -77,7 +79,15 @@ def by_fair(scene: Scene, as_member: AsMember, who: dict[str, str]) -> Any:
     )
 
 
-DOORS = pytest.mark.parametrize("door", [by_page, by_agency, by_interface, by_file, by_fair])
+def by_public_form(scene: Scene, as_member: AsMember, who: dict[str, str]) -> Any:
+    client = Client()
+    page = client.get("/f/default").content.decode()
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
+    with time_machine.travel(scene.now + timedelta(minutes=1), tick=False):  # nobody types faster
+        return client.post("/f/default", {**hidden, **who})
+
+
+DOORS = pytest.mark.parametrize("door", [by_page, by_agency, by_interface, by_file, by_fair, by_public_form])
 
 
 def holder_of(scene: Scene, lead: Lead) -> Membership:

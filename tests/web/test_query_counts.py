@@ -14,9 +14,9 @@ from staffel.actions.actors import SYSTEM
 from staffel.actions.import_runs import run_import
 from staffel.actions.leads import capture_leads
 from staffel.actions.versions import publish
-from staffel.models import Import, Lead, Membership, Submission
+from staffel.models import Duplicate, Import, Lead, Membership, Submission
 from staffel.queries.directory import directory
-from tests.scene import Scene, actor_of, captured, enquiry, open_offer
+from tests.scene import PROSPECT, Scene, actor_of, captured, enquiry, open_offer
 from tests.web.counting import assert_as_committed
 
 AsMember = Callable[[Membership], Client]
@@ -145,6 +145,36 @@ def known_leads(scene: Scene, count: int, _client: Client) -> Asked:
     return scene.vera, reverse("known-leads"), {"phone": "+4988112345", "company": "Muster"}
 
 
+def _anna_perhaps(scene: Scene, number: int) -> None:
+    prospect = {**PROSPECT, "email": "", "phone": f"+49897654{number}{number}{number}"}
+    captured(scene, f"alike {number}", prospect=prospect, answers={"roof": "flat"})
+
+
+def _pairs(scene: Scene, count: int) -> list[Duplicate]:
+    """So many pairs that wait: each newer lead may be Anna again."""
+    anna = captured(scene)
+    for number in range(count):
+        _anna_perhaps(scene, number)
+    return list(Duplicate.objects.filter(state="open", known=anna))
+
+
+def duplicates(scene: Scene, count: int, _client: Client) -> Asked:
+    _pairs(scene, count)
+    return scene.vera, reverse("duplicates"), None
+
+
+def duplicate(scene: Scene, count: int, _client: Client) -> Asked:
+    return scene.vera, reverse("duplicate", args=[_pairs(scene, count)[0].id]), None
+
+
+def joined_lead(scene: Scene, count: int, _client: Client) -> Asked:
+    known = captured(scene)
+    for number in range(count):
+        captured(scene, f"again {number}", prospect=dict(PROSPECT), answers={"message": f"Neu {number}"})
+        _anna_perhaps(scene, number)
+    return scene.vera, reverse("lead", args=[known.id]), None
+
+
 def _bulk(scene: Scene, count: int, **typed: str) -> Asked:
     leads = [captured(scene, f"bulk {number}") for number in range(count)]
     return scene.vera, reverse("bulk"), {"lead": [str(lead.id) for lead in leads], "asked": "1", **typed}
@@ -169,6 +199,8 @@ ROOMS: Final[Mapping[str, Callable[[Scene, int, Client], Asked]]] = {
     "bulk-close": bulk_close,
     "bulk-offer": bulk_offer,
     "bulk-place": bulk_place,
+    "duplicate": duplicate,
+    "duplicates": duplicates,
     "followed": followed,
     "followed-lead": followed_lead,
     "forms": editions("forms", "form"),
@@ -178,6 +210,7 @@ ROOMS: Final[Mapping[str, Callable[[Scene, int, Client], Asked]]] = {
     "import-release": import_release,
     "imports": imports,
     "known-leads": known_leads,
+    "lead-joined": joined_lead,
     "own-lead": own_lead,
     "pipelines": editions("pipelines", "pipeline"),
     "portal-absence": portal_absence,
