@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.dateparse import parse_datetime
 
@@ -119,6 +119,7 @@ def same_person_within(campaign: Campaign, *, book: Directory, at: datetime) -> 
 # -- what the desk looks at ---------------------------------------------------------------------------------------
 
 SHOWN: Final = 50
+COUNTED: Final = 1000
 BOTH: Final = ("lead__holder", "known__holder", "lead__campaign", "known__campaign")
 
 
@@ -139,11 +140,21 @@ class Pair:
         return person_name(lead) or lead.company or lead.email or str(lead.number)
 
 
+def _waiting() -> QuerySet[Duplicate]:
+    """The pairs about which nobody has decided, of open leads."""
+    rows = Duplicate.objects.filter(state=DuplicateState.OPEN)
+    return rows.exclude(lead__status="closed").exclude(known__status="closed")
+
+
+def waiting_pairs() -> int:
+    """How many wait for the desk, at most COUNTED. One query."""
+    return _waiting()[:COUNTED].count()
+
+
 def open_pairs(*, before: str = "") -> tuple[list[Pair], str]:
-    """The pairs about which nobody has decided, of open leads, the newest first, and behind what the next page begins
-    ("" on the last). One query."""
-    rows = Duplicate.objects.filter(state=DuplicateState.OPEN).order_by("-found_at", "-id")
-    rows = rows.exclude(lead__status="closed").exclude(known__status="closed").select_related(*BOTH)
+    """The pairs that wait for the desk, the newest first, and behind what the next page begins ("" on the last). One
+    query."""
+    rows = _waiting().order_by("-found_at", "-id").select_related(*BOTH)
     if moment := _moment(before):
         rows = rows.filter(found_at__lt=moment)
     found = list(rows[: SHOWN + 1])

@@ -139,8 +139,7 @@ def _context(request: HttpRequest, member: Membership, lead: Lead) -> dict[str, 
         "ways": WAYS.items(),
         "typed_materials": request.POST.getlist("materials"),
         **handing_context(lead, member),
-        "again": asked_again(lead, book=book, language=translation.get_language() or "en"),
-        "pairs": pairs_of(lead) if decides(member) else [],
+        **_again(lead, member, book=book),
         **_told(request, member, lead, book=book),
         **_work(member, lead, book=book),
     }
@@ -160,6 +159,18 @@ def _story(request: HttpRequest, member: Membership, lead: Lead) -> HttpResponse
     context = {"lead": lead, "now": timezone.now(), **_told(request, member, lead, book=directory())}
     context["may"] = acts_of(member, lead, is_own=False) if may_act(member, lead) else {}
     return render(request, template, context)
+
+
+def _again(lead: Lead, member: Membership, *, book: Directory) -> dict[str, Any]:
+    """What was asked again, each with the page on which whoever decides parts it; and whom the lead may be besides."""
+    again = asked_again(lead, book=book, language=translation.get_language() or "en")
+    pairs = pairs_of(lead) if decides(member) else []
+    joined = {pair.row.lead_id: pair for pair in pairs if pair.row.known_id == lead.id}
+    shown = {one.lead.id for one in again}
+    return {
+        "again": [(one, joined.get(one.lead.id)) for one in again],
+        "pairs": [pair for pair in pairs if pair.row.lead_id not in shown],
+    }
 
 
 def _why(request: HttpRequest, member: Membership, lead: Lead) -> dict[str, Any] | None:

@@ -15,6 +15,7 @@ from staffel.models import Membership, PartyKind, PartyNote, Role
 from staffel.queries.access import decides, may_care_for
 from staffel.queries.agency_week import agency_numbers
 from staffel.queries.directory import Directory, directory
+from staffel.queries.duplicates import waiting_pairs
 from staffel.queries.party_notes import due_party_notes
 from staffel.queries.questions import SHOWN, late_questions, unanswered_questions
 from staffel.queries.tracks import tracks
@@ -104,6 +105,7 @@ def _aside(member: Membership, *, book: Directory, now: datetime) -> dict[str, A
         "late_questions": late_questions(member, book=book, now=now),
         "on_desk": on_desk(member, book=book, now=now),
         "unclear": unclear_count(member),
+        "alike": waiting_pairs(),
         "questions": unanswered_questions(member),
         "most_questions": SHOWN,
         "installation": book.installation,
