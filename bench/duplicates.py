@@ -71,10 +71,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m bench.duplicates", description="Judges rules.duplicates."
     )
-    parser.add_argument("--wrong", type=int, default=0, help="show so many pairs of each set that went wrong")
+    parser.add_argument("--wrong", type=int, default=0, help="show so many tuned pairs that went wrong")
     wrong = parser.parse_args().wrong
-    for name, pairs in (("tuned", tuned()), ("held out", held_out())):
-        _print_set(name, pairs, wrong=wrong)
+    _print_set("tuned", tuned(), wrong=wrong)
+    _print_set("held out", held_out(), wrong=0)  # whoever sees its mistakes tunes on them
     _print_times()
 
 

@@ -1,7 +1,7 @@
 """Pairs of enquiries with the truth beside them: is it one person or are they two? What rules.duplicates is judged by.
 
-`tuned` is what the rule may be tuned on; `held_out` has other names, towns and dice and is only looked at. Both were
-written before the rule and know nothing of how it decides.
+`tuned` is what the rule may be tuned on; `held_out` has other names, towns and dice and is only judged. Both were written
+before the rule, but for two rare kinds that came while it was written, and know nothing of how it decides.
 """
 
 from bench.pairs.hard import HARD

@@ -87,7 +87,7 @@ def by_public_form(scene: Scene, as_member: AsMember, who: dict[str, str]) -> An
         return client.post("/f/default", {**hidden, **who})
 
 
-DOORS = pytest.mark.parametrize("door", [by_page, by_agency, by_interface, by_file, by_fair, by_public_form])
+TYPED = (by_page, by_agency, by_interface, by_file, by_fair)
 
 
 def holder_of(scene: Scene, lead: Lead) -> Membership:
@@ -97,7 +97,7 @@ def holder_of(scene: Scene, lead: Lead) -> Membership:
     return member
 
 
-@DOORS
+@pytest.mark.parametrize("door", [*TYPED, by_public_form])
 def test_by_every_door_the_same_person_joins_its_open_lead_and_its_partner_is_told(
     scene: Scene, as_member: AsMember, door: Door
 ) -> None:
@@ -111,7 +111,7 @@ def test_by_every_door_the_same_person_joins_its_open_lead_and_its_partner_is_to
     assert {one.member_id for one in told} == {holder.id}
 
 
-@DOORS
+@pytest.mark.parametrize("door", TYPED)  # the public form asks for a telephone or an address
 def test_by_no_door_is_a_company_alone_taken_for_a_person(
     scene: Scene, as_member: AsMember, door: Door
 ) -> None:
