@@ -12,7 +12,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.1
 LINT := DJANGO_SETTINGS_MODULE=staffel.settings DATABASE_URL=postgresql://lint@/lint \
 	STAFFEL_SECRET_KEY=only-for-checks-0123456789-abcdefghijklmnopqrstuvwxyz
 
-.PHONY: help setup run test test-long check lint format lock messages bench bench-pages bench-duplicates pictures browser
+.PHONY: help setup run test test-long check lint format lock messages bench bench-pages bench-captures bench-duplicates pictures browser
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -63,6 +63,9 @@ bench: setup ## Measure: leads and alarms per second, beside what the machine ca
 
 bench-pages: setup ## Measure: the pages in a large network; TIMES=10 for a million leads
 	$(BIN)/python -m bench.pages --times $(or $(TIMES),1)
+
+bench-captures: setup ## Time captures among 100,000 leads, with and without looking who is known
+	$(BIN)/python -m bench.captures
 
 bench-duplicates: setup ## Judge the rule for duplicates by its labelled pairs, and time it
 	$(BIN)/python -m bench.duplicates

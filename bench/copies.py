@@ -5,7 +5,7 @@ from typing import Any, Final
 # Whose name, telephone and address a copy has: those of another lead, so that what it is found under fits.
 PERSON: Final = (
     "salutation", "first_name", "last_name", "company", "email", "phone", "street", "postal_code", "place", "country",
-    "latitude", "longitude", "search", "name_key",
+    "latitude", "longitude", "search", "name_key", "match_keys",
 )  # fmt: skip
 TABLES: Final = ("Note", "Brokerage", "Offer", "Mandate", "Activity", "Entry", "Delivery")
 

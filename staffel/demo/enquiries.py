@@ -33,6 +33,7 @@ SOURCES: Final = {
 JUST_NOW: Final = (
     0.02  # so many asked within the last three hours: whoever opens the pages sees offers running
 )
+ALIKE: Final = 3  # the last ones may be somebody who has asked before: the desk has something to look at
 # Monday to Sunday, and the hours of a day: people ask before lunch and in the evening.
 WEEKDAYS: Final = (1.3, 1.1, 1.0, 1.0, 0.9, 0.7, 0.8)
 HOURS: Final = (0, 0, 0, 0, 0, 1, 2, 4, 6, 8, 9, 9, 7, 6, 6, 6, 7, 8, 9, 10, 9, 6, 3, 1)
@@ -62,10 +63,13 @@ def arrivals(*, seed: int, count: int, starts_at: datetime, ends_at: datetime) -
         *_moments(chance, count - at_fair - just_now, starts_at=starts_at, ends_at=ends_at),
         *(ends_at - timedelta(minutes=chance.uniform(2, 180)) for _ in range(just_now)),
     ]
-    for asked_at in sorted(moments):
+    moments.sort()
+    alike = set(moments[-ALIKE:]) if just_now >= ALIKE else set()
+    for asked_at in moments:
         campaign = chance.choices(others, weights)[0]
         received_at = min(asked_at + _way(campaign, chance), ends_at)
-        found.append(writer.arrival(campaign, asked_at, received_at))
+        lead = writer.alike(asked_at) if asked_at in alike else None
+        found.append(writer.arrival(campaign, asked_at, received_at, lead=lead))
     found += _fair(writer, at_fair, chance, starts_at=starts_at, ends_at=ends_at)
     return sorted(found, key=lambda arrival: arrival.at)
 
@@ -122,9 +126,11 @@ class _Writer:
     def _codes(self, country: str) -> list[str]:
         return list(load_places(country).codes)
 
-    def arrival(self, campaign: str, asked_at: datetime, received_at: datetime) -> Arrival:
+    def arrival(
+        self, campaign: str, asked_at: datetime, received_at: datetime, *, lead: NewLead | None = None
+    ) -> Arrival:
         self.count += 1
-        lead = self._again(asked_at) or self._lead(campaign, asked_at)
+        lead = lead or self._again(asked_at) or self._lead(campaign, asked_at)
         lead = replace(
             lead, key=f"demo-{self.count}", campaign=campaign, raw={**lead.raw, "campaign": campaign}
         )
@@ -145,6 +151,23 @@ class _Writer:
             return None
         before = self.chance.choice(old)
         return replace(before, asked_at=asked_at, product="service", expected_amount=Decimal(450))
+
+    def alike(self, asked_at: datetime) -> NewLead | None:
+        """Of the same name and street as somebody of the last days, with another telephone and without an address."""
+        since = asked_at - timedelta(days=10)
+        private = [
+            lead
+            for lead in self.past
+            if since < lead.asked_at < asked_at - timedelta(days=1)
+            and {"street", "phone"} <= lead.prospect.keys()
+            and "company" not in lead.prospect
+        ]
+        if not private:
+            return None
+        before, number = self.chance.choice(private), self.count + 1
+        prospect = {**before.prospect, "phone": f"{FREE_NUMBERS[number % 5]}{number // 5 % 1000:03}"}
+        del prospect["email"]
+        return replace(before, asked_at=asked_at, prospect=prospect)
 
     def _withheld(self, campaign: str, lead: NewLead) -> dict[str, str]:
         """What the lead lacks at first: cards from a fair and bought addresses are often incomplete."""

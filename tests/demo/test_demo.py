@@ -8,7 +8,8 @@ import pytest
 from staffel.demo import DemoSummary, load_demo
 from staffel.demo.enquiries import SOURCES, arrivals
 from staffel.demo.partners import SEATS
-from staffel.models import Delivery, Entry, Installation, Lead, Party, Person
+from staffel.models import Delivery, Duplicate, Entry, Installation, Lead, Party, Person
+from staffel.queries.duplicates import waiting_pairs
 from staffel.queries.verify import verify
 from staffel.rules.refused import Refused
 
@@ -75,8 +76,22 @@ def test_nobody_real_can_be_reached() -> None:
     free = ("+493023125", "+496990009", "+494066969", "+492214710", "+498999998")
     for arrival in arrivals(seed=3, count=200, starts_at=NOW - timedelta(days=30), ends_at=NOW):
         for lead in arrival.leads:
-            assert lead.prospect["email"].split("@")[1] in {"example.org", "example.com", "example.net"}
+            assert lead.prospect.get("email", "@example.org").split("@")[1] in {
+                "example.org",
+                "example.com",
+                "example.net",
+            }
             assert lead.prospect.get("phone", "+493023125").startswith(free)
+
+
+def test_of_those_who_asked_last_some_may_have_asked_before() -> None:
+    told = arrivals(seed=3, count=200, starts_at=NOW - timedelta(days=30), ends_at=NOW)
+    leads = sorted((lead for arrival in told for lead in arrival.leads), key=lambda lead: lead.asked_at)
+    known = {(lead.prospect["last_name"], lead.prospect["street"]) for lead in leads[:-3]}
+    last = leads[-3:]
+    assert {(lead.prospect["last_name"], lead.prospect["street"]) for lead in last} <= known
+    phones = [lead.prospect.get("phone") for lead in leads]
+    assert not [lead for lead in last if "email" in lead.prospect or phones.count(lead.prospect["phone"]) > 1]
 
 
 @pytest.mark.long
@@ -97,6 +112,8 @@ def test_a_long_story_has_the_leaks_that_the_product_shows(db: None) -> None:
     reasons = set(Entry.objects.filter(kind="lead.on_desk").values_list("data__reason", flat=True))
     assert {"nobody_eligible", "nobody_wants_it"} <= reasons
     assert Entry.objects.filter(kind="offer.accepted", data__late=True).exists()
+    assert Duplicate.objects.filter(state="joined").count() >= 2
+    assert waiting_pairs()
     assert [check for check in verify(now=NOW).checks if check.wrong] == []
 
 
