@@ -122,7 +122,9 @@ def _form() -> Form:
     products = tuple(_option(key, de, en) for key, (de, en) in PRODUCTS.items())
     questions = [
         replace(question, options=products, gate="market") if question.key == "product" else question
-        for question in DEFAULT_FORM.questions
+        for question in (
+            replace(one, is_internal=True) if one.key == "time" else one for one in DEFAULT_FORM.questions
+        )
     ]
     more = (
         Question(

@@ -113,6 +113,7 @@ def _question(question: Question, form: Form, language: str) -> Iterator[tuple[s
     yield "options", _("Options"), "\n".join(_option(one) for one in question.options)
     yield "help", _("Help"), " · ".join(filter(None, (question.help.get(one) for one in ("de", "en"))))
     yield "teaser", _("Shown before the acceptance"), yes(question.in_teaser) if question.in_teaser else ""
+    yield "internal", _("Not on the public form"), yes(question.is_internal) if question.is_internal else ""
     yield "score", _("Score of an answer"), f"{question.score:+d}" if question.score else ""
 
 

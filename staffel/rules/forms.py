@@ -41,7 +41,8 @@ class OnlyIf:
 class Question:
     """`key` is stable; prospect questions are named like the lead's columns. `gate`: the hand-over at which an
     answer is required ("" = never), and at every later one. `one_of`: at least one question of the same group suffices for its gate. `score`:
-    what an answer adds to the temperature's points (a "no" adds nothing), beside the score of its option."""
+    what an answer adds to the temperature's points (a "no" adds nothing), beside the score of its option. `is_internal`:
+    the public form does not ask it; whoever talks to the prospect does."""
 
     key: str
     labels: Mapping[str, str]
@@ -54,6 +55,7 @@ class Question:
     help: Mapping[str, str] = field(default_factory=dict)
     only_if: tuple[OnlyIf, ...] = ()
     score: int = 0
+    is_internal: bool = False
 
     def label(self, language: str) -> str:
         return self.labels.get(language) or self.labels.get("en") or self.key
@@ -95,6 +97,18 @@ def _gated(question: Question, gates: Mapping[str, str], required: Mapping[str, 
     if question.gate and is_due(required.get(question.one_of, ""), at=question.gate):
         return replace(question, gate="")
     return question
+
+
+def public(form: Form) -> Form:
+    """What the prospect itself is asked: nothing internal, nor what depends on an answer to something internal."""
+    hidden = {question.key for question in form.questions if question.is_internal}
+    while more := {
+        question.key
+        for question in form.questions
+        if question.key not in hidden and any(condition.question in hidden for condition in question.only_if)
+    }:
+        hidden |= more
+    return replace(form, questions=tuple(one for one in form.questions if one.key not in hidden))
 
 
 def is_due(gate: str, *, at: str) -> bool:
@@ -189,14 +203,14 @@ DEFAULT_FORM = Form(
         ),
         # Budget, authority, need, time: who answers all with the best reaches 100.
         _q(
-            "budget", "Budget", "Budget", "choice", "interest",
+            "budget", "Budget", "Budget", "choice", "interest", is_internal=True,
             options=(
                 _option("approved", "Bewilligt", "Approved", 25), _option("planned", "Eingeplant", "Planned", 15),
                 _option("open", "Noch offen", "Still open", 5), _option("none", "Keines", "None"),
             ),
         ),
         _q(
-            "authority", "Wer entscheidet", "Who decides", "choice", "interest",
+            "authority", "Wer entscheidet", "Who decides", "choice", "interest", is_internal=True,
             options=(
                 _option("alone", "Entscheidet selbst", "Decides alone", 25),
                 _option("together", "Entscheidet mit", "Decides with others", 15),
@@ -205,7 +219,7 @@ DEFAULT_FORM = Form(
             ),
         ),
         _q(
-            "need", "Wie konkret ist der Bedarf", "How definite is the need", "choice", "interest",
+            "need", "Wie konkret ist der Bedarf", "How definite is the need", "choice", "interest", is_internal=True,
             options=(
                 _option("definite", "Steht fest", "Definite", 25), _option("compares", "Vergleicht", "Compares", 15),
                 _option("considers", "Überlegt noch", "Still considers", 5), _option("informs", "Informiert sich nur", "Only informs"),

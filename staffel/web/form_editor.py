@@ -164,8 +164,9 @@ def _lay_down(data: QueryDict, question: Question) -> None:
     initial = {name: value for name, value in initial_of(question).items() if value not in (None, False)}
     for name, value in initial.items():
         data[f"questions-{question.key}-{name}"] = str(value)
-    if question.in_teaser:
-        data[f"questions-{question.key}-in_teaser"] = "on"
+    for name in ("in_teaser", "is_internal"):
+        if getattr(question, name):
+            data[f"questions-{question.key}-{name}"] = "on"
     data.setlist(f"options-{question.key}", [option.key for option in question.options])
     for option in question.options:
         for name, value in initial_of_option(option).items():

@@ -20,6 +20,7 @@ class Asked:
     html: SafeString
     when: str
     is_in_teaser: bool
+    is_internal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +56,4 @@ def asked_in(form: Form, language: str, *, book: Directory) -> Sheet:
 
 def _asked(question: Question, form: Form, shown: forms.Form, language: str) -> Asked:
     when = only_if_in_words(question, form, language)
-    return Asked(shown[question.key].as_field_group(), when, question.in_teaser)
+    return Asked(shown[question.key].as_field_group(), when, question.in_teaser, question.is_internal)

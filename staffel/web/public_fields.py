@@ -22,7 +22,7 @@ from staffel.rules.answers import as_typed, read_answer
 from staffel.rules.arrivals import digest
 from staffel.rules.campaigns import Campaign as CampaignBody
 from staffel.rules.conditions_in_words import only_if_in_words
-from staffel.rules.forms import Form, Question, asked, gated, is_answered, is_due
+from staffel.rules.forms import Form, Question, asked, gated, is_answered, is_due, public
 from staffel.rules.problems import Problem, Unreadable
 from staffel.rules.public_forms import SOURCE, TRAP, source_details
 from staffel.rules.refused import Refused
@@ -40,14 +40,7 @@ WIDTHS: Final = {
     "salutation": "third", "first_name": "third", "last_name": "third", "email": "half", "phone": "half",
     "postal_code": "short", "place": "rest", "country": "half",
 }  # fmt: skip
-WIDTHS_BY_TYPE: Final = {
-    "number": "half",
-    "money": "half",
-    "date": "half",
-    "email": "half",
-    "telephone": "half",
-}
-FEW: Final = 4  # options that are seen at once; more are a list
+FEW, FEW_NEEDED = 3, 4  # options that are seen at once; more are a list
 ASSUMED: Final = frozenset({"country"})  # the vendor's own, where nothing is typed
 OURS: Final = frozenset({"ticket", "language", "switch", "seen", "embedded", TRAP, *SOURCE})
 WISHED: Final = "wished_party"
@@ -98,7 +91,8 @@ class PublicForm(LeadForm):
         is_sent: bool,
     ) -> None:
         self.body: CampaignBody = book.current("campaign", campaign.key, at=now).body
-        self.form: Form = gated(book.current("form", self.body.form, at=now).body, self.body.gates)
+        whole: Form = gated(book.current("form", self.body.form, at=now).body, self.body.gates)
+        self.form = public(whole)
         is_post = request.method == "POST"
         super().__init__(
             request.POST if is_sent else None,
@@ -108,6 +102,9 @@ class PublicForm(LeadForm):
             is_brief=True,
             initial=_filled_in(request.POST if is_post else request.GET, self.form, ticks=is_post),
         )
+        for question in whole.questions:
+            if self.form.question(question.key) is None and question.key in self.questions:
+                del self.questions[question.key], self.fields[question.key]
         self.files_given = request.FILES
         self.language = language
         self.seen = set(request.POST.getlist("seen"))
@@ -149,7 +146,7 @@ class PublicForm(LeadForm):
             only_if=json.dumps(conditions) if conditions else "",
             when=only_if_in_words(question, self.form, self.language),
             others=_(" or ").join(one.label(self.language) for one in same if one.key != question.key),
-            width=WIDTHS.get(question.key, WIDTHS_BY_TYPE.get(question.type, "")),
+            width=WIDTHS.get(question.key) or _width(self.fields[question.key], question),
         )
 
     def _groups_needed(self) -> dict[str, list[Question]]:
@@ -327,11 +324,18 @@ def _let_choose(field: forms.ChoiceField, question: Question, *, is_needed: bool
     if question.key == "country":
         return
     options = [(key, word) for key, word in cast("Any", field).choices if key != ""]
-    if question.type in {"choice", "yes_no"} and len(options) <= FEW:
+    if question.type in {"choice", "yes_no"} and len(options) <= (FEW_NEEDED if is_needed else FEW):
         field.widget = forms.RadioSelect()
         field.choices = options if is_needed else [*options, ("", _("No answer"))]
     else:
         field.choices = [("", _("Please choose")), *options]
+
+
+def _width(field: forms.Field, question: Question) -> str:
+    """Short ones stand two beside each other where there is room."""
+    is_list = isinstance(field.widget, forms.Select) and not isinstance(field.widget, forms.RadioSelect)
+    is_short = question.type in {"number", "money", "date", "email", "telephone"}
+    return "half" if is_list or is_short else ""
 
 
 def _came_from(request: HttpRequest) -> str:

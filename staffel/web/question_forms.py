@@ -63,6 +63,12 @@ class QuestionForm(LabelledForm):
         ),
     )
 
+    is_internal = forms.BooleanField(
+        label=gettext_lazy("Not on the public form"),
+        required=False,
+        help_text=gettext_lazy("Only who talks to the prospect asks it: the desk, the agency, at the fair."),
+    )
+
     @property
     def chosen_type(self) -> str:
         return str(self["type"].value() or "")
@@ -156,6 +162,7 @@ class QuestionRow:
             help={**others, **{code: text for code, text in said.items() if text}},
             only_if=tuple(self._only_if(keys, options)),
             score=typed["score"] or 0,
+            is_internal=typed["is_internal"],
         )
 
     def _options(self) -> list[Option]:
@@ -202,6 +209,7 @@ def initial_of(question: Question) -> dict[str, Any]:
         "help_en": question.help.get("en", ""),
         "score": question.score or None,
         "in_teaser": question.in_teaser,
+        "is_internal": question.is_internal,
     }
 
 

@@ -17,6 +17,7 @@ from staffel.rules.forms import (
     gated,
     incomplete,
     open_questions,
+    public,
 )
 
 COMPLETE = {"last_name": "Musterfrau", "email": "a@example.org", "postal_code": "82362", "country": "DE"}
@@ -223,3 +224,18 @@ def test_answering_what_is_open_again_and_again_leaves_nothing_open(
 def test_nothing_known_is_asked_again(form: Form, known: dict[str, Any]) -> None:
     answered = {key for key, value in known.items() if value is not None and value not in ("", [])}
     assert not answered & {one.key for one in open_questions(form, known, gate="close")}
+
+
+def test_the_prospect_is_asked_nothing_internal_nor_what_depends_on_it() -> None:
+    labels = {"en": "?"}
+    form = Form(
+        labels,
+        (
+            Question("last", labels, "text", "interest", only_if=(OnlyIf("middle"),)),
+            Question("middle", labels, "text", "interest", only_if=(OnlyIf("inner"),)),
+            Question("inner", labels, "text", "interest", is_internal=True),
+            Question("open", labels, "text", "interest", only_if=(OnlyIf("unknown"),)),
+        ),
+    )
+    assert [one.key for one in public(form).questions] == ["open"]
+    assert {"budget", "authority", "need"}.isdisjoint(one.key for one in public(DEFAULT_FORM).questions)

@@ -21,7 +21,7 @@ HEATING = Question(
     options=(Option("oil", {"de": "Öl", "en": "Oil"}, 10), Option("gas", {"de": "Gas", "en": "Gas"})),
 )  # fmt: skip
 TANK = Question(
-    "tank", {"de": "Tankgröße", "en": "Size of the tank"}, "number", "interest", gate="market", score=5,
+    "tank", {"de": "Tankgröße", "en": "Size of the tank"}, "number", "interest", gate="market", score=5, is_internal=True,
     help={"de": "In Litern", "en": "In litres"}, only_if=(OnlyIf("heating", ("oil",)),),
 )  # fmt: skip
 NAME = Question("last_name", {"de": "Nachname", "en": "Last name"}, "text", "prospect", gate="market")

@@ -437,3 +437,12 @@ def test_the_desk_reads_that_files_were_not_kept(scene: Scene, client: Client, a
 def test_it_takes_as_many_queries_however_long_it_is(scene: Scene, client: Client, count: int) -> None:
     ask(scene, *(replace(SINCE, key=f"since{n}", only_if=()) for n in range(count)))
     assert_as_committed(client, {"public form": PAGE, "public form, thanks": f"{PAGE}?done=taken"})
+
+
+def test_what_is_internal_is_neither_asked_nor_taken(scene: Scene, client: Client) -> None:
+    ask(scene, replace(HEATS, is_internal=True), SINCE)
+    text = client.get(f"{PAGE}?heats=yes").content.decode()
+    assert 'name="heats"' not in text
+    assert 'name="since"' not in text
+    assert sent(client, scene, heats="yes").status_code == 302
+    assert "heats" not in Lead.objects.get().answers
