@@ -310,8 +310,14 @@ def _dress(field: forms.Field, question: Question, *, language: str) -> None:
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.MultipleChoiceField):
         _let_choose(field, question, is_needed=is_needed)
     attrs = field.widget.attrs
-    for name in ("data-needed", "aria-description", "autocomplete", "data-only-if"):
-        attrs.pop(name, None)
+    for name in [*attrs]:
+        if name.startswith("hx-") or name in {
+            "data-needed",
+            "aria-description",
+            "autocomplete",
+            "data-only-if",
+        }:
+            del attrs[name]
     if question.key in FILLED_IN:
         attrs["autocomplete"] = FILLED_IN[question.key]
     if question.type in KINDS and isinstance(field.widget, forms.TextInput):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -59,9 +60,12 @@ class Visit:
         return self.request.method == "POST" and not self.request.POST.get("switch")
 
     @property
-    def is_embedded(self) -> bool:
-        """Whether the page stands within one of the vendor's website."""
-        return self.request.GET.get("embedded") == "1"
+    def frame(self) -> dict[str, str]:
+        """How the page stands within one of the vendor's website, as it goes on from page to page; empty where it stands
+        alone."""
+        kept = {"embedded": "1", "theme": "light"}
+        found = {name: value for name, value in kept.items() if self.request.GET.get(name) == value}
+        return found if "embedded" in found else {}
 
 
 # Nobody is logged in here, and no cookie is read or set: there is no ambient authority that another site could borrow,
@@ -180,9 +184,8 @@ def _without_files(request: HttpRequest) -> list[Problem]:
 
 
 def _done(visit: Visit, what: str) -> HttpResponse:
-    query = {"done": what, "language": visit.language, **({"embedded": "1"} if visit.is_embedded else {})}
-    page = reverse("public-form", args=[visit.campaign.key])
-    return HttpResponseRedirect(f"{page}?{'&'.join(f'{name}={value}' for name, value in query.items())}")
+    query = urlencode({"done": what, "language": visit.language, **visit.frame})
+    return HttpResponseRedirect(f"{reverse('public-form', args=[visit.campaign.key])}?{query}")
 
 
 def _opened(ticket: str) -> tuple[str, timedelta | None]:
@@ -226,7 +229,7 @@ def _what_follows(visit: Visit) -> dict[str, Any]:
 
 def _page(visit: Visit, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     frame = _frame(visit.request, visit.book, visit.language)
-    more = {"campaign": visit.campaign, "is_embedded": visit.is_embedded, **context}
+    more = {"campaign": visit.campaign, "embedded": visit.frame, "frame": urlencode(visit.frame), **context}
     return render(visit.request, template, frame | more, status=status)
 
 

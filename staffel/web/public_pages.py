@@ -39,7 +39,7 @@ def _code(key: str) -> str:
     with override("de"):
         title = _("Your enquiry")
     return format_html(
-        '<iframe data-staffel src="{}?embedded=1&amp;language=de" title="{}" loading="lazy" '
+        '<iframe data-staffel src="{}?embedded=1&amp;theme=light&amp;language=de" title="{}" loading="lazy" '
         'style="width:100%;height:1400px;border:0"></iframe>\n<script src="{}" async></script>',
         public_url(key),
         title,

@@ -201,15 +201,15 @@ def test_what_comes_from_no_page_of_ours_is_kept_and_asked_for_once_more(
 def test_only_the_campaign_s_websites_may_show_it_in_a_frame(scene: Scene, client: Client) -> None:
     assert client.get(PAGE)["Content-Security-Policy"].endswith("frame-ancestors 'self'")
     allow(scene, "https://vendor.example", "https://*.other.example")
-    answer = client.get(f"{PAGE}?embedded=1")
+    answer = client.get(f"{PAGE}?embedded=1&theme=light")
     policy = answer["Content-Security-Policy"]
     assert policy.endswith("frame-ancestors 'self' https://vendor.example https://*.other.example")
     assert "X-Frame-Options" not in answer
-    assert "?embedded=1" in answer.content.decode()
+    assert 'class="embedded light"' in answer.content.decode()
     hidden = hidden_in(answer.content.decode())
     with time_machine.travel(scene.later(seconds=60), tick=False):
-        done = client.post(f"{PAGE}?embedded=1", {**hidden, **TYPED})
-    assert done["Location"].endswith("&embedded=1")
+        done = client.post(f"{PAGE}?embedded=1&theme=light", {**hidden, **TYPED})
+    assert done["Location"].endswith("&embedded=1&theme=light")
 
 
 def test_where_somebody_came_from_is_kept_and_read_by_the_desk_alone(
