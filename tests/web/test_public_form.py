@@ -9,6 +9,8 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from staffel.actions.actors import SYSTEM
 from staffel.actions.versions import publish
@@ -29,6 +31,11 @@ TYPED = {
 def opened(client: Client, address: str = PAGE) -> dict[str, Any]:
     """The hidden fields of the page as a browser has it."""
     return hidden_in(client.get(address).content.decode())
+
+
+def german(text: str) -> str:
+    with translation.override("de"):
+        return gettext(text)
 
 
 def hidden_in(text: str) -> dict[str, Any]:
@@ -77,7 +84,7 @@ def test_what_is_sent_is_a_lead_that_is_offered_at_once(scene: Scene, client: Cl
     assert Entry.objects.get(kind="lead.captured").data["door"] == "form"
     assert Delivery.objects.filter(kind="prospect.received", lead=lead).exists()
     said = client.get(answer["Location"]).content.decode()
-    assert "Danke für Ihre Anfrage" in said
+    assert german("Thank you for your enquiry") in said
     assert "Berg" not in said
 
 
@@ -106,8 +113,9 @@ def test_what_is_missing_stands_beside_its_field_and_nothing_typed_is_lost(
     answer = sent(client, scene, postal_code="", email="", phone="", last_name="Berg <b>")
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert "Bitte füllen Sie das aus" in text
-    assert "Bitte füllen Sie eines davon aus: „E-Mail“ oder „Telefon“." in text
+    assert german("Please fill this in: we need it to answer you.") in text
+    one_of = german("Please fill in one of these: %(names)s.") % {"names": "„E-Mail“ oder „Telefon“"}
+    assert one_of in text
     assert "Berg &lt;b&gt;" in text
     assert "Bitte vormittags anrufen" in text
     assert not Lead.objects.exists()
@@ -133,7 +141,7 @@ def test_an_empty_form_is_not_kept(scene: Scene, client: Client) -> None:
 def test_what_fills_the_trap_is_kept_and_says_so(scene: Scene, client: Client) -> None:
     answer = sent(client, scene, **dict[str, Any]({TRAP: "https://spam.example"}))
     assert answer["Location"] == f"{PAGE}?done=kept&language=de"
-    assert "aufbewahrt" in client.get(answer["Location"]).content.decode()
+    assert german("We have kept your enquiry") in client.get(answer["Location"]).content.decode()
     assert not Lead.objects.exists()
     assert "do not see" in kept()[0].problems[0]["message"]
 
@@ -144,7 +152,12 @@ def test_who_is_too_fast_presses_once_more_and_nothing_is_lost_in_between(
     answer = sent(client, scene, after=1)
     assert answer.status_code == 422
     text = answer.content.decode()
-    assert "drücken Sie erneut" in text
+    assert (
+        german(
+            "It has not been sent yet. Please look at it once more and press the button again: so we know that a person asks."
+        )
+        in text
+    )
     assert "Bitte vormittags anrufen" in text
     assert not Lead.objects.exists()
     assert len(kept()) == 1
@@ -224,7 +237,7 @@ def test_where_somebody_came_from_is_kept_and_read_by_the_desk_alone(
     lead = Lead.objects.get()
     assert lead.answers == {"message": "Bitte vormittags anrufen"}
     text = as_member(scene.vera).get(reverse("lead", args=[lead.id])).content.decode()
-    assert "Herkunft im Einzelnen" in text
+    assert german("Source details") in text
     assert "herbst" in text
 
 
@@ -276,7 +289,7 @@ def test_files_come_along_once_and_a_wrong_one_stands_beside_its_field(scene: Sc
     ask(scene, PLAN)
     wrong = sent(client, scene, plan=SimpleUploadedFile("a.exe", b"MZ\x00\x01"))
     assert wrong.status_code == 422
-    assert "Dateien müssen Sie neu auswählen" in wrong.content.decode()
+    assert german("Files have to be chosen again: a browser does not keep them.") in wrong.content.decode()
     assert not Lead.objects.exists()
     hidden = opened(client)
     with time_machine.travel(scene.later(seconds=60), tick=False):
@@ -315,7 +328,7 @@ def test_the_desk_takes_in_what_was_kept(scene: Scene, client: Client, as_member
     row = kept()[0]
     vera = as_member(scene.vera)
     page = vera.get(reverse("unclear", args=[row.id])).content.decode()
-    assert "Wahrscheinlich hat ein Programm" in page
+    assert "1 Sekunden" in page
     fields = dict(re.findall(r'<input type="text" name="([^"]+)" value="([^"]*)"', page))
     assert fields["wished_partner"] == "petra"
     answer = vera.post(
@@ -332,8 +345,8 @@ def test_an_unknown_postal_code_is_said_once_and_taken_the_second_time(scene: Sc
     answer = sent(client, scene, postal_code="82399999", phone="12")
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert "Diese Postleitzahl kennen wir nicht" in text
-    assert "keine vollständige Telefonnummer" in text
+    assert german("We do not know this postal code.") in text
+    assert german("This is no complete telephone number.") in text
     assert not Lead.objects.exists()
     assert len(kept()) == 1
     with time_machine.travel(scene.now, tick=False):
@@ -374,7 +387,7 @@ def test_another_language_keeps_all_that_is_typed_and_takes_nothing_in(scene: Sc
 
 def test_a_preview_cannot_be_sent(scene: Scene, client: Client) -> None:
     text = client.get(f"{PAGE}?preview=1").content.decode()
-    assert "Von hier kann nichts gesendet werden" in text
+    assert german("A preview: nothing can be sent from here.") in text
     assert '<button class="main" disabled>' in text
 
 
@@ -404,10 +417,10 @@ def test_the_place_of_a_postal_code_is_proposed_to_anybody(scene: Scene, client:
 
 
 def test_whoever_is_not_to_name_a_firm_is_not_asked(scene: Scene, client: Client) -> None:
-    assert "Wunschbetrieb" in client.get(PAGE).content.decode()
+    assert german("Do you have a firm that you wish for?") in client.get(PAGE).content.decode()
     body = replace(directory().current("campaign", "default", at=scene.now).body, asks_wish=False)
     publish("campaign", "default", body, actor=SYSTEM, now=scene.now)
-    assert "Wunschbetrieb" not in client.get(PAGE).content.decode()
+    assert german("Do you have a firm that you wish for?") not in client.get(PAGE).content.decode()
     sent(client, scene, wished_party="petra")
     assert Lead.objects.get().wished_party_id is None
 
