@@ -9,17 +9,20 @@ from uuid import UUID
 from staffel.models import Lead, Mandate, Membership, Note
 from staffel.queries.access import worked_leads
 from staffel.queries.directory import Directory
+from staffel.queries.gates import open_to_close
 from staffel.queries.handed import needs_agreement
 from staffel.queries.labels import TEMPERATURES, deadline_label, label
 from staffel.queries.own_leads import Asked, asked
 from staffel.queries.teasers import contact_with, note_author, spoken_notes, temperature_label
 from staffel.queries.timeline import reasons_of
+from staffel.queries.values import options_of
+from staffel.rules.forms import Question
 
 MOST: Final = 200  # the most urgent; a firm of five works fewer
 
 
 def kept_leads(member: Membership, *, book: Directory, language: str) -> list[dict[str, Any]]:
-    """Each lead with its contact data, what is due, and the reasons for losing it; ready for JSON, in the active
+    """Each lead with its contact data, what is due, the reasons for losing it and what is asked at its end; ready for JSON, in the active
     language, the most urgent first; none before the firm has agreed. Four queries for any number."""
     if needs_agreement(member):
         return []
@@ -106,4 +109,15 @@ def _kept(
             for reason in reasons_of(lead, book=book).lost
             if reason.key != "not_reachable"
         ],
+        "closing": [_asked(one, language=language) for one in open_to_close(lead, book=book)],
+    }
+
+
+def _asked(question: Question, *, language: str) -> dict[str, Any]:
+    """A question that must be answered before the end, as a form shows it."""
+    return {
+        "key": question.key,
+        "label": question.label(language),
+        "type": question.type,
+        "options": [list(one) for one in options_of(question.key, question, language=language)],
     }

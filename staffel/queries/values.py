@@ -116,7 +116,7 @@ def _value(lead: Lead, key: str, form: Form, past: Mapping[str, list[Past]], *, 
         type=_type(key, question),
         shown=value_shown(key, raw, form=form, country=book.installation.country, language=language),
         typed=as_typed(raw),
-        options=_options(key, question, language=language),
+        options=options_of(key, question, language=language),
         past=tuple(past.get(key, ())),
         is_fixed=bool(question and question.type in NOT_TYPED),
     )
@@ -183,7 +183,8 @@ def _type(key: str, question: Question | None) -> str:
     return question.type
 
 
-def _options(key: str, question: Question | None, *, language: str) -> tuple[tuple[str, str], ...]:
+def options_of(key: str, question: Question | None, *, language: str) -> tuple[tuple[str, str], ...]:
+    """Key and label of what can be chosen; nothing where it is typed."""
     if key == "salutation":
         return tuple((code, str(word) or _("Other")) for code, word in SALUTATIONS.items())
     if question is None:

@@ -16,11 +16,13 @@ from staffel.actions.offers import accept_offer
 from staffel.actions.work import report_contact
 from staffel.models import Activity, Attachment, Lead, Note, Offer
 from staffel.queries.directory import forget_directory
+from tests.actions.test_gates import asks
 from tests.browser.cable import Cable
 from tests.browser.phones import assert_fits_the_thumb
 from tests.browser.portal import log_in, opened, wait_until
 from tests.browser.speech import Speech
 from tests.scene import Scene, actor_of, captured, open_offer, stage
+from tests.web.test_closing_answers import OIL
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REPORTS = "async (count) => Boolean(self.kept) && (await kept.reports()).length === count"
@@ -299,6 +301,30 @@ def test_what_is_refused_is_shown_with_its_reason_and_kept_until_it_is_deleted(
     expect(page.locator("#waiting")).to_be_hidden()
     wait_until(page, LEADS, 0)  # no longer theirs
     assert not Note.objects.filter(text="Will im Mai bauen").exists()
+
+
+def test_what_the_end_requires_is_asked_on_the_roof_too_so_that_a_win_is_not_refused_later(
+    phone: BrowserContext, cable: Cable, scene: Scene
+) -> None:
+    asks(scene, OIL)
+    made = captured(scene)
+    accept_offer(open_offer(made).id, actor=actor_of(scene.paul), now=scene.now)
+    report_contact(made.id, actor=actor_of(scene.paul), now=scene.now)
+    page = opened(phone, cable, "/portal/leads", leads=1)
+    go_offline(phone, cable)
+    page.goto(f"{cable.url}/portal/leads/{made.id}")
+    page.locator("summary", has_text="Gewonnen").click()
+    form = page.locator('form[data-act="win"]')
+    form.locator('[name="amount"]').fill("17900")
+    form.get_by_role("button").click()
+    assert form.locator("select:invalid").count() == 1  # it is asked before it leaves the hand
+    form.get_by_label("Gekauft").select_option("oil")
+    form.get_by_role("button").click()
+    wait_until(page, REPORTS, 1)
+    go_online(phone, cable)
+    wait_until(page, REPORTS, 0)
+    assert Lead.objects.get(id=made.id).outcome == "won"
+    assert Lead.objects.get(id=made.id).answers["bought"] == "oil"
 
 
 def test_a_session_that_is_over_loses_nothing_and_forgets_names_and_numbers(

@@ -14,7 +14,9 @@ from staffel.actions import work
 from staffel.actions.desk import take_back_lead
 from staffel.actions.offers import accept_offer
 from staffel.models import Attachment, Entry, Lead
+from tests.actions.test_gates import asks
 from tests.scene import Scene, actor_of, captured, open_offer
+from tests.web.test_closing_answers import OIL
 from tests.web.test_pages import AsMember
 
 JPEG = b"\xff\xd8\xff\xe0" + b"0" * 64
@@ -76,6 +78,15 @@ def test_what_a_partner_is_asked_is_kept_without_contact_data_and_with_the_reaso
     take_back = as_member(scene.paul)
     take_back.post(reverse("portal-answer", args=[lead.id, "decline"]), {"reason": "too_far"})
     assert kept(take_back)["offers"] == []
+
+
+def test_what_is_asked_at_the_end_is_kept_with_its_options(scene: Scene, as_member: AsMember) -> None:
+    asks(scene, OIL)
+    lead = captured(scene)
+    accept_offer(open_offer(lead).id, actor=actor_of(scene.paul), now=scene.now)
+    (one,) = kept(as_member(scene.paul))["leads"]
+    options = [["oil", "Öl"], ["gas", "Gas"]]
+    assert one["closing"] == [{"key": "bought", "label": "Gekauft", "type": "choice", "options": options}]
 
 
 def test_what_is_no_longer_theirs_is_not_there_any_more(

@@ -158,9 +158,32 @@ async function showLead(one) {
   made.querySelector("[data-lost]").replaceChildren(...one.lost.map(([key, label]) =>
     Object.assign(document.createElement("button"), { name: "reason", value: key, textContent: label })));
   made.querySelector("[data-lost]").closest("details").hidden = !one.lost.length;
+  for (const place of made.querySelectorAll("[data-closing]")) place.replaceChildren(...(one.closing || []).map(asked));
   const place = root.querySelector("[data-lead]");
   place.replaceChildren(made);
   place.hidden = false;
+}
+
+// What must be answered before the end, as the page with network asks it: named alike, so that both are read alike.
+function asked(question) {
+  const make = (tag, values, ...inside) => {
+    const made = Object.assign(document.createElement(tag), values);
+    made.append(...inside);
+    return made;
+  };
+  const name = `answer-${question.key}`;
+  if (question.type === "choices") {
+    const ticks = question.options.map(([value, label]) => make("label", {}, make("input", { type: "checkbox", name, value }), ` ${label}`));
+    return make("fieldset", { className: "ticks" }, make("legend", { textContent: question.label }), ...ticks);
+  }
+  if (question.options.length) {
+    const options = question.options.map(([value, label]) => make("option", { value, textContent: label }));
+    return make("label", {}, question.label, make("select", { name, required: true }, make("option", { value: "", textContent: "–" }), ...options));
+  }
+  if (question.type === "long_text") return make("label", {}, question.label, make("textarea", { name, rows: 5, maxLength: 20000, required: true }));
+  const type = { email: "email", telephone: "tel", date: "date" }[question.type] || "text";
+  const inputMode = ["number", "money"].includes(question.type) ? "decimal" : "";
+  return make("label", {}, question.label, make("input", { name, type, inputMode, maxLength: 500, autocomplete: "off", required: true }));
 }
 
 // By the firm's calendar, as a date field wants it.
