@@ -1,8 +1,10 @@
 """The demonstration: an invented heat-pump maker, its partners and ninety days of leads, made by the real actions."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import ModuleType
 from typing import Final
 
 from django.db import connection
@@ -14,11 +16,11 @@ from staffel.actions.leads import capture_leads
 from staffel.actions.parties import end_party
 from staffel.actions.past_mails import keep_past_mails
 from staffel.channels.sender import send_due
-from staffel.demo import answers, office, working
+from staffel.demo import answers, materials, office, prospects, working
 from staffel.demo.enquiries import Arrival, arrivals
 from staffel.demo.partners import Partner, sign_partners
 from staffel.demo.quiet_queue import QuietQueue
-from staffel.demo.story import Story
+from staffel.demo.story import Heard, Reaction, Story
 from staffel.demo.vendor import PASSWORD, Vendor, found_vendor
 from staffel.models import Delivery, Lead, Membership, Party
 from staffel.rules.refused import Refused
@@ -96,9 +98,26 @@ def _story(partners: list[Partner], *, seed: int, starts_at: datetime, ends_at: 
         now=starts_at,
         ends_at=ends_at,
         characters={partner.id: partner.character for partner in partners},
-        reactions={**answers.REACTIONS, **working.REACTIONS, **office.REACTIONS},
+        reactions=_all_of(answers, working, office, materials, prospects),
         send=lambda _: 0,
     )
+
+
+def _all_of(*rooms: ModuleType) -> dict[str, Reaction]:
+    """What everybody does about an entry, one after the other."""
+    found: dict[str, list[Reaction]] = defaultdict(list)
+    for room in rooms:
+        for kind, reaction in room.REACTIONS.items():
+            found[kind].append(reaction)
+
+    def together(reactions: list[Reaction]) -> Reaction:
+        def react(story: Story, entry: Heard) -> None:
+            for reaction in reactions:
+                reaction(story, entry)
+
+        return react
+
+    return {kind: together(reactions) for kind, reactions in found.items()}
 
 
 def _write(story: Story, vendor: Vendor, partners: list[Partner], *, leads: int) -> None:

@@ -9,7 +9,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from staffel.actions import desk
-from staffel.actions.calls import give_up_calling, report_call
+from staffel.actions.actors import Actor
+from staffel.actions.calls import answer_on_call, give_up_calling, report_call, take_call
 from staffel.actions.qualifying import correct_lead, qualify_lead
 from staffel.demo.story import Heard, Reaction, Story
 from staffel.models import Lead, Mandate, Offer, Party, PartyKind
@@ -17,6 +18,7 @@ from staffel.queries.directory import directory
 from staffel.rules.places import distance_m
 
 FIRST_CALL: Final = 30  # minutes until an agency calls, in the middle
+ASKS_ALL: Final = 0.12  # of the callers, so many ask what is on file too
 LEFT_LYING: Final = 0.14  # so many the desk does not get to
 CLOSED_FOR: Final = {"given_back_spam": "spam", "given_back_duplicate": "duplicate"}
 WORDS: Final = "Mit dem Betrieb besprochen."
@@ -124,8 +126,8 @@ def complete(story: Story, entry: Heard) -> None:
 def _ask(story: Story, holder_id: UUID, lead_id: UUID, *, calls: int) -> None:
     chance, actor = story.chance(lead_id), story.actor(holder_id, lead_id)
     if chance.random() < 0.55:
+        _read_out(story, lead_id, actor)
         report_call(lead_id, result="reached", actor=actor, now=story.now)
-        correct_lead(lead_id, story.withheld.get(lead_id, {}), actor=actor, now=story.now)
         told_at = story.now + timedelta(minutes=chance.randint(1, 6))
         story.at(told_at, lambda: qualify_lead(lead_id, actor=actor, now=story.now))
         return
@@ -134,6 +136,16 @@ def _ask(story: Story, holder_id: UUID, lead_id: UUID, *, calls: int) -> None:
         story.at(again, lambda: _ask(story, holder_id, lead_id, calls=calls + 1))
     else:
         give_up_calling(lead_id, actor=actor, now=story.now, text="Viermal nicht erreicht.")
+
+
+def _read_out(story: Story, lead_id: UUID, actor: Actor) -> None:
+    """The open questions, by the script; who does not look at what is known asks for it once more."""
+    take_call(lead_id, actor=actor, now=story.now)
+    for key, value in story.withheld.get(lead_id, {}).items():
+        answer_on_call(lead_id, key, [value], seen="", actor=actor, now=story.now)
+    known = Lead.objects.values_list("answers__heating", flat=True).get(id=lead_id)
+    if known and story.chance(lead_id).random() < ASKS_ALL:
+        answer_on_call(lead_id, "heating", [known], seen=known, actor=actor, now=story.now)
 
 
 REACTIONS: Final[Mapping[str, Reaction]] = {"lead.on_desk": lie, "lead.qualifying": complete}

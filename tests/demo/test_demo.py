@@ -104,6 +104,9 @@ def test_a_long_story_has_the_leaks_that_the_product_shows(db: None) -> None:
         "follow_up.agreed",
         "offer.undone",
         "party.ended",
+        "handout.given",
+        "prospect.denied",
+        "prospect.confirmed",
     ):
         assert kinds[kind], kind
     outcomes = Counter(Lead.objects.values_list("outcome", flat=True))
