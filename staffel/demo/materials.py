@@ -9,7 +9,7 @@ from staffel.actions.actors import Actor
 from staffel.actions.handouts import hand_out, tick_off
 from staffel.actions.materials import add_material
 from staffel.demo.story import Heard, Reaction, Story
-from staffel.models import Handout, Lead, Material
+from staffel.models import Handout, Lead, Material, PartyKind
 from staffel.rules.refused import Refused
 
 BROCHURE: Final = "Prospekt Wärmepumpen"
@@ -87,7 +87,8 @@ def quoted(story: Story, entry: Heard) -> None:
     if party_id is None or chance.random() > WITH_A_QUOTE:
         return
     titles = chance.choice(((BROCHURE,), (PRICES,), (BROCHURE, PRICES)))
-    story.at(story.now + timedelta(minutes=2), lambda: _give(story, lead_id, party_id, titles, way="partner"))
+    way = "partner" if story.book.parties[party_id].kind == PartyKind.PARTNER else "by_hand"
+    story.at(story.now + timedelta(minutes=2), lambda: _give(story, lead_id, party_id, titles, way=way))
 
 
 def _give(story: Story, lead_id: UUID, party_id: UUID, titles: Sequence[str], *, way: str) -> None:

@@ -1,6 +1,6 @@
 """Asked once: the statement of a period, each figure with its definition and the leads behind it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -87,6 +87,10 @@ def _asked(request: HttpRequest) -> dict[str, str]:
     return asked
 
 
+def _address(asked: Mapping[str, str]) -> str:
+    return f"{reverse('asked-once')}?{urlencode({name: value for name, value in asked.items() if value})}"
+
+
 def _shown(found: AskOnce, asked: dict[str, str], *, book: Directory) -> dict[str, Any]:
     """The parts of the statement, each number with the address of the list of leads that it counts."""
 
@@ -103,11 +107,8 @@ def _shown(found: AskOnce, asked: dict[str, str], *, book: Directory) -> dict[st
         for one in found.campaigns:
             if row := names.get(one.campaign_id):
                 events = ("straight", "stopped", "asked-again", "blocked", "contradicted")
-                yield (
-                    row.name,
-                    one,
-                    {name.replace("-", "_"): leads(name, campaign=row.key) for name in events},
-                )
+                urls = {name.replace("-", "_"): leads(name, campaign=row.key) for name in events}
+                yield row.name, one, urls | {"own": _address(asked | {"campaign": row.key})}
 
     parts = [
         Part(
