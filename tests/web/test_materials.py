@@ -14,9 +14,10 @@ from staffel.actions import desk
 from staffel.actions.handouts import hand_out
 from staffel.actions.links import link_for, prospect_link, token
 from staffel.actions.materials import add_material
-from staffel.models import Activity, Entry, Handout, Lead, Material, Membership
-from tests.scene import Scene, actor_of
+from staffel.models import Activity, Delivery, Entry, Handout, Lead, Material, Membership, Note
+from tests.scene import Scene, actor_of, captured
 from tests.web.counting import assert_as_committed
+from tests.web.test_capture import send, talk
 
 AsMember = Callable[[Membership], Client]
 PDF = b"%PDF-1.4 brochure"
@@ -194,6 +195,33 @@ def test_on_the_houses_page_it_is_noted_at_the_activity_too(
     as_member(scene.vera).post(act(lead, "quote"), {"amount": "100", "materials": str(brochure)})
     row = Handout.objects.get()
     assert (row.way, row.activity and row.activity.kind) == ("by_hand", "quote")
+
+
+def test_at_the_stand_a_promise_of_what_the_prospect_has_is_not_sent_again_and_said(
+    scene: Scene, brochure: UUID, as_member: AsMember
+) -> None:
+    key = Material.objects.get(id=brochure).key
+    talks = [{**talk(), "materials": {key: "promised"}} for _ in range(2)]
+    for one in talks:
+        assert send(as_member(scene.frieda), one).status_code == 200
+    assert Handout.objects.filter(way="mail").count() == 1
+    assert Delivery.objects.filter(kind="prospect.materials").count() == 1
+    notes = [note.text for note in Note.objects.all()]
+    assert any("Prospekt Wärmepumpe" in text for text in notes)
+
+
+def test_whoever_enters_a_lead_of_somebody_known_reads_on_its_page_what_that_person_has(
+    scene: Scene, lead: Lead, brochure: UUID, as_member: AsMember
+) -> None:
+    hand_out(lead.id, [brochure], way="fair", actor=actor_of(scene.vera), now=scene.now)
+    desk.close_lead(lead.id, reason="spam", actor=actor_of(scene.vera), now=scene.now)
+    again = captured(scene, "2", prospect={"email": lead.email, "last_name": lead.last_name})
+    html = (
+        shown(as_member(scene.vera), "lead", again.id).split('id="materials-panel"')[1].split("</section>")[0]
+    )
+    assert "Prospekt Wärmepumpe" in html
+    assert "zu einer anderen Anfrage" in html
+    assert "hat er schon</span>" in html
 
 
 def test_by_the_link_in_a_mail_the_partner_is_warned_too(
