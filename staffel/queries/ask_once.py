@@ -11,19 +11,18 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from staffel.models import Entry, Lead
+from staffel.queries.contradicted import contradicted
 from staffel.queries.happened import (
-    DENIALS,
     END,
-    answers_about_contacts,
     arrived,
-    handed_out,
     has_happened,
     on_file,
     stopped,
 )
+from staffel.queries.materials import repeat_handouts
 from staffel.rules.rates import Rate
 from staffel.rules.survival import Duration, Median, median, quantile
 
@@ -147,19 +146,15 @@ def _by_campaign(leads: QuerySet[Lead]) -> Counter[UUID]:
 def _lines(
     total: Mapping[str, int], decided: int, *, since: datetime, until: datetime, campaign_id: UUID | None
 ) -> dict[str, Line]:
-    own = Q(lead__campaign_id=campaign_id) if campaign_id else Q()
-    handouts = handed_out(since, until).filter(own)
-    given = handouts.aggregate(all=Count("id"), again=Count("id", filter=Q(is_repeat=True)))
-    answers = answers_about_contacts(since, until).filter(own)
-    said = answers.aggregate(all=Count("id"), no=Count("id", filter=Q(kind__in=DENIALS)))
-    kept = Entry.objects.filter(own, kind="handout.blocked", at__gte=since, at__lt=until, lead__is_test=False)
+    given = repeat_handouts(since=since, until=until, campaign_id=campaign_id)
+    said = contradicted(since=since, until=until, campaign_id=campaign_id)
     rates = {key: Rate(total[key], decided) for key in ("straight", "stopped")}
     rates |= {key: Rate(total[key], total["first-offered"]) for key in ("asked-again", "on-file", "missing")}
     rates |= {
-        "given-again": Rate(given["again"], given["all"]),
-        "contradicted": Rate(said["no"], said["all"]),
+        "given-again": Rate(given.repeats, given.handouts),
+        "contradicted": Rate(said.denied, said.answered),
     }
-    times = {"given-again": given["again"], "blocked": kept.count(), "contradicted": said["no"]}
+    times = {"given-again": given.repeats, "blocked": given.blocked, "contradicted": said.denied}
     return {
         key: Line(key, total[key], total[whole] if whole else decided, rates.get(key), times.get(key))
         for key, whole in LINES.items()

@@ -90,9 +90,14 @@ def given_again(since: datetime, until: datetime) -> Q:
     return Q(id__in=handed_out(since, until).filter(is_repeat=True).values("lead_id"))
 
 
+def blocked_handouts(since: datetime, until: datetime) -> QuerySet[Entry]:
+    """What was not given, because the prospect has it and must not get it again; test leads are in nothing."""
+    return _entries("handout.blocked", since=since, until=until).filter(lead__is_test=False)
+
+
 def blocked(since: datetime, until: datetime) -> Q:
     """Somebody wanted to give its prospect what it has and must not get again."""
-    return Q(id__in=_entries("handout.blocked", since=since, until=until).values("lead_id"))
+    return Q(id__in=blocked_handouts(since, until).values("lead_id"))
 
 
 def answers_about_contacts(since: datetime, until: datetime) -> QuerySet[Entry]:
