@@ -2,6 +2,7 @@
 
 from staffel.models import Lead, Submission
 from staffel.queries.labels import SOURCE_DETAILS, label
+from staffel.rules.public_forms import SOURCE
 
 
 def source_details(lead: Lead) -> list[tuple[str, str]]:
@@ -10,4 +11,4 @@ def source_details(lead: Lead) -> list[tuple[str, str]]:
     found = rows.values_list("payload__source_details", flat=True).first()
     if not isinstance(found, dict):
         return []
-    return [(label(SOURCE_DETAILS, name), str(value)) for name, value in found.items()]
+    return [(label(SOURCE_DETAILS, name), str(found[name])) for name in SOURCE if name in found]

@@ -127,14 +127,17 @@ class PublicForm(LeadForm):
 
     @property
     def groups(self) -> list[tuple[str, list[Asked]]]:
-        """The questions in their sections, in the order of the form, the wish at the end."""
+        """The questions in their sections, in the order of the form; then the wish, and what is consented to above the
+        button."""
         words = {"prospect": _("About you"), "interest": _("About your enquiry")}
+        questions = [one for one in self.form.questions if one.type != "consent"]
         found = [
-            (title, [self._asked(one) for one in self.form.questions if one.section == section])
+            (title, [self._asked(one) for one in questions if one.section == section])
             for section, title in words.items()
         ]
         if WISHED in self.fields and self.form.question(WISHED) is None:
             found[-1][1].append(Asked(self[WISHED]))
+        found[-1][1].extend(self._asked(one) for one in self.form.questions if one.type == "consent")
         return [(title, questions) for title, questions in found if questions]
 
     def _asked(self, question: Question) -> Asked:
