@@ -61,7 +61,9 @@ def measure(results: Results, *, runs: int) -> None:
                 times[name].append((perf_counter() - begun) * 1000)
     for name, taken in times.items():
         results.add(Line("capture", name, "ms", tuple(taken)))
-    print(f"joined: {Lead.objects.filter(outcome='duplicate', source_key__startswith='capture-').count()}")
+    ours = Lead.objects.filter(source_key__startswith="capture-")
+    joined = ours.filter(outcome="duplicate").count()
+    print(f"{joined} of {ours.count()} captures joined a lead")
 
 
 def _without_looking() -> None:
@@ -88,7 +90,15 @@ def _captured(prospect: dict[str, Any], *, campaign: str) -> "UUID":
     from staffel.actions.leads import NewLead, capture_lead
 
     now, key = timezone.now(), f"capture-{next(NUMBERS)}"
-    new = NewLead(key=key, raw={"key": key}, asked_at=now, prospect=prospect, campaign=campaign)
+    new = NewLead(
+        key=key,
+        raw={"key": key},
+        asked_at=now,
+        prospect=prospect,
+        campaign=campaign,
+        source="bench",
+        source_key=key,
+    )
     captured = capture_lead(new, door="bench", actor=SYSTEM, now=now)
     return captured.lead_id
 
