@@ -9,16 +9,14 @@ from uuid import UUID
 
 from staffel.actions.absences import enter_absence
 from staffel.actions.actors import Actor
-from staffel.actions.agreements import agree
 from staffel.actions.parties import bump
 from staffel.actions.people import add_member
 from staffel.actions.setup import OFFICE_HOURS
+from staffel.demo.agreeing import agree_for
 from staffel.demo.characters import CARELESS, EAGER, Character, drawn
 from staffel.demo.names import STREETS, SURNAMES, TRADES, dice, mail_name, person
 from staffel.demo.vendor import PRODUCTS, Vendor, let_in
-from staffel.models import Area, Membership, Party, Role
-from staffel.queries.agreements import what_is_agreed
-from staffel.queries.directory import directory
+from staffel.models import Area, Party, Role
 from staffel.rules.places import place_of
 from staffel.rules.words import sort_key
 
@@ -115,7 +113,7 @@ def sign_partners(vendor: Vendor, *, seed: int, starts_at: datetime, ends_at: da
     let_in(["paul@example.net", "petra@example.net"])
     bump()
     for partner in partners:
-        _agree(partner, at=starts_at)
+        agree_for(partner.member_id, at=starts_at)
     return [_with_absences(partner, chance, starts_at=starts_at, ends_at=ends_at) for partner in partners]
 
 
@@ -201,14 +199,6 @@ def _areas(party: Party, prefixes: Sequence[str], *, is_exclusive: bool, chance:
         radius_km = chance.choice((20.0, 30.0, 40.0))
         areas.append(Area(party=party, country=party.country, kind="radius", radius_km=radius_km, **here))
     Area.objects.bulk_create(areas)
-
-
-def _agree(partner: Partner, *, at: datetime) -> None:
-    """Its manager agreed to the terms before the story begins."""
-    member = Membership.objects.select_related("party", "person").get(id=partner.member_id)
-    language = member.person.language
-    seen = what_is_agreed(member, book=directory(), language=language, now=at).digest
-    agree(member.id, language=language, seen=seen, actor=Actor("link", member.id, partner.id), now=at)
 
 
 def _with_absences(partner: Partner, chance: Random, *, starts_at: datetime, ends_at: datetime) -> Partner:

@@ -14,6 +14,7 @@ from staffel.actions.parties import bump
 from staffel.actions.people import add_member
 from staffel.actions.setup import OFFICE_HOURS, set_up
 from staffel.actions.versions import create_campaign, create_market, publish
+from staffel.demo.agreeing import agree_for
 from staffel.demo.materials import fill_catalogue
 from staffel.demo.names import VENDOR
 from staffel.models import Installation, Party, Person, Role
@@ -92,6 +93,8 @@ def found_vendor(*, now: datetime, fair_on: date) -> Vendor:
     _markets(made.desk_id, own_sales, actor=administrator, now=now)
     _campaigns(actor=administrator, now=now, fair_on=fair_on)
     fill_catalogue(actor=administrator, now=now)
+    for key in ("agency-north", "agency-south"):
+        agree_for(next(member.id for member in members if member.party_id == parties[key]), at=now)
     looking_after = tuple(member.id for member in members if member.role == Role.FIELD_SALES)
     return Vendor(made.desk_id, own_sales, looking_after, administrator)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -15,12 +15,15 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_POST
 
 from staffel.actions.actors import Actor
-from staffel.models import Membership, Person, Role
+from staffel.models import Membership, PartyKind, Person, Role
+from staffel.queries.handed import needs_agreement
 from staffel.queries.people import ACTING
 from staffel.web.fragments import wants_fragment
 
 P = ParamSpec("P")
 CHOSEN = "membership"
+# What an agency may open before it has agreed: nothing of a lead stands there.
+BEFORE_AGREEING = frozenset({"agreement", "account", "account-password", "act-as", "process"})
 # Where somebody has several memberships, the one it begins with: the vendor's own before the others.
 ORDER = (Role.ADMINISTRATOR, Role.DESK, Role.FIELD_SALES, Role.MARKETING, Role.AGENCY_MEMBER)
 
@@ -40,11 +43,31 @@ def for_members(
         with translation.override(language_of(request, member)), timezone.override(member.party.timezone):
             request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
             request.member = member  # type: ignore[attr-defined]
+            if _must_agree_first(request, member):
+                return _to_agreement(request)
             response = view(request, member, *args, **kwargs)
             response.headers.setdefault("Cache-Control", "no-store")
             return response
 
     return page
+
+
+def _must_agree_first(request: HttpRequest, member: Membership) -> bool:
+    """Whether nothing of a lead may be shown yet: an agency that has never agreed. A partner's pages ask themselves."""
+    if member.party.kind != PartyKind.AGENCY:
+        return False
+    found = request.resolver_match
+    return (found is None or found.url_name not in BEFORE_AGREEING) and needs_agreement(member)
+
+
+def _to_agreement(request: HttpRequest) -> HttpResponse:
+    """What is agreed, and from there to what was asked for; nothing was done. A part of a page brings the whole there."""
+    if wants_fragment(request):
+        return HttpResponse(headers={"HX-Redirect": reverse("agreement"), "Cache-Control": "no-store"})
+    wanted = {"next": request.get_full_path()} if request.method in {"GET", "HEAD"} else {}
+    response = redirect(f"{reverse('agreement')}{'?' if wanted else ''}{urlencode(wanted)}")
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:

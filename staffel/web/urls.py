@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 from staffel.web import (
     absences,
     account,
+    agreeing,
     areas,
     ask_once,
     bulk,
@@ -178,6 +179,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/invite/<uuid:party_id>", people.invite_person, name="people-invite"),
     path("people/<uuid:member_id>/end", people.end, name="people-end"),
     path("people/<uuid:member_id>/<slug:act>", people.change, name="people-change"),
+    path("agreement", agreeing.agreement, name="agreement"),
     path("account", account.account, name="account"),
     path("account/password", account.password, name="account-password"),
     path("join/<str:token>", join.join, name="join"),

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from staffel.actions import desk
 from staffel.actions.links import link_for, token
+from staffel.actions.people import add_member
+from staffel.actions.questions import ask_party
 from staffel.models import Delivery, Entry, Lead, Mandate, Membership, Note
 from tests.scene import Scene, actor_of
 from tests.web.counting import assert_as_committed
@@ -118,3 +120,83 @@ def test_many_questions_take_no_more_queries(scene: Scene, worked: Lead, as_memb
     assert "Es gibt weitere" in text
     assert_as_committed(vera, {"today-asked": reverse("today")})
     assert_as_committed(paul, {"portal-lead-asked": reverse("portal-lead", args=[worked.id])})
+
+
+# -- field sales answers for the house, for the partners it looks after ---------------------------------------------
+
+
+@pytest.fixture
+def question(scene: Scene, worked: Lead, as_member: AsMember) -> Note:
+    """Paul, whom Frieda looks after, has asked the house."""
+    as_member(scene.paul).post(
+        reverse("portal-answer", args=[worked.id, "ask"]), {"text": "Gilt der Preis von 2025?"}
+    )
+    return Note.objects.get(asked=scene.desk)
+
+
+def replied(client: Client, question: Note, text: str, **headers: str) -> Any:
+    address = reverse("lead-act", args=[question.lead_id, "reply"])
+    return client.post(address, {"question": str(question.id), "text": text}, headers=headers)
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "part"])
+def test_field_sales_answers_its_partners_question_and_the_partner_is_told(
+    scene: Scene, question: Note, as_member: AsMember, headers: dict[str, str]
+) -> None:
+    frieda, page = as_member(scene.frieda), reverse("lead", args=[question.lead_id])
+    assert reverse("lead-act", args=[question.lead_id, "reply"]) in frieda.get(page).text
+    with time_machine.travel(scene.now + timedelta(hours=1), tick=False):
+        answer = replied(frieda, question, "Ja, bis März.", **headers)
+    assert answer.status_code == (200 if headers else 302)
+    kept = Note.objects.get(answers=question)
+    assert (kept.text, kept.author_id, kept.party_id) == ("Ja, bis März.", scene.frieda.id, scene.desk.id)
+    assert Delivery.objects.filter(kind="question.answered", member=scene.paul).exists()
+    assert "Ja, bis März." in frieda.get(page).text
+    shown = as_member(scene.paul).get(reverse("portal-lead", args=[question.lead_id])).text
+    assert "Ja, bis März." in shown
+    assert "Fragen an Sie" not in as_member(scene.vera).get(reverse("today")).text
+
+
+def test_an_empty_answer_of_field_sales_is_refused_and_keeps_the_question_open(
+    scene: Scene, question: Note, as_member: AsMember
+) -> None:
+    before = counted()
+    answer = replied(as_member(scene.frieda), question, " ")
+    assert answer.status_code == 422
+    assert "leer" in answer.text
+    assert counted() == before
+
+
+def test_field_sales_of_others_marketing_and_strangers_answer_nothing(
+    scene: Scene, question: Note, as_member: AsMember, client: Client
+) -> None:
+    other = add_member(scene.desk.id, email="fritz@example.com", name="Fritz", role="field_sales")
+    mia = add_member(scene.desk.id, email="mia@example.com", name="Mia", role="marketing")
+    before = counted()
+    for member in (other, mia, scene.tom, scene.otto, scene.petra):
+        assert replied(as_member(member), question, "Ja").status_code == 404, member
+    assert reverse("lead-act", args=[question.lead_id, "reply"]) not in (
+        as_member(mia).get(reverse("lead", args=[question.lead_id])).text
+    )
+    client.logout()
+    assert replied(client, question, "Ja")["Location"].startswith("/login")
+    assert (
+        as_member(scene.frieda).get(reverse("lead-act", args=[question.lead_id, "reply"])).status_code == 405
+    )
+    assert counted() == before
+
+
+def test_field_sales_answers_no_question_that_was_put_to_a_partner(
+    scene: Scene, worked: Lead, as_member: AsMember
+) -> None:
+    note_id = ask_party(
+        worked.id,
+        party_id=scene.paul.party_id,
+        text="Waren Sie dort?",
+        actor=actor_of(scene.vera),
+        now=scene.now,
+    )
+    before = counted()
+    answer = replied(as_member(scene.frieda), Note.objects.get(id=note_id), "Ich war dort.")
+    assert answer.status_code == 422
+    assert counted() == before
