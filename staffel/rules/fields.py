@@ -68,7 +68,7 @@ _PARTIES: Final = {
     "key": "haendlernummer|haendler nr|haendlernr|partnernummer|partner nr|partner id|nummer|nr|kundennummer|kunden nr"
     "|debitor|debitorennummer|id|number|dealer number|dealer id|partner number|party key|kreditor",
     "kind": "art|typ|type|partnertyp|partnerart|rolle|role",
-    "name": "firma|firmenname|haendler|haendlername|partner|partnername|unternehmen|betrieb|company|company name"
+    "name": "firma|firmenname|betriebsname|haendler|haendlername|partner|partnername|unternehmen|betrieb|company|company name"
     "|dealer|dealer name|partner name|bezeichnung|organisation",
     "status": "zustand|aktiv|active|state|partnerstatus",
     "email": _PERSON["email"],
@@ -87,7 +87,7 @@ _PARTIES: Final = {
     "capacity_week": "kapazitaet woche|kapazitaet pro woche|leads pro woche|max pro woche|capacity per week"
     "|leads per week|pro woche",
     "weight": "gewicht|gewichtung|faktor",
-    "radius_km": "radius|umkreis|umkreis km|radius in km|umkreis in km|einzugsradius|entfernung km",
+    "radius_km": "radius|umkreis|aktionsradius|umkreis km|radius in km|umkreis in km|einzugsradius|entfernung km",
     "postal_codes": "plz gebiet|plz gebiete|plz bereich|plz bereiche|gebiet|gebiete|postleitzahlen|postleitzahlengebiet"
     "|area|areas|territory|zip codes|plz liste|verkaufsgebiet|vertriebsgebiet|einzugsgebiet|postal code areas",
     "looked_after_by": "betreut von|betreuer|aussendienst|gebietsleiter|area manager|key account manager|adm"

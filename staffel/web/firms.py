@@ -155,6 +155,7 @@ def _preview(plan: PartyPlan, headers: Mapping[str, str]) -> dict[str, Any]:
         "plan": plan,
         "rows": [(row, [area_shown(one) for one in row.areas.added]) for row in plan.new[:SHOWN]],
         "without_area": sum(not row.areas.added and row.party.kind == "partner" for row in plan.new),
+        "needs_name": "name" not in headers,
         "more": max(0, len(plan.new) - SHOWN),
         "invitable": len(asked),
         "unread": [(row.line, _by_column(row.problems, headers)) for row in plan.unread[:SHOWN]],

@@ -17,6 +17,7 @@ def sentence(problem: Problem) -> str:
 
 def sentence_of(message: str, details: Mapping[str, Any]) -> str:
     """The same of a problem as it is stored; a country by its name, where its code is told."""
-    code = details.get("country_code")
+    code = details.get("country_code") or details.get("country", "")
+    code = code if len(str(code)) == 2 else ""
     named = {"country": country_name(str(code), language=get_language() or "en")} if code else {}
     return _(message) % {**details, **named}

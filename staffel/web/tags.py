@@ -18,7 +18,9 @@ from staffel.channels.vapid import public_key
 from staffel.models import Lead
 from staffel.queries import labels
 from staffel.queries.directory import known_installation
+from staffel.queries.sheets import Change
 from staffel.queries.timeline import moment_shown, until_shown
+from staffel.rules import differences
 from staffel.rules.countries import country_name
 from staffel.rules.phones import numbers_in, telephone_shown
 from staffel.web import times
@@ -141,6 +143,12 @@ def exactly(at: datetime | None) -> str:
 def day(at: datetime | None) -> str:
     """A day in the reader's way of writing, with its year."""
     return formats.date_format(timezone.localtime(at), _("j M Y")) if at else ""
+
+
+@register.filter
+def only_changed(change: Change) -> tuple[str, str]:
+    """A difference between two versions: of a long text only what differs."""
+    return differences.only_changed(change.before, change.after)
 
 
 @register.filter

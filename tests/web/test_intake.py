@@ -174,7 +174,7 @@ def test_a_wrong_number_means_the_same_in_the_preview_and_here(scene: Scene, as_
         "Lead-ID;Nachname;Telefon;PLZ;Anfragedatum\nT1;Probe;12;82362;gestern\nT2;Gut;12;82362;2026-03-01\n"
     )
     vera.post("/import", {"kind": "leads", "file": SimpleUploadedFile("messe.csv", text.encode())})
-    words = "„12“ ist keine Telefonnummer in DE."
+    words = "„12“ ist keine Telefonnummer in Deutschland."
     preview = said(vera.get(reverse("import", args=[Import.objects.get().id])))
     assert words in preview.split("So übernommen, mit Hinweis")[1]
     imported(vera, text)

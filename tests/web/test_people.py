@@ -252,7 +252,7 @@ def carried_in(page: str) -> dict[str, str]:
     return {"carried": page.split('name="carried" value="')[1].split('"', 1)[0], "name": "x.csv"}
 
 
-PLAIN = "Betriebsname;E-Mail;PLZ;Wirkungskreis\nBerg Wärme;berg@example.com;82362;25\nTal Wärme;tal@example.com;80331;\n"
+PLAIN = "Nom;E-Mail;PLZ;Rayon\nBerg Wärme;berg@example.com;82362;25\nTal Wärme;tal@example.com;80331;\n"
 
 
 def test_columns_of_a_list_of_partners_are_chosen_like_those_of_leads(
@@ -260,6 +260,8 @@ def test_columns_of_a_list_of_partners_are_chosen_like_those_of_leads(
 ) -> None:
     vera, before = as_member(scene.vera), counted()
     page = vera.post("/people/partners", {"file": file(PLAIN)}).text
+    assert "Noch ist keine Spalte der Name des Betriebs" in page
+    assert 'name="sure"' not in page
     assert 'name="column-3"' in page
     assert '<option value="radius_km"' in page
     chosen = {**carried_in(page), "column-0": "name", "column-3": "radius_km"}
@@ -274,7 +276,7 @@ def test_columns_of_a_list_of_partners_are_chosen_like_those_of_leads(
 
 
 def test_what_cannot_be_read_is_named_by_line_and_column_and_kept(scene: Scene, as_member: AsMember) -> None:
-    text = "Betriebsname;E-Mail;PLZ;Fon\nBerg Wärme;berg@example.com;82362;\nTal Wärme;tal@example.com;80331;abends\n"
+    text = "Nom;E-Mail;PLZ;Fon\nBerg Wärme;berg@example.com;82362;\nTal Wärme;tal@example.com;80331;abends\n"
     vera, typed = as_member(scene.vera), {"column-0": "name", "column-3": "phone"}
     page = vera.post("/people/partners", {"file": file(text), **typed}).text
     assert re.search(r'<b>Zeile 3</b> <span class="mark">Fon</span> „abends“ ist keine Telefonnummer', page)
