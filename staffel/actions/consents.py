@@ -11,7 +11,7 @@ from staffel.actions.case import Case, open_case
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.models import Consent, Ground
-from staffel.queries.consents import facts_of, kept_version
+from staffel.queries.consents import facts_of
 from staffel.rules.consents import PURPOSES, Fact, GivenConsent, Permission, permissions
 from staffel.rules.refused import Refused
 
@@ -33,11 +33,11 @@ def record_consent(
     at: datetime,
     actor: Actor,
     now: datetime,
-    version: UUID | None = None,
+    is_our_text: bool = False,
 ) -> None:
-    """Somebody of the vendor has the prospect's consent to these purposes since `at`: `text` says what proves it. A lead
-    that waited for it goes on by itself. `version`: the edition of our text, where it was that. Refused:
-    `purposes_missing`, `proof_missing`, `given_later`, `consent_text_unknown`, `lead_closed`, `lead_erased`."""
+    """Somebody of the vendor or its agency has the prospect's consent to these purposes since `at`: `text` says what proves
+    it. A lead that waited for it goes on by itself. `is_our_text`: it was given to the text of ours that held then.
+    Refused: `purposes_missing`, `proof_missing`, `given_later`, `consent_text_unknown`, `lead_closed`, `lead_erased`."""
     wanted = [purpose for purpose in PURPOSES if purpose in purposes]
     if not wanted:
         raise Refused("purposes_missing", "Please say what was consented to.", field="purposes")
@@ -45,20 +45,29 @@ def record_consent(
         raise Refused("proof_missing", "Please say what proves the consent.", field="text")
     if at > now:
         raise Refused("given_later", "This lies in the future.", field="at")
-    if version and not all(kept_version(version, purpose) for purpose in wanted):
-        raise Refused("consent_text_unknown", "This text is not one for this purpose.", field="version")
     with open_case(lead_id, actor=actor, now=now) as case:
         if case.lead.erased_at:
             raise Refused("lead_erased", "This lead's data was erased.")
         if not case.lead.is_open:
             raise Refused("lead_closed", "This lead is closed.")
+        versions = {one: _text_then(case, one, at=at) if is_our_text else None for one in wanted}
         note = case.note(text, is_internal=True)
         assert note is not None
         case.enter("note.added", note=note)
         proof = {"note": str(note.id)}
-        given = [GivenConsent(purpose=one, version=version, at=at, proof=proof) for one in wanted]
+        given = [GivenConsent(purpose=one, version=versions[one], at=at, proof=proof) for one in wanted]
         _add(case, given, source=BY_HAND)
         go_on(case)
+
+
+def _text_then(case: Case, purpose: str, *, at: datetime) -> UUID:
+    if ("consent", purpose) in case.book.published:
+        held = [one for one in case.book.published[("consent", purpose)] if one.valid_from <= at]
+        if held:
+            return max(held, key=lambda one: one.valid_from).id
+    raise Refused(
+        "consent_text_unknown", "There was no text of ours for this purpose then.", field="is_our_text"
+    )
 
 
 def go_on(case: Case) -> None:
@@ -98,12 +107,15 @@ def withdraw(case: Case, purposes: Collection[str] = PURPOSES) -> list[str]:
     """Step: what the prospect has permitted of these purposes, on whatever ground, it permits no more, by none of the
     enquiries that are one with this; each is journaled. Returns the purposes that were permitted until now."""
     before = _permissions(case, _facts(case))
-    ended = [one for one in PURPOSES if one in purposes and before[one].is_granted]
+    open_ = {one for one in PURPOSES if before[one].is_granted}
+    if case.lead.tells_prospect:
+        open_.add("mail")  # what answers the enquiry is written by its ground
+    ended: list[str] = [one for one in PURPOSES if one in open_ and one in purposes]
     for row in _rows(case):
         if row.purpose in purposes and row.withdrawn_at is None:
             case.change(row, withdrawn_at=case.now)
     for purpose in ended:
-        if before[purpose].ground == Ground.ENQUIRY:
+        if before[purpose].ground != Ground.CONSENT:
             case.batch.add(
                 Consent(
                     lead=case.lead, purpose=purpose, ground=Ground.ENQUIRY, given_at=case.lead.asked_at,
@@ -112,6 +124,8 @@ def withdraw(case: Case, purposes: Collection[str] = PURPOSES) -> list[str]:
             )  # fmt: skip
         case.enter("consent.withdrawn", purpose=purpose)
     _set(case, _facts(case))
+    if "mail" in purposes:
+        case.change(case.lead, tells_prospect=False)
     return ended
 
 

@@ -5,11 +5,13 @@ from typing import Final
 from uuid import UUID
 
 from staffel.actions.actors import Actor
-from staffel.actions.brokerages import end_brokerage, withdraw_offers
+from staffel.actions.brokerages import begin_brokerage, end_brokerage, withdraw_offers
 from staffel.actions.case import Case, open_case, open_cases
-from staffel.actions.consents import withdraw
+from staffel.actions.consents import heed, withdraw
 from staffel.actions.mandates import ask_prospect, promise_step
+from staffel.actions.qualifying import ask_what_is_missing
 from staffel.actions.repeats import repeated
+from staffel.actions.searching import ask_next
 from staffel.actions.work import finish
 from staffel.models import Entry, Lead
 from staffel.queries.duplicates import together_with
@@ -83,7 +85,6 @@ def withdraw_enquiry(lead_id: UUID, *, now: datetime, text: str = "") -> None:
     with open_cases(ids, actor=PROSPECT, now=now) as cases:
         for case in cases:
             withdraw(case)
-            case.change(case.lead, tells_prospect=False)
         case = next(one for one in cases if one.lead.id == lead_id)
         if case.lead.status == states.CLOSED:
             return
@@ -93,6 +94,37 @@ def withdraw_enquiry(lead_id: UUID, *, now: datetime, text: str = "") -> None:
             members = case.book.recipients(case.mandate.party_id, at=now)
             case.tell("lead.closed", members, mandate=case.mandate)
         finish(case, "withdrawn", reason=WITHDRAWN, note=case.note(text))
+
+
+@repeated
+def withdraw_permission(lead_id: UUID, purpose: str, *, now: datetime) -> None:
+    """The prospect permits this purpose no more, by none of its enquiries that were joined, and wants its enquiry answered
+    all the same. Whoever works it or is asked for it is told, and the desk; an agency that was to call gives it to the
+    desk. Twice is once."""
+    ids = list(Lead.objects.filter(id__in=together_with(lead_id)).values_list("id", flat=True))
+    with open_cases(ids, actor=PROSPECT, now=now) as cases:
+        ended = [case for case in cases if withdraw(case, [purpose])]
+        case = next(one for one in cases if one.lead.id == lead_id)
+        if not ended or not case.lead.is_open:
+            return
+        told = {case.lead.desk_id, case.lead.holder_id, *(offer.party_id for offer in case.open_offers)} - {
+            None
+        }
+        heed(case)
+        _leave_agency(case)
+        for one in sorted(told, key=str):
+            assert one is not None
+            case.tell("consent.withdrawn", case.book.recipients(one, at=now), mandate=case.mandate)
+
+
+def _leave_agency(case: Case) -> None:
+    """An agency that may not call can do nothing for the lead."""
+    lead = case.lead
+    if lead.status != states.QUALIFYING or lead.may_call or lead.holder_id == lead.desk_id:
+        return
+    if not ask_what_is_missing(case):
+        begin_brokerage(case)
+        ask_next([case])
 
 
 def _said_since(case: Case, kind: str) -> bool:

@@ -31,15 +31,17 @@ def missing_for_market(case: Case) -> tuple[Question, ...]:
 
 def ask_what_is_missing(case: Case) -> bool:
     """Step: when the market requires more than is known, the lead goes to whom the campaign names, with exactly the
-    open questions; where an agency could not begin with so little, the desk asks first. False: it is complete and does
+    open questions; where an agency could not begin with so little, the desk asks first, and where nobody
+    may call, the desk alone. False: it is complete and does
     not stop here."""
     missing = missing_for_market(case)
     if not missing:
         return False
     holder_id, reason = _qualifier(case), "incomplete"
-    if case.book.parties[holder_id].kind == PartyKind.AGENCY and (
-        first := open_at(case.lead, "agency", book=case.book)
-    ):
+    is_agency = case.book.parties[holder_id].kind == PartyKind.AGENCY
+    if is_agency and not case.lead.may_call:
+        holder_id = case.lead.desk_id
+    elif is_agency and (first := open_at(case.lead, "agency", book=case.book)):
         holder_id, reason, missing = case.lead.desk_id, BEFORE_AGENCY, first
     _give(case, holder_id, reason=reason, missing=missing)
     return True
@@ -79,7 +81,8 @@ def hand_back(case: Case) -> bool:
     if not missing:
         begin_brokerage(case, first=known_parties([lead]).get(lead.id, ()))
         return True
-    second_id = lead.desk_id if lead.desk_reason in AGENCY_LATE else _second_qualifier(case)
+    is_last = lead.desk_reason in AGENCY_LATE or not lead.may_call
+    second_id = lead.desk_id if is_last else _second_qualifier(case)
     _give(case, lead.desk_id if second_id == late_id else second_id, reason=reason, missing=missing)
     return False
 

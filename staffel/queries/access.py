@@ -140,10 +140,10 @@ def reads_setup(member: Membership) -> bool:
 
 def edits(member: Membership, kind: str) -> bool:
     """Whether the member publishes editions of this kind: the desk and the administrator of every kind, marketing its
-    campaigns and forms."""
+    campaigns and forms, and what prospects consent to."""
     if not reads_setup(member):
         return False
-    return decides(member) or (kind in {"campaign", "form"} and member.role == Role.MARKETING)
+    return decides(member) or (kind in {"campaign", "form", "consent"} and member.role == Role.MARKETING)
 
 
 def own_mandate(member: Membership, lead: Lead) -> Mandate | None:

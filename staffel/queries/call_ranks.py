@@ -31,7 +31,7 @@ WITH held AS (
         ORDER BY activity.at DESC, activity.id DESC LIMIT 1
     ) AS last ON true
     WHERE lead.holder_id = %(party)s AND lead.status IN ('qualifying', 'working') AND lead.status <> 'closed'
-        AND lead.deadline_kind <> 'release' AND lead.phone <> ''
+        AND lead.deadline_kind <> 'release' AND lead.phone <> '' AND lead.may_call
 ), turn AS (
     SELECT id, asked_at, deadline_at, planned_at, is_taken IS TRUE AS is_taken,
         CASE WHEN is_colleagues OR planned_at > %(now)s THEN 3

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from staffel.models import Activity, Lead, Mandate, Membership, Role
@@ -33,13 +33,15 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class CallList:
     """`due`: to be called now, in this order; `later`: planned; both together the first MOST of `due_count` and
-    `later_count`. `without_phone`: open leads that cannot be called. `is_free`: one that no colleague has now."""
+    `later_count`. `without_phone`: open leads that cannot be called; `without_permission`: those whose prospect
+    does not permit it. `is_free`: one that no colleague has now."""
 
     due: tuple[Row, ...]
     later: tuple[Row, ...]
     due_count: int
     later_count: int
     without_phone: int
+    without_permission: int
 
     @property
     def is_free(self) -> bool:
@@ -58,9 +60,14 @@ def check_calls(member: Membership) -> None:
 
 def callable_leads(member: Membership) -> QuerySet[Lead]:
     """The open leads that the member's party holds to qualify or to work; raises Http404 for whoever calls nobody."""
+    return held_to_call(member).filter(may_call=True)
+
+
+def held_to_call(member: Membership) -> QuerySet[Lead]:
+    """The same, also those whose prospect does not permit to be called."""
     check_calls(member)
     held = Lead.objects.filter(holder_id=member.party_id, status__in=("qualifying", "working"))
-    return held.exclude(deadline_kind="release").filter(may_call=True)
+    return held.exclude(deadline_kind="release")
 
 
 def callable_lead(member: Membership, lead_id: UUID) -> Lead:
@@ -87,12 +94,16 @@ def call_list(member: Membership, *, book: Directory, now: datetime) -> CallList
         _row(by_id[turn.lead_id], turn, calls.get(turn.lead_id, []), member=member, now=now)
         for turn in call_order(standing, member_id=member.id, now=now)
     ]
+    without = held_to_call(member).aggregate(
+        phone=Count("id", filter=Q(may_call=True, phone="")), permission=Count("id", filter=Q(may_call=False))
+    )
     return CallList(
         due=tuple(row for row in rows if row.turn.is_due),
         later=tuple(row for row in rows if not row.turn.is_due),
         due_count=ranked.due,
         later_count=ranked.later,
-        without_phone=callable_leads(member).filter(phone="").count(),
+        without_phone=without["phone"],
+        without_permission=without["permission"],
     )
 
 

@@ -52,6 +52,12 @@ def campaign_lines(campaign: Campaign, terms: Terms) -> Iterator[Line]:
         _("Write to prospects who will call them"),
         _("Ask the prospect whether somebody has called"),
     )
+    asked, needs = (
+        _("The prospects have asked themselves"),
+        _("No lead offer without consent to passing it on"),
+    )
+    yield Line("by_enquiry", title, asked, yes(campaign.by_enquiry))
+    yield Line("needs_consent", title, needs, yes(campaign.needs_consent))
     yield Line("tells_prospect", title, tells, yes(campaign.tells_prospect))
     yield Line("asks_prospect", title, asks, yes(campaign.asks_prospect))
     title, wish = _("The public form"), _("Ask which firm the prospect wishes for")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from staffel.models import Consent, Lead, Version
+from staffel.models import Consent, Lead
 from staffel.queries.directory import Directory
 from staffel.queries.duplicates import together_with
 from staffel.rules.campaigns import Campaign
@@ -35,11 +35,6 @@ def _texts(book: Directory, *, language: str, now: datetime) -> Iterator[Consent
         text = edition.body.get(language) or edition.body.get("en") or ""
         if text:
             yield ConsentText(purpose, edition.id, edition.version, text)
-
-
-def kept_version(version: UUID, purpose: str) -> bool:
-    """Whether this is an edition of the text for this purpose."""
-    return Version.objects.filter(id=version, kind="consent", key=purpose).exists()
 
 
 def facts_of(lead_id: UUID) -> list[Consent]:

@@ -104,7 +104,7 @@ def things(kind: str, *, book: Directory, now: datetime) -> list[Thing]:
 
 
 def _used_by(kind: str, key: str, book: Directory, now: datetime) -> tuple[str, ...] | None:
-    if kind in {"campaign", "text", "terms"}:
+    if kind in {"campaign", "text", "terms", "consent"}:
         return None
     return tuple(book.campaigns[one].name for one in campaigns_using(kind, key, book=book, now=now))
 

@@ -161,6 +161,14 @@ PURPOSES: dict[str, Promise] = {
     "mail": _("to be written to by e-mail"),
     "text": _("to be sent text messages"),
 }
+# The same, as what is permitted or not.
+PERMISSIONS: dict[str, Promise] = {
+    "pass_on": _("Passing on"),
+    "call": _("Calling"),
+    "mail": _("Mailing"),
+    "text": _("Texting"),
+}
+GROUNDS: dict[str, Promise] = {"enquiry": _("by the enquiry"), "consent": _("by consent")}
 ACTORS: dict[str, Promise] = {
     "system": _("Staffel"),
     "prospect": _("Prospect"),
@@ -199,6 +207,7 @@ DELIVERIES: dict[str, Promise] = {
     "prospect.asked": _("Question to the prospect: has somebody called?"),
     "prospect.materials": _("Materials to the prospect"),
     "prospect.denied": _("Nobody has called the prospect"),
+    "consent.withdrawn": _("A prospect has withdrawn its consent"),
     "invitation": _("Invitation"),
     "today.summary": _("Today by mail"),
 }

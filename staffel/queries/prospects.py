@@ -1,5 +1,6 @@
 """What a prospect reads of its own enquiry, on the page behind the link in its mails."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -20,7 +21,8 @@ ANSWERS = ("prospect.confirmed", "prospect.denied")
 @dataclass(frozen=True, slots=True)
 class OwnEnquiry:
     """`stage`: looking for a firm, with one (`firm`), with the vendor itself, over, or withdrawn. `is_asked`: whether
-    the prospect shall say if somebody has called; `answer`: the entry's kind of what it has said last, "" is nothing."""
+    the prospect shall say if somebody has called; `answer`: the entry's kind of what it has said last, "" is nothing.
+    `permitted`: what the prospect permits and can withdraw by itself, while its enquiry goes on."""
 
     lead: Lead
     product: str
@@ -30,6 +32,7 @@ class OwnEnquiry:
     is_asked: bool
     answer: str
     documents: tuple[Material, ...]
+    permitted: tuple[str, ...] = ()
 
 
 def own_enquiry(lead_id: UUID, *, book: Directory, language: str, now: datetime) -> OwnEnquiry | None:
@@ -55,7 +58,17 @@ def own_enquiry(lead_id: UUID, *, book: Directory, language: str, now: datetime)
         is_asked=bool(campaign.asks_prospect and is_partner and (is_contacted or is_late) and is_open),
         answer=answer,
         documents=tuple(documents_of(lead)),
+        permitted=tuple(_permitted(lead)) if lead.is_open else (),
     )
+
+
+def _permitted(lead: Lead) -> Iterator[str]:
+    if lead.may_call and lead.phone:
+        yield "call"
+    if (lead.may_mail or lead.tells_prospect) and lead.email:
+        yield "mail"
+    if lead.may_text and lead.phone:
+        yield "text"
 
 
 def documents_of(lead: Lead) -> QuerySet[Material]:

@@ -38,6 +38,8 @@ def thing_name(kind: str, key: str, *, book: Directory) -> str:
         return book.markets[key].name
     if kind == "campaign" and key in book.campaigns:
         return book.campaigns[key].name
+    if kind == "consent":
+        return labels.label(labels.PERMISSIONS, key)
     if kind == "text":
         name = labels.label(labels.DELIVERIES, key.removesuffix(".desk"))
         return _("%(name)s, to the vendor's own people") % {"name": name} if key.endswith(".desk") else name

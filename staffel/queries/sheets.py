@@ -276,4 +276,5 @@ _WRITERS: Final[Mapping[str, Callable[[Any, Terms], Iterator[Line]]]] = {
     "form": form_lines,
     "text": _text,
     "terms": _agreed,
+    "consent": _agreed,
 }

@@ -143,4 +143,34 @@ Where: {{ place }}
 View: {{ link }}
 """,
     ),
+    "consent.withdrawn": mail_text(
+        de="""
+Einwilligung widerrufen: {{ title }}
+
+{{ greeting }}
+
+der Interessent der Anfrage {{ number }} hat etwas widerrufen, was er Ihnen erlaubt hatte. Was jetzt noch gestattet ist, steht bei der Anfrage. Bitte sehen Sie nach, bevor Sie sich melden.
+
+Was: {% if product %}{{ product }}{% else %}Anfrage über {{ campaign }}{% endif %}
+Wo: {{ place }}
+{% if holder %}Zuständig: {{ holder }}
+{% endif %}
+
+Ansehen: {{ link }}
+""",
+        en="""
+Consent withdrawn: {{ title }}
+
+{{ greeting }}
+
+The prospect of enquiry {{ number }} has withdrawn something that you were permitted. The enquiry's page says what is permitted now. Please look before you get in touch.
+
+What: {% if product %}{{ product }}{% else %}enquiry from {{ campaign }}{% endif %}
+Where: {{ place }}
+{% if holder %}Responsible: {{ holder }}
+{% endif %}
+
+View: {{ link }}
+""",
+    ),
 }

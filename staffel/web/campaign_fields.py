@@ -42,7 +42,7 @@ GROUPS: Final[tuple[tuple[Promise, Promise | str, tuple[str, ...]], ...]] = (
         gettext_lazy("Answers score as the form says. Where nothing counts, the temperature at the start holds."),
         ("points", "hot_from", "warm_from"),
     ),
-    (gettext_lazy("The prospect"), "", ("tells_prospect", "asks_prospect")),
+    (gettext_lazy("The prospect"), "", ("by_enquiry", "needs_consent", "tells_prospect", "asks_prospect")),
     (
         gettext_lazy("The public form"),
         gettext_lazy("Its address and the code for a website stand on the campaign's page."), ("asks_wish", "sites"),
@@ -105,6 +105,20 @@ class CampaignForm(forms.Form):
         min_value=-1_000,
         max_value=1_000,
         help_text=gettext_lazy("Below that it is cold."),
+    )
+    by_enquiry = forms.BooleanField(
+        label=gettext_lazy("The prospects have asked themselves"),
+        required=False,
+        help_text=gettext_lazy(
+            "Not for bought or collected addresses: without consent nobody may call, mail or pass them on."
+        ),
+    )
+    needs_consent = forms.BooleanField(
+        label=gettext_lazy("No lead offer without consent to passing it on"),
+        required=False,
+        help_text=gettext_lazy(
+            "Otherwise the enquiry itself is the ground for passing it to the one who answers it."
+        ),
     )
     tells_prospect = forms.BooleanField(
         label=gettext_lazy("Write to prospects who will call them"),

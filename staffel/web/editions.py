@@ -34,7 +34,7 @@ from staffel.web.naming import NEW_WORDS, name_form
 from staffel.web.pipeline_form import PipelineEditor
 from staffel.web.policy_form import PolicyEditor
 from staffel.web.reasons_form import ReasonsEditor
-from staffel.web.text_form import TermsEditor, TextEditor
+from staffel.web.text_form import ConsentEditor, TermsEditor, TextEditor
 
 EDITORS: Final[dict[str, type[Editor]]] = {
     "market": MarketEditor,
@@ -45,6 +45,7 @@ EDITORS: Final[dict[str, type[Editor]]] = {
     "reasons": ReasonsEditor,
     "text": TextEditor,
     "terms": TermsEditor,
+    "consent": ConsentEditor,
 }
 BEGINNING: Final = "default"  # in place of a number: as every installation begins
 

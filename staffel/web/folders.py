@@ -14,6 +14,7 @@ FOLDERS: Final = {
     "reasons": "reasons",
     "text": "texts",
     "terms": "terms",
+    "consent": "consents",
     "form": "forms",
 }
 TITLES: Final[dict[str, Promise]] = {
@@ -24,6 +25,7 @@ TITLES: Final[dict[str, Promise]] = {
     "reasons": gettext_lazy("Reasons and results"),
     "text": gettext_lazy("Texts of mails"),
     "terms": gettext_lazy("Terms for partners"),
+    "consent": gettext_lazy("Consents"),
     "form": gettext_lazy("Forms"),
 }
 INTROS: Final[dict[str, Promise]] = {
@@ -40,6 +42,7 @@ INTROS: Final[dict[str, Promise]] = {
     ),
     "text": gettext_lazy("What is written to partners and to your own people, in both languages."),
     "terms": gettext_lazy("What a partner agrees to before it takes part."),
+    "consent": gettext_lazy("What prospects consent to, by purpose, in both languages."),
     "form": gettext_lazy("What is asked, under which conditions, and what must be known at which hand-over."),
 }
 USED: Final = frozenset({"market", "policy", "pipeline", "reasons", "form"})  # by campaigns

@@ -18,7 +18,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from staffel.actions import assessments, attachments, desk, handouts, prospects, qualifying, questions, work
+from staffel.actions import (
+    assessments,
+    attachments,
+    consents,
+    desk,
+    handouts,
+    prospects,
+    qualifying,
+    questions,
+    work,
+)
 from staffel.models import Lead, Membership, PartyKind, Role
 from staffel.queries.access import (
     house_lead,
@@ -298,6 +308,22 @@ def _complain(said: Said) -> str:
     return _("Noted. Whoever works the lead is told.")
 
 
+def _consent(said: Said) -> str:
+    typed = said.typed.get("given_at", "")
+    zone = ZoneInfo(said.member.party.timezone)
+    consents.record_consent(
+        said.lead.id,
+        said.typed.getlist("purposes"),
+        text=said.text,
+        at=moment_typed(typed, zone=zone, field="given_at") if typed else said.now,
+        is_our_text=said.typed.get("our_text") == "1",
+        actor=actor_of(said.member),
+        now=said.now,
+    )
+    waited = said.lead.desk_reason == "consent_missing"
+    return _asked_now(said.lead.id) if waited else _("The consent is recorded.")
+
+
 def _hand_out(said: Said) -> str:
     done = handouts.hand_out(
         said.lead.id, chosen_materials(said.typed), way=said.typed.get("way", ""),
@@ -392,6 +418,7 @@ ACTS: Final[Mapping[str, Callable[[Said], str | None]]] = {
     "assess": _assess,
     "rate": _rate,
     "hand-out": _hand_out,
+    "consent": _consent,
     "complain": _complain,
     "ask": _ask,
     "reply": _reply,

@@ -37,6 +37,7 @@ def acts_of(member: Membership, lead: Lead, *, is_own: bool) -> dict[str, bool]:
         "assess": lead.is_open and is_kept,
         "complain": lead.status == "working",
         "hand-out": is_kept,
+        "consent": lead.is_open and is_kept,
         "rate": is_own and lead.contacted_at is not None,
         "note": is_kept,
         "ask": is_kept,

@@ -16,6 +16,7 @@ from staffel.actions.estimates import why_not, would_go_to
 from staffel.models import Lead, Mandate, Membership, Offer, PartyKind
 from staffel.queries.access import contact_of, decides, exports_contacts, handed_to, house_lead, may_act
 from staffel.queries.attachments import attachments_of
+from staffel.queries.consents import permissions_of
 from staffel.queries.considered import Attempt, brokerages, parties_named
 from staffel.queries.directory import Directory, directory
 from staffel.queries.duplicates import asked_again, pairs_of
@@ -137,6 +138,10 @@ def _context(request: HttpRequest, member: Membership, lead: Lead) -> dict[str, 
         "desk_because": reason_label(lead.desk_reason, reasons) if lead.desk_reason else "",
         "files": attachments_of(lead, member=member),
         "ways": WAYS.items(),
+        "permitted": permissions_of(lead, book=book),
+        "has_asked": book.editions[lead.campaign_version_id].body.by_enquiry,
+        "awaits_consent": lead.desk_reason == "consent_missing",
+        "typed_purposes": request.POST.getlist("purposes"),
         "typed_materials": request.POST.getlist("materials"),
         **handing_context(lead, member),
         **_again(lead, member, book=book),

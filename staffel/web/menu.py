@@ -70,6 +70,7 @@ MENU: Final = (
         Item("materials", _("Materials"), VENDOR),
         Item("texts", _("Texts of mails"), VENDOR),
         Item("terms", _("Terms for partners"), VENDOR),
+        Item("consents", _("Consents"), VENDOR),
         Item("vendor", _("Your company"), frozenset({Role.ADMINISTRATOR})),
     )),
 )  # fmt: skip

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from staffel.actions.links import lead_by_token
-from staffel.actions.prospects import confirm_contact, deny_contact, withdraw_enquiry
+from staffel.actions.prospects import confirm_contact, deny_contact, withdraw_enquiry, withdraw_permission
 from staffel.models import Lead
 from staffel.queries.directory import directory
 from staffel.queries.duplicates import stands_for
@@ -29,6 +29,9 @@ DONE: Final = {
     "yes": _("Thank you for your answer."),
     "no": _("Thank you. We will see to it at once."),
     "withdraw": _("Your enquiry is withdrawn. Nobody will call you any more."),
+    "stop-call": _("Nobody will call you about your enquiry any more."),
+    "stop-mail": _("You will get no more e-mails about your enquiry."),
+    "stop-text": _("You will get no more text messages."),
 }
 
 
@@ -44,10 +47,20 @@ def _withdraw(lead_id: UUID, text: str, now: datetime) -> None:
     withdraw_enquiry(lead_id, now=now, text=text)
 
 
+def _stops(purpose: str) -> Callable[[UUID, str, datetime], None]:
+    def stop(lead_id: UUID, text: str, now: datetime) -> None:  # noqa: ARG001 - all answers are called alike
+        withdraw_permission(lead_id, purpose, now=now)
+
+    return stop
+
+
 ACTS: Final[Mapping[str, Callable[[UUID, str, datetime], None]]] = {
     "yes": _yes,
     "no": _no,
     "withdraw": _withdraw,
+    "stop-call": _stops("call"),
+    "stop-mail": _stops("mail"),
+    "stop-text": _stops("text"),
 }
 
 

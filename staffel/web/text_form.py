@@ -1,4 +1,4 @@
-"""Texts of mails and the vendor's terms as forms: both languages side by side, checked as they are typed."""
+"""Texts of mails, the vendor's terms and what prospects consent to as forms: both languages side by side, checked as they are typed."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from staffel.channels.previews import preview
 from staffel.queries.directory import Directory
 from staffel.queries.setup_words import PLACEHOLDERS
+from staffel.rules.consents import DEFAULT_CONSENTS, LONGEST_TEXT
 from staffel.rules.refused import Refused
 from staffel.rules.texts import DEFAULT_TEXTS, LANGUAGES, check_text, placeholders
 from staffel.web.editors import Editor
@@ -122,6 +123,17 @@ class TextEditor(Editor):
         return {"letters": [preview(body, language=one, vendor=vendor) for one in LANGUAGES]}
 
 
+class ConsentForm(TermsForm):
+    """What a prospect consents to, for one purpose, in both languages."""
+
+    de = forms.CharField(
+        label=gettext_lazy("Text"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    en = forms.CharField(
+        label=gettext_lazy("Text"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+
 class TermsEditor(Editor):
     """The vendor's terms for its partners."""
 
@@ -139,3 +151,37 @@ class TermsEditor(Editor):
 
     def body(self) -> dict[str, Any]:
         return self.form.body()
+
+
+class ConsentEditor(Editor):
+    """The text of one purpose that prospects consent to."""
+
+    kind = "consent"
+    template = "setup/_consent.html"
+
+    def __init__(
+        self, book: Directory, key: str, *, now: datetime, data: QueryDict | None = None, body: Any = None
+    ) -> None:
+        super().__init__(book, key, now=now, data=data, body=body)
+        self.form = ConsentForm(data, initial=body)
+
+    @classmethod
+    def beginning(cls, key: str) -> Any:
+        return DEFAULT_CONSENTS[key]
+
+    def is_valid(self) -> bool:
+        return self.form.is_valid()
+
+    def body(self) -> dict[str, Any]:
+        return self.form.body()
+
+    def show(self, refused: Refused) -> None:
+        field = str(refused.details.get("field", ""))
+        if field in self.form.fields:
+            self.form.add_error(field, in_words(refused))
+        else:
+            super().show(refused)
+
+    def aside(self, data: QueryDict | None) -> dict[str, Any]:  # noqa: ARG002 - a text has nothing to ask
+        body = self.body() if self.data is not None else self.was
+        return {"ticks": [(one, LANGUAGE_WORDS[one], body.get(one, "")) for one in LANGUAGES]}

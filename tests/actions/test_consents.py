@@ -12,9 +12,11 @@ from staffel.actions import desk
 from staffel.actions.consents import record_consent
 from staffel.actions.leads import capture_leads
 from staffel.actions.offers import accept_offer
-from staffel.actions.prospects import withdraw_enquiry
+from staffel.actions.prospects import withdraw_enquiry, withdraw_permission
 from staffel.actions.versions import publish
-from staffel.models import Consent, Entry, Lead, Note, Offer, Version
+from staffel.models import Consent, Delivery, Entry, Lead, Note, Offer, Version
+from staffel.queries.calls import call_list
+from staffel.queries.directory import directory
 from staffel.rules.campaigns import Campaign, MarketChoice
 from staffel.rules.consents import GivenConsent
 from staffel.rules.refused import Refused
@@ -138,11 +140,12 @@ def test_the_vendor_itself_and_its_agency_may_work_it(strict: Scene) -> None:
 
 def test_when_the_consent_is_recorded_the_lead_goes_on_by_itself(strict: Scene) -> None:
     lead = captured(strict)
-    recorded(strict, lead, version=text_of("pass_on"))
+    recorded(strict, lead, is_our_text=True)
     lead = fresh(lead)
     assert (lead.may_pass_on, lead.desk_reason) == (True, "")
     assert lead.offers.filter(state="open").exists()
     kept = Consent.objects.get()
+    assert kept.text_version_id == text_of("pass_on"), "the one that held then"
     assert (kept.source, kept.proof) == ("desk", {"note": str(Note.objects.get().id)})
     assert Note.objects.get().is_internal
     assert broken(now=strict.now) == {}
@@ -162,7 +165,7 @@ def test_another_enquiry_of_the_same_person_can_bring_it(strict: Scene) -> None:
         ({"purposes": []}, "purposes_missing"),
         ({"text": "  "}, "proof_missing"),
         ({"at": timedelta(hours=1)}, "given_later"),
-        ({"purposes": ["call"]}, "consent_text_unknown"),
+        ({"is_our_text": True, "at": timedelta(days=-900)}, "consent_text_unknown"),
     ],
 )
 def test_a_consent_that_cannot_be_proved_is_not_kept(
@@ -173,9 +176,7 @@ def test_a_consent_that_cannot_be_proved_is_not_kept(
     given["at"] += strict.now
     before = trace(), Consent.objects.count()
     with pytest.raises(Refused) as refused:
-        record_consent(
-            lead.id, actor=actor_of(strict.vera), now=strict.now, version=text_of("pass_on"), **given
-        )
+        record_consent(lead.id, actor=actor_of(strict.vera), now=strict.now, **given)
     assert refused.value.code == code
     assert (trace(), Consent.objects.count()) == before
 
@@ -219,3 +220,72 @@ def test_a_hundred_leads_with_consents_are_taken_in_without_a_query_for_each(
         capture_leads(many, door="import:x", mode="held", actor=actor_of(scene.vera), now=scene.now)
     assert Consent.objects.count() == 100
     assert Lead.objects.filter(may_mail=True).count() == 50
+
+
+# -- what the prospect withdraws by its link ----------------------------------------------------------------------
+
+
+def called_off(scene: Scene, lead: Lead, purpose: str = "call") -> Lead:
+    withdraw_permission(lead.id, purpose, now=scene.now)
+    return fresh(lead)
+
+
+def test_who_wants_no_calls_is_called_by_nobody_at_once_and_its_holder_is_told(scene: Scene) -> None:
+    lead = captured(scene)
+    accept_offer(
+        Offer.objects.get(lead=lead, party=scene.paul.party_id).id, actor=actor_of(scene.paul), now=scene.now
+    )
+    for _ in range(2):
+        lead = called_off(scene, lead)
+    assert (lead.may_call, lead.may_pass_on, lead.status) == (False, True, "working")
+    kept = Consent.objects.get()
+    assert (kept.purpose, kept.ground, kept.withdrawn_at) == ("call", "enquiry", scene.now)
+    assert kinds(lead).count("consent.withdrawn") == 1, "twice is once"
+    told = Delivery.objects.filter(kind="consent.withdrawn").values_list("member__party", flat=True)
+    assert set(told) == {scene.paul.party_id, scene.desk.id}
+    assert broken(now=scene.now) == {}
+
+
+def test_a_lead_that_the_desk_shall_call_leaves_its_call_list_and_is_counted_there(scene: Scene) -> None:
+    lead = captured(scene)
+    desk.work_lead(lead.id, actor=actor_of(scene.vera), now=scene.now)
+    found = call_list(scene.vera, book=directory(), now=scene.now)
+    assert (len(found.due) + len(found.later), found.without_permission) == (1, 0)
+    called_off(scene, lead)
+    found = call_list(scene.vera, book=directory(), now=scene.now)
+    assert (len(found.due) + len(found.later), found.without_permission) == (0, 1)
+
+
+def test_an_agency_that_may_not_call_any_more_gives_the_lead_to_the_desk(scene: Scene) -> None:
+    asking = replace(STRICT, needs_consent=False, qualifier="agency", gates={"budget": "market"})
+    publish("campaign", "default", asking, actor=actor_of(scene.ada), now=scene.now)
+    lead = captured(scene)
+    assert lead.holder_id == scene.agency.id
+    lead = called_off(scene, lead)
+    assert (lead.holder_id, lead.status) == (scene.desk.id, "qualifying")
+    assert broken(now=scene.now) == {}
+
+
+def test_an_agency_gets_no_lead_that_it_may_not_call(scene: Scene) -> None:
+    cold = replace(STRICT, by_enquiry=False, qualifier="agency", gates={"budget": "market"})
+    publish("campaign", "default", cold, actor=actor_of(scene.ada), now=scene.now)
+    assert captured(scene).holder_id == scene.desk.id
+    with_it = captured(scene, "2", consents=(GivenConsent(purpose="call"),))
+    assert with_it.holder_id == scene.agency.id
+
+
+def test_who_wants_no_mails_is_written_no_more(scene: Scene) -> None:
+    lead = captured(scene, consents=(GivenConsent(purpose="mail"),))
+    assert (lead.may_mail, lead.tells_prospect) == (True, True)
+    lead = called_off(scene, lead, "mail")
+    assert (lead.may_mail, lead.tells_prospect, lead.may_call) == (False, False, True)
+    assert Consent.objects.get().withdrawn_at == scene.now
+    assert Consent.objects.get().text_version_id is None
+
+
+def test_the_last_consent_to_being_passed_on_ends_the_offers(strict: Scene) -> None:
+    lead = captured(strict, consents=(GivenConsent(purpose="pass_on"),))
+    assert lead.offers.filter(state="open").exists()
+    lead = called_off(strict, lead, "pass_on")
+    assert (lead.desk_reason, lead.offers.filter(state="open").exists()) == ("consent_missing", False)
+    assert broken(now=strict.now) == {}

@@ -84,6 +84,8 @@ def samples(scene: Scene) -> dict[str, Any]:
         "key": "default",
         "text-page:key": "offer.made",
         "text-edit:key": "offer.made",
+        "consent-page:key": "mail",
+        "consent-edit:key": "mail",
         "submission_id": Submission.objects.create(
             door="test", state="problem", payload={"Name": "Ohne Ort"}, problems=[], received_at=scene.now
         ).id,

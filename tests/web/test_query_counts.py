@@ -217,6 +217,7 @@ ROOMS: Final[Mapping[str, Callable[[Scene, int, Client], Asked]]] = {
     "portal-offline": portal_offline,
     "reasons": editions("reasons", "reasons"),
     "terms": editions("terms", "terms"),
+    "consents": editions("consents", "consent"),
     "unclear": unclear,
 }
 

@@ -25,9 +25,9 @@ from tests.web.typed import typed_in
 AsMember = Callable[[Membership], Client]
 EDITED = (
     ("market", "default"), ("policy", "default"), ("pipeline", "default"), ("reasons", "default"), ("campaign", "default"), ("form", "default"),
-    ("text", "offer.made"), ("text", "deadline.missed.desk"), ("text", "invitation"), ("terms", "default"),
+    ("text", "offer.made"), ("text", "deadline.missed.desk"), ("text", "invitation"), ("terms", "default"), ("consent", "mail"),
 )  # fmt: skip
-FOLDERS = ("campaigns", "policies", "pipelines", "reasons", "texts", "terms", "forms", "markets")
+FOLDERS = ("campaigns", "policies", "pipelines", "reasons", "texts", "terms", "consents", "forms", "markets")
 
 
 def counted() -> tuple[int, int, int, int]:
@@ -61,7 +61,7 @@ def test_pages_belong_to_the_vendor(scene: Scene, as_member: AsMember, client: C
 def test_marketing_edits_campaigns_and_forms_and_reads_the_rest(scene: Scene, as_member: AsMember) -> None:
     mia = as_member(add_member(scene.desk.id, email="mia@example.com", name="Mia", role="marketing"))
     for kind, key in EDITED:
-        expected = 200 if kind in {"campaign", "form"} else 404
+        expected = 200 if kind in {"campaign", "form", "consent"} else 404
         assert mia.get(reverse(f"{kind}-edit", args=[key])).status_code == expected
         assert mia.get(reverse(f"{kind}-page", args=[key])).status_code == 200
     typed = form_of(mia, "campaign", "default") | {"temperature": "hot"}
@@ -102,18 +102,20 @@ def test_a_form_gives_back_what_it_was_given(scene: Scene, as_member: AsMember, 
         ("campaign", {"temperature": "hot"}, "heiß"),
         ("campaign", {"qualifier": "agency"}, "Tom Telesales"),
         ("campaign", {"qualifier": "agency", "second_qualifier": "desk"}, "Tom Telesales"),
-        ("campaign", {"gate_product": "market"}, "Pflicht vor Leadangebot"),
+        ("campaign", {"gate_product": "market"}, "Pflicht vor dem Leadangebot"),
         ("campaign", {"gate_phone": "never"}, "freiwillig"),
         ("campaign", {"unreachable": "cold"}, "als kalt"),
         ("campaign", {"script_de": "Guten Tag, hier ist Wärmewerk."}, "hier ist Wärmewerk"),
         ("campaign", {"hot_from": "80", "points": "15"}, "80"),
+        ("campaign", {"needs_consent": "on"}, "Einwilligung in die Weitergabe"),
+        ("campaign", {"by_enquiry": []}, "selbst angefragt"),
         ("campaign", {"tells_prospect": []}, "Interessenten schreiben, wer sich meldet"),
         ("campaign", {"asks_wish": []}, "Nach dem Wunschbetrieb fragen"),
         ("campaign", {"sites": "www.example.com *.example.org"}, "https://*.example.org"),
         ("campaign", {"fair_from": "2026-05-05", "fair_until": "2026-05-08"}, "8.5.2026"),
         ("terms", {"de": "Neue Bedingungen"}, "Neue Bedingungen"),
         ("form", {"questions-message-help_de": "Was dürfen wir für Sie tun?"}, "Was dürfen wir für Sie tun?"),
-        ("form", {"questions-product-gate": "market"}, "Pflicht vor Leadangebot"),
+        ("form", {"questions-product-gate": "market"}, "Pflicht vor dem Leadangebot"),
         ("form", {"options-budget-approved-score": "40"}, "(+40)"),
         ("form", {"conditions-message": "1", "conditions-message-1-when": "need=definite"}, "Steht fest"),
     ],

@@ -1,0 +1,184 @@
+"""What a prospect permits, where people see it, record it and withdraw it."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from staffel.actions import desk
+from staffel.actions.links import prospect_link, token
+from staffel.actions.versions import publish
+from staffel.models import Consent, Entry, Lead, Membership, Note, Version
+from staffel.rules.campaigns import Campaign, MarketChoice
+from tests.scene import Scene, actor_of, captured
+
+AsMember = Callable[[Membership], Client]
+STRICT = Campaign(markets=(MarketChoice("default"),), needs_consent=True)
+GIVEN = {"purposes": ["pass_on", "mail"], "text": "Unterschrieben auf Bogen 12"}
+
+
+def said(answer: Any) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def counted() -> tuple[int, ...]:
+    return Consent.objects.count(), Entry.objects.count(), Note.objects.count()
+
+
+@pytest.fixture
+def waiting(scene: Scene) -> Lead:
+    publish("campaign", "default", STRICT, actor=actor_of(scene.ada), now=scene.now)
+    return captured(scene)
+
+
+def act(client: Client, lead: Lead, name: str = "consent", **typed: Any) -> Any:
+    return client.post(reverse("lead-act", args=[lead.id, name]), typed)
+
+
+def page_of(client: Client, lead: Lead) -> str:
+    return said(client.get(reverse("lead", args=[lead.id])))
+
+
+def test_the_page_says_what_is_permitted_on_what_ground(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    page = page_of(as_member(scene.vera), lead)
+    assert "Weitergabe gestattet durch die Anfrage" in page
+    assert "Anrufe gestattet durch die Anfrage" in page
+    assert "E-Mails nicht gestattet nur was die Anfrage beantwortet" in page
+    assert "Textnachrichten nicht gestattet keine Einwilligung" in page
+
+
+def test_a_lead_without_the_needed_consent_says_why_and_what_to_do_and_goes_on_with_it(
+    scene: Scene, waiting: Lead, as_member: AsMember
+) -> None:
+    vera = as_member(scene.vera)
+    page = page_of(vera, waiting)
+    assert "Die Einwilligung zur Weitergabe fehlt" in page
+    assert "Mit der Einwilligung geht es von selbst weiter" in page
+    answer = act(vera, waiting, "place", party="paul")
+    assert answer.status_code == 422
+    assert "Ohne sie wird sie niemandem angeboten" in said(answer)
+    assert act(vera, waiting, **GIVEN, our_text="1").status_code == 302
+    waiting.refresh_from_db()
+    assert waiting.offers.filter(state="open").exists()
+    page = page_of(vera, waiting)
+    assert "Weitergabe gestattet durch Einwilligung" in page
+    assert "E-Mails gestattet durch Einwilligung" in page
+    assert "Einwilligung: an einen Partner" in page or "Einwilligung:" in page
+    assert "Bogen 12" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"purposes": []}, "Bitte wählen Sie, worin eingewilligt wurde"),
+        ({"text": " "}, "was sie belegt"),
+        ({"given_at": "2027-01-01T10:00"}, "Das liegt in der Zukunft"),
+        ({"given_at": "gestern"}, "Bitte wählen Sie"),
+        ({"given_at": "2020-01-01T10:00", "our_text": "1"}, "Text"),
+    ],
+)
+def test_a_consent_that_is_not_recorded_is_said_beside_what_was_typed(
+    scene: Scene, waiting: Lead, as_member: AsMember, typed: dict[str, Any], words: str
+) -> None:
+    before = counted()
+    answer = act(as_member(scene.vera), waiting, **{**GIVEN, **typed})
+    assert answer.status_code == 422
+    assert words in said(answer)
+    assert counted() == before
+    if "text" not in typed:
+        assert "Bogen 12" in answer.content.decode()
+
+
+def test_only_who_decides_or_calls_for_the_vendor_records_one(
+    scene: Scene, waiting: Lead, as_member: AsMember
+) -> None:
+    before = counted()
+    for member in (scene.otto, scene.paul, scene.frieda, scene.tom):
+        assert act(as_member(member), waiting, **GIVEN).status_code == 404
+    assert act(Client(), waiting, **GIVEN)["Location"].startswith("/login")
+    assert as_member(scene.vera).get(reverse("lead-act", args=[waiting.id, "consent"])).status_code == 405
+    assert counted() == before
+    Lead.objects.filter(id=waiting.id).update(
+        holder=scene.agency, status="qualifying", deadline_kind="qualify"
+    )
+    assert act(as_member(scene.tom), waiting, **GIVEN).status_code == 302, (
+        "its agency was told so by telephone"
+    )
+
+
+# -- the prospect -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def address(scene: Scene, lead: Lead) -> str:
+    desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now)
+    return reverse("prospect", args=[token(prospect_link(lead.id, now=scene.now))])
+
+
+def test_by_its_link_it_withdraws_each_permission_and_is_called_no_more(
+    scene: Scene, lead: Lead, client: Client, as_member: AsMember, address: str
+) -> None:
+    portal = reverse("portal-lead", args=[lead.id])
+    assert 'href="tel:' in as_member(scene.paul).get(portal).content.decode()
+    assert "Nicht anrufen" in said(client.get(address))
+    answer = client.post(f"{address}/stop-call", follow=True)
+    assert "ruft Sie niemand mehr an" in said(answer)
+    assert "Nicht anrufen" not in said(answer)
+    partners = as_member(scene.paul).get(portal)
+    assert 'class="button main phone"' not in partners.content.decode()
+    assert "Der Interessent möchte nicht angerufen werden" in said(partners)
+    assert "Anrufe nicht gestattet widerrufen" in said(partners)
+    assert "darf nicht angerufen werden" in page_of(as_member(scene.vera), lead)
+
+
+def test_opening_the_link_withdraws_nothing(lead: Lead, client: Client, address: str) -> None:
+    before = counted()
+    for name in ("stop-call", "stop-mail", "stop-text"):
+        assert client.get(f"{address}/{name}")["Location"] == address
+    assert client.post(f"{address}/stop-everything").status_code == 404
+    assert counted() == before
+
+
+# -- the texts ----------------------------------------------------------------------------------------------------
+
+
+def test_marketing_writes_what_prospects_consent_to_and_sees_it_as_they_do(
+    scene: Scene, as_member: AsMember
+) -> None:
+    Membership.objects.filter(id=scene.frieda.id).update(role="marketing")
+    client = as_member(Membership.objects.get(id=scene.frieda.id))
+    listed = said(client.get(reverse("consents")))
+    for name in ("Weitergabe", "Anrufe", "E-Mails", "Textnachrichten"):
+        assert name in listed
+    address = reverse("consent-edit", args=["mail"])
+    typed = {"de": "Ja, schreiben Sie mir.", "en": "Yes, write to me.", "after": "1"}
+    drawn = said(client.post(reverse("consent-draft", args=["mail"]), typed))
+    assert "So sehen es Interessenten" in drawn
+    for answer in (drawn, said(client.post(address, {**typed, "do": "preview"}))):
+        assert "Ja, schreiben Sie mir." in answer
+    assert Version.objects.filter(kind="consent", key="mail").count() == 1
+    client.post(address, {**typed, "do": "publish"})
+    newest = Version.objects.get(kind="consent", key="mail", version=2)
+    assert newest.body == {"de": "Ja, schreiben Sie mir.", "en": "Yes, write to me."}
+
+
+def test_a_text_in_one_language_is_not_published(scene: Scene, as_member: AsMember) -> None:
+    address = reverse("consent-edit", args=["mail"])
+    answer = as_member(scene.vera).post(address, {"de": "Ja", "en": "", "after": "1", "do": "publish"})
+    assert answer.status_code == 422
+    assert Version.objects.filter(kind="consent", key="mail").count() == 1
+
+
+def test_who_does_not_set_up_writes_no_texts(scene: Scene, as_member: AsMember) -> None:
+    address = reverse("consent-edit", args=["mail"])
+    for member in (scene.otto, scene.paul, scene.tom):
+        assert as_member(member).get(reverse("consents")).status_code == 404
+        assert as_member(member).post(address, {"de": "A", "en": "B", "do": "publish"}).status_code == 404
+    assert as_member(scene.frieda).post(address, {"de": "A", "en": "B", "do": "publish"}).status_code == 404
+    assert Client().get(address)["Location"].startswith("/login")
+    assert Version.objects.filter(kind="consent", key="mail").count() == 1
