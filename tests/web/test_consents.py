@@ -17,7 +17,7 @@ from tests.scene import Scene, actor_of, captured
 
 AsMember = Callable[[Membership], Client]
 STRICT = Campaign(markets=(MarketChoice("default"),), needs_consent=True)
-GIVEN = {"purposes": ["pass_on", "mail"], "text": "Unterschrieben auf Bogen 12"}
+GIVEN: dict[str, Any] = {"purposes": ["pass_on", "mail"], "text": "Unterschrieben auf Bogen 12"}
 
 
 def said(answer: Any) -> str:
