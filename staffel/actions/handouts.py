@@ -10,6 +10,7 @@ from staffel.actions.case import Case, lock_leads, open_batch, open_case, open_c
 from staffel.actions.repeats import repeated
 from staffel.actions.work import NOT_YOURS
 from staffel.models import Delivery, Handout, Lead, Material, Repeats
+from staffel.queries.consents import refuses_mail
 from staffel.queries.materials import enquiries_of, lacking
 from staffel.rules.handouts import PROMISED, Giving, Had, check_way, had_before
 from staffel.rules.refused import Refused
@@ -60,8 +61,9 @@ def hand(
     if case.lead.erased_at:
         raise Refused("lead_erased", "This lead's data was erased.")
     givings = _givings(material_ids)
+    has_mail = way == "mail" and may_mail(case.lead)
     for giving in givings:
-        check_way(giving, way, has_mail=may_mail(case.lead), has_address=_has_address(case.lead))
+        check_way(giving, way, has_mail=has_mail, has_address=_has_address(case.lead))
     had = _had(case.lead)
     blocked = [one for one in givings if one.forbids_again and had_before(one, had)]
     again = [one for one in givings if one not in blocked and had_before(one, had)]
@@ -81,8 +83,9 @@ def hand(
 
 
 def may_mail(lead: Lead) -> bool:
-    """Whether the lead's prospect may be written to: it gave an address and has not withdrawn."""
-    return bool(lead.email) and lead.outcome != "withdrawn"
+    """Whether the lead's prospect may be sent what was promised to it: it gave an address and has withdrawn nothing that
+    permits mails. What nobody asked for needs consent (`Lead.may_mail`)."""
+    return bool(lead.email) and lead.outcome != "withdrawn" and (lead.may_mail or not refuses_mail(lead.id))
 
 
 def _has_address(lead: Lead) -> bool:
@@ -165,7 +168,7 @@ def cancel_handout(handout_id: UUID, *, actor: Actor, now: datetime) -> None:
 
 @repeated
 def send_to_all(lead_ids: Collection[UUID], material_id: UUID, *, actor: Actor, now: datetime) -> int:
-    """Mail the material to those of these leads that lack it and may be written to. Returns how many got it."""
+    """Mail the material to those of these leads that lack it and have consented to mails. Returns how many got it."""
     (giving,) = _givings([material_id])
     if not giving.has_file:
         raise Refused("material_not_mailed", f"{giving.title} is on paper only.", title=giving.title)
@@ -173,7 +176,7 @@ def send_to_all(lead_ids: Collection[UUID], material_id: UUID, *, actor: Actor, 
         without_it = set(
             lacking(Lead.objects.filter(id__in=lead_ids), material_id).values_list("id", flat=True)
         )
-        reached = [one for one in cases if one.lead.id in without_it and may_mail(one.lead)]
+        reached = [one for one in cases if one.lead.id in without_it and one.lead.email and one.lead.may_mail]
         for case in reached:
             _give(case, giving, way="mail", at=now, is_repeat=False, delivery=_mail(case, [giving]))
         return len(reached)

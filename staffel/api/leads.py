@@ -18,9 +18,11 @@ from staffel.api.intake import door_of, keep
 from staffel.api.problems import ApiProblem, FieldProblem, ProblemOut, as_problem, from_refusal
 from staffel.models.ids import new_id
 from staffel.queries.captures import capture_of
-from staffel.queries.directory import directory
+from staffel.queries.directory import Directory, directory
 from staffel.rules.arrivals import arrival_key, digest
-from staffel.rules.problems import Problem
+from staffel.rules.consents import GivenConsent
+from staffel.rules.dates import parse_moment
+from staffel.rules.problems import Problem, Unreadable
 from staffel.rules.readings import are_harmless
 from staffel.rules.refused import Refused
 from staffel.rules.rows import lead_row
@@ -65,6 +67,20 @@ class ProspectIn(Strict):
     language: Text = ""
 
 
+class ConsentIn(Strict):
+    """What the prospect has consented to. Without it the enquiry itself is the ground for answering it."""
+
+    purpose: Literal["pass_on", "call", "mail", "text"]
+    given_at: Text = Field("", description="ISO 8601; when the person asked where it is empty.")
+    text_version: Annotated[int, Field(ge=1)] | None = Field(
+        None,
+        description="Number of the edition of our text that was agreed to; none where it was another text.",
+    )
+    reference: Annotated[str, Field(max_length=200, pattern=r"^[A-Za-z0-9._:/-]*$")] = Field(
+        "", description="The id by which your system proves it."
+    )
+
+
 class EnquiryIn(Strict):
     prospect: ProspectIn
     campaign: Text = Field("", description="Key or name; the default campaign where it is empty.")
@@ -83,6 +99,9 @@ class EnquiryIn(Strict):
     )
     currency: Text = Field("", description="ISO 4217.")
     wished_party: Text = Field("", description="Key or name of the partner that the prospect wishes.")
+    consents: list[ConsentIn] = Field(
+        [], max_length=20, description="What the prospect has consented to, each purpose with its proof."
+    )
     test: bool = Field(default=False, description="Runs through everything and appears in no figure.")
 
 
@@ -158,13 +177,31 @@ def _new_lead(enquiry: EnquiryIn, raw: dict[str, Any], idempotency_key: str) -> 
         fingerprint = ""
     new = arrival(parsed, key=key, raw=raw, campaign=campaign.key, source=source, now=timezone.now())
     answers = {name: value for name, value in enquiry.answers.items() if name not in parsed.answers}
+    consents = tuple(_consent(one, at, book) for at, one in enumerate(enquiry.consents))
     return replace(
         new,
         fingerprint=fingerprint,
         answers={**answers, **parsed.answers},
         is_test=enquiry.test,
+        consents=consents,
         problems=tuple(_in_body(problem) for problem in new.problems),
     )
+
+
+def _consent(given: ConsentIn, position: int, book: Directory) -> GivenConsent:
+    """Unreadable are a time that is none, and an edition that does not exist: what proves nothing is not guessed."""
+    texts = book.published.get(("consent", given.purpose), ())
+    version = next((one.id for one in texts if one.version == given.text_version), None)
+    if given.text_version and version is None:
+        raise _Unreadable((Problem(f"consents.{position}.text_version", "This text has no such edition."),))
+    try:
+        at = parse_moment(given.given_at, timezone=book.installation.timezone) if given.given_at else None
+    except Unreadable as error:
+        raise _Unreadable(
+            (Problem(f"consents.{position}.given_at", error.message, error.details),)
+        ) from error
+    proof = {"reference": given.reference} if given.reference else {}
+    return GivenConsent(purpose=given.purpose, version=version, at=at, proof=proof)
 
 
 def _cells(enquiry: EnquiryIn) -> dict[str, str]:

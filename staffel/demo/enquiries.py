@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from staffel.actions.leads import NewLead
 from staffel.demo.names import COMPANIES, STREETS, SURNAMES, WISHES, dice, mail_name, person
 from staffel.demo.partners import SEATS
+from staffel.rules.consents import GivenConsent
 from staffel.rules.places import canonical_code, load_places, place_of
 
 # Large recipients have codes of their own, and the source gives them as the place: what looks like one is passed over.
@@ -38,6 +39,7 @@ ALIKE: Final = 3  # the last ones may be somebody who has asked before: the desk
 WEEKDAYS: Final = (1.3, 1.1, 1.0, 1.0, 0.9, 0.7, 0.8)
 HOURS: Final = (0, 0, 0, 0, 0, 1, 2, 4, 6, 8, 9, 9, 7, 6, 6, 6, 7, 8, 9, 10, 9, 6, 3, 1)
 # Numbers that the regulator (Bundesnetzagentur) keeps free for films; Austria and Switzerland name none: left blank.
+MAILS: Final = GivenConsent(purpose="mail")  # who reads the newsletter, and a third of the others
 FREE_NUMBERS: Final = ("+493023125", "+496990009", "+494066969", "+492214710", "+498999998")
 
 
@@ -199,6 +201,7 @@ class _Writer:
             expected_amount=self._amount(product, is_business=is_business), currency="CHF" if country == "CH" else "EUR",
             wished_party=f"P{chance.randint(1001, 1060)}" if chance.random() < 0.03 else "",
             is_test=self.count % 400 == 399,
+            consents=(MAILS,) if campaign == "newsletter" or self.count % 3 == 0 else (),
         )  # fmt: skip
 
     def _amount(self, product: str, *, is_business: bool) -> Decimal | None:

@@ -155,7 +155,14 @@ def _form() -> Form:
         ),
     )  # fmt: skip
     at = next(index for index, question in enumerate(questions) if question.key == "call_time")
-    return Form({"de": "Wärmepumpe", "en": "Heat pump"}, (*questions[:at], *more, *questions[at:]))
+    news = Question(
+        "infos",
+        {"de": "Informationen per E-Mail", "en": "Information by e-mail"},
+        "consent",
+        "prospect",
+        purpose="mail",
+    )
+    return Form({"de": "Wärmepumpe", "en": "Heat pump"}, (*questions[:at], *more, *questions[at:], news))
 
 
 def _pipeline() -> Pipeline:

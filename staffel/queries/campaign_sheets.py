@@ -112,6 +112,11 @@ def _question(question: Question, form: Form, language: str) -> Iterator[tuple[s
     )
     yield "key", _("Short name"), question.key
     yield "type", _("Kind of answer"), labels.label(QUESTION_TYPES, question.type)
+    yield (
+        "purpose",
+        _("Consent to"),
+        labels.label(labels.PURPOSES, question.purpose) if question.purpose else "",
+    )
     yield "section", _("Section"), labels.label(QUESTION_SECTIONS, question.section)
     yield "gate", _("Required"), labels.label(GATES, question.gate)
     yield "one_of", _("One of these is enough"), question.one_of

@@ -42,6 +42,12 @@ def facts_of(lead_id: UUID) -> list[Consent]:
     return list(Consent.objects.filter(lead__in=together_with(lead_id)).order_by("given_at", "id"))
 
 
+def refuses_mail(lead_id: UUID) -> bool:
+    """Whether the prospect has withdrawn what permitted mails, by this enquiry or one that was joined to it. One query."""
+    mails = Consent.objects.filter(lead__in=together_with(lead_id), purpose="mail")
+    return mails.exclude(withdrawn_at=None).exists()
+
+
 def permissions_of(lead: Lead, *, book: Directory) -> list[Permission]:
     """What the lead's prospect permits, by purpose in their order. One query."""
     campaign: Campaign = book.editions[lead.campaign_version_id].body

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -17,6 +18,7 @@ from staffel.queries.access import exports_contacts
 from staffel.queries.directory import Directory
 from staffel.queries.teasers import SALUTATIONS, form_of, product_label
 from staffel.queries.timeline import reasons_of
+from staffel.rules.consents import PURPOSES
 from staffel.rules.phones import telephone_shown
 
 Cell = str | int | Decimal | datetime | None
@@ -57,6 +59,10 @@ def _phone(lead: Lead, book: Directory) -> str:
     return telephone_shown(lead.phone, book.installation.country) if lead.phone else ""
 
 
+def _permitted(purpose: str, lead: Lead, _book: Directory) -> str:
+    return str(_("permitted") if getattr(lead, f"may_{purpose}") else _("not permitted"))
+
+
 COLUMNS: Final = (
     Column(_("Number"), lambda lead, _: lead.number),
     Column(_("Asked at"), lambda lead, _: lead.asked_at),
@@ -84,6 +90,10 @@ COLUMNS: Final = (
     Column(_("E-mail"), lambda lead, _: lead.email, holds_contact=True),
     Column(_("Telephone"), _phone, holds_contact=True),
     Column(_("Street"), lambda lead, _: lead.street, holds_contact=True),
+    *(
+        Column(labels.PERMISSIONS[purpose], partial(_permitted, purpose), holds_contact=True)
+        for purpose in PURPOSES
+    ),
     Column(_("Postal code"), lambda lead, _: lead.postal_code),
     Column(_("Place"), lambda lead, _: lead.place),
     Column(_("Country"), lambda lead, _: lead.country),

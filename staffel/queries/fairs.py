@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from staffel.models import Campaign, Material, Membership, PartyKind, Role
+from staffel.queries.consents import consent_texts
 from staffel.queries.directory import Directory
 from staffel.queries.labels import TEMPERATURES
 from staffel.queries.people import ACTING
@@ -48,7 +49,10 @@ def kept_setup(member: Membership, *, book: Directory, language: str, now: datet
             for one in colleagues(member)
         ],
         "materials": list(_materials()),
-        "consents": list(_consents(book, language=language, now=now)),
+        "consents": [
+            {"purpose": one.purpose, "version": str(one.version), "number": one.number, "text": one.text}
+            for one in consent_texts(book=book, language=language, now=now).values()
+        ],
         "temperatures": [[key, str(word)] for key, word in TEMPERATURES.items()],
     }
 
@@ -70,7 +74,7 @@ def _event(campaign: Campaign, body: CampaignBody, *, book: Directory) -> dict[s
         "form": _form_key(body),
         "product": body.product,
         "asks": asks or book.default_desk.name,
-        "needs_consent": body.needs_consent,
+        "needs_consent": body.needs_consent or not body.by_enquiry,
         "temperature": body.temperature,
     }
 
@@ -86,7 +90,9 @@ def _form(body: CampaignBody, *, book: Directory, language: str, now: datetime) 
     return {
         "id": str(edition.id),
         "questions": [
-            _question(one, book=book, language=language) for one in form.questions if one.type != "file"
+            _question(one, book=book, language=language)
+            for one in form.questions
+            if one.type != "file" and not one.purpose  # the device asks for every consent itself
         ],
     }
 
@@ -127,14 +133,3 @@ def given_now() -> list[Material]:
 def _materials() -> Iterator[dict[str, Any]]:
     for one in given_now():
         yield {"key": one.key, "title": one.title, "language": one.language, "paper": one.is_paper}
-
-
-def _consents(book: Directory, *, language: str, now: datetime) -> Iterator[dict[str, Any]]:
-    for kind, key in sorted(book.published):
-        if kind != "consent":
-            continue
-        edition = book.current(kind, key, at=now)
-        body = edition.body
-        text = body.get(language) or body.get("en") if isinstance(body, dict) else ""
-        if text:
-            yield {"purpose": key, "version": str(edition.id), "number": edition.version, "text": text}

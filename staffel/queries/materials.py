@@ -92,11 +92,13 @@ class Reach:
 
 
 def reach_of(material: Material, campaign_id: UUID) -> Reach:
-    """What mailing the material to all open leads of the campaign would do; one mail for each address. Three queries."""
+    """What mailing the material to all open leads of the campaign would do; one mail for each address. Nobody has asked
+    for it, so it goes only to those who have consented to mails (rules.consents). Three queries."""
     leads = Lead.objects.filter(campaign_id=campaign_id, erased_at=None, is_test=False)
     open_leads = leads.exclude(status="closed")
-    without = lacking(open_leads, material.id).filter(email="").count()
-    one_each = lacking(open_leads, material.id).exclude(email="").order_by("email", "-asked_at", "-id")
+    may_get = Q(may_mail=True) & ~Q(email="")
+    without = lacking(open_leads, material.id).exclude(may_get).count()
+    one_each = lacking(open_leads, material.id).filter(may_get).order_by("email", "-asked_at", "-id")
     reached = tuple(one_each.distinct("email").values_list("id", flat=True))
     return Reach(reached, open_leads.count() - len(reached) - without, without)
 

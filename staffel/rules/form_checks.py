@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from staffel.rules.answers import COLUMNS
+from staffel.rules.consents import PURPOSES
 from staffel.rules.forms import DEFAULT_FORM, GATES, SECTIONS, TYPES, Form, Question
 
 KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -53,6 +54,8 @@ def _of(
     yield from _of_type(question, used)
     yield from _of_options(question)
     yield from _of_conditions(question, form, before)
+    if question.purpose and (question.type != "consent" or question.purpose not in PURPOSES):
+        yield "question_purpose", "purpose", question.key
     if question.in_teaser and (question.section == "prospect" or question.type not in CLOSED):
         yield "question_teaser", "in_teaser", question.key
 

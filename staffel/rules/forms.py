@@ -42,7 +42,8 @@ class Question:
     """`key` is stable; prospect questions are named like the lead's columns. `gate`: the hand-over at which an
     answer is required ("" = never), and at every later one. `one_of`: at least one question of the same group suffices for its gate. `score`:
     what an answer adds to the temperature's points (a "no" adds nothing), beside the score of its option. `is_internal`:
-    the public form does not ask it; whoever talks to the prospect does."""
+    the public form does not ask it; whoever talks to the prospect does. `purpose` of a consent (rules.consents): it is
+    asked with that purpose's text, and kept as a consent; "" is an answer like any other."""
 
     key: str
     labels: Mapping[str, str]
@@ -56,6 +57,7 @@ class Question:
     only_if: tuple[OnlyIf, ...] = ()
     score: int = 0
     is_internal: bool = False
+    purpose: str = ""
 
     def label(self, language: str) -> str:
         return self.labels.get(language) or self.labels.get("en") or self.key

@@ -38,6 +38,7 @@ from staffel.web.completing import complete, missing_answers
 from staffel.web.fragments import wants_fragment
 from staffel.web.handouts import handing_context
 from staffel.web.lead_forms import reasons_shown
+from staffel.web.lead_permissions import permissions_context
 from staffel.web.leads import SCALE, Editing
 from staffel.web.members import actor_of, for_members
 from staffel.web.refusals import in_words
@@ -182,6 +183,7 @@ def call_page(
     if is_part:
         return render(request, "_call_answered.html", context)
     context |= materials_context(request, member, lead, refused=handing)
+    context |= permissions_context(lead, book=book, now=now)
     return render(request, "call.html", context, status=422 if refused or handing else 200)
 
 
@@ -191,7 +193,10 @@ def materials_context(
     """What the prospect has, and the form that gives more; after a refusal with its words and what was chosen."""
     return {
         **handing_context(lead, member),
-        "may": {"hand_out": True},  # on the list are the leads that the member's own party holds
+        "may": {
+            "hand_out": True,
+            "consent": lead.is_open,
+        },  # on the list are the leads that the member's own party holds
         "ways": CALLERS_WAYS,
         "act": "hand-out" if refused else "",
         "refusal": in_words(refused) if refused else "",

@@ -112,7 +112,8 @@ def lead_act(request: HttpRequest, member: Membership, lead_id: UUID, act: str) 
         return lead_page(request, member, visible_lead(member, lead_id), said=said)
     messages.success(request, said)
     if not is_fragment:
-        return redirect("lead", lead_id) if fresh else redirect("today")
+        page = "call" if request.POST.get("back") == "call" else "lead"
+        return redirect(page, lead_id) if fresh else redirect("today")
     return HttpResponse(headers={"HX-Redirect": reverse("today")})
 
 

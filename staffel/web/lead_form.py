@@ -1,7 +1,7 @@
 """The form by which somebody enters a lead: the campaign's questions by their types, and what was typed as an enquiry."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 
 from django import forms
 from django.http import QueryDict
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy as _l
 from staffel.actions.arrivals import arrival
 from staffel.actions.leads import NewLead
 from staffel.models import Campaign
+from staffel.queries.consents import consent_texts
 from staffel.queries.considered import parties_named
 from staffel.queries.directory import Directory
 from staffel.queries.labels import TEMPERATURES
@@ -26,6 +28,7 @@ from staffel.queries.teasers import SALUTATIONS
 from staffel.rules.amounts import parse_amount
 from staffel.rules.arrivals import digest
 from staffel.rules.columns import ANSWER
+from staffel.rules.consents import GivenConsent
 from staffel.rules.countries import countries_named, country_name
 from staffel.rules.forms import Form, Question, gated, is_due
 from staffel.rules.problems import Problem, Unreadable
@@ -54,8 +57,12 @@ class LeadForm(forms.Form):
         body = book.current("campaign", campaign.key, at=now).body
         form: Form = gated(book.current("form", body.form, at=now).body, body.gates)
         self.questions = {one.key: one for one in form.questions if one.type != "file"}
+        self.texts = consent_texts(book=book, language=(get_language() or "en")[:2], now=now)
         for question in self.questions.values():
             self.fields[question.key] = field = field_of(question, book=book)
+            if text := self.texts.get(question.purpose):
+                field.help_text = linebreaksbr(text.text)
+                field.widget.attrs["value"] = str(text.version)  # the edition that was read comes back
             if question.only_if:
                 field.widget.attrs["data-only-if"] = json.dumps(_conditions(question))
             if others := _others(question, self.questions):
@@ -147,7 +154,22 @@ class LeadForm(forms.Form):
             temperature=given.get("about_temperature", ""),
             wished_party=given.get("about_party", ""),
             is_test=bool(given.get("about_test")),
+            consents=tuple(self._consents()),
         )
+
+    def _consents(self) -> Iterator[GivenConsent]:
+        """What was ticked, by purpose, with the edition of the text that stood beside the box."""
+        for key, question in self.questions.items():
+            if not question.purpose or not self.cleaned_data.get(key):
+                continue
+            texts = self.book.published.get(("consent", question.purpose), ())
+            read = next((one.id for one in texts if str(one.id) == str(self.data.get(key))), None)
+            shown = self.texts.get(question.purpose)
+            yield GivenConsent(
+                purpose=question.purpose,
+                version=read or (shown.version if shown else None),
+                proof={"question": key},
+            )
 
     def _cells(self) -> dict[str, str]:
         """What a row of a file would say: one way to read both."""
@@ -159,7 +181,7 @@ class LeadForm(forms.Form):
 
     def _answers(self) -> dict[str, Any]:
         """Answers that are no text."""
-        found = {key: self.cleaned_data.get(key) for key in self.questions}
+        found = {key: self.cleaned_data.get(key) for key, one in self.questions.items() if not one.purpose}
         return {
             key: value
             for key, value in found.items()

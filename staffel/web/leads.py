@@ -16,7 +16,6 @@ from staffel.actions.estimates import why_not, would_go_to
 from staffel.models import Lead, Mandate, Membership, Offer, PartyKind
 from staffel.queries.access import contact_of, decides, exports_contacts, handed_to, house_lead, may_act
 from staffel.queries.attachments import attachments_of
-from staffel.queries.consents import permissions_of
 from staffel.queries.considered import Attempt, brokerages, parties_named
 from staffel.queries.directory import Directory, directory
 from staffel.queries.duplicates import asked_again, pairs_of
@@ -35,6 +34,7 @@ from staffel.rules.routing import reasons_in_words
 from staffel.web.fragments import wants_fragment
 from staffel.web.handouts import handing_context
 from staffel.web.lead_forms import acts_of, choices_of, has_form
+from staffel.web.lead_permissions import permissions_context
 from staffel.web.members import for_members
 from staffel.web.refusals import in_words
 from staffel.web.sentences import sentence
@@ -138,9 +138,7 @@ def _context(request: HttpRequest, member: Membership, lead: Lead) -> dict[str, 
         "desk_because": reason_label(lead.desk_reason, reasons) if lead.desk_reason else "",
         "files": attachments_of(lead, member=member),
         "ways": WAYS.items(),
-        "permitted": permissions_of(lead, book=book),
-        "has_asked": book.editions[lead.campaign_version_id].body.by_enquiry,
-        "awaits_consent": lead.desk_reason == "consent_missing",
+        **permissions_context(lead, book=book, now=now),
         "typed_purposes": request.POST.getlist("purposes"),
         "typed_materials": request.POST.getlist("materials"),
         **handing_context(lead, member),

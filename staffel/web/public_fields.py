@@ -309,7 +309,8 @@ def _dress(field: forms.Field, question: Question, *, language: str) -> None:
     is_needed, said = _is_needed(question), question.help.get(language, "")
     if question.type == "file":
         said = f"{said} {_('Pictures, PDF, office files or text, at most 10 MB each.')}".strip()
-    field.help_text = escape(said)
+    if not question.purpose:  # the text that is consented to stands there
+        field.help_text = escape(said)
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.MultipleChoiceField):
         _let_choose(field, question, is_needed=is_needed)
     attrs = field.widget.attrs

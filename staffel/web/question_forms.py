@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from staffel.queries.labels import PURPOSES
 from staffel.queries.setup_words import GATES, QUESTION_SECTIONS, QUESTION_TYPES
 from staffel.rules.form_checks import CLOSED
 from staffel.rules.forms import OnlyIf, Option, Question
@@ -54,6 +55,12 @@ class QuestionForm(LabelledForm):
         min_value=-100,
         max_value=100,
         help_text=gettext_lazy("What any answer adds to the temperature; options have scores of their own."),
+    )
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("Consent to"),
+        required=False,
+        choices=[("", gettext_lazy("something else: a tick like any answer")), *PURPOSES.items()],
+        help_text=gettext_lazy("Asked with the text under Consents, and kept with its version."),
     )
     in_teaser = forms.BooleanField(
         label=gettext_lazy("Shown before the acceptance"),
@@ -163,6 +170,7 @@ class QuestionRow:
             only_if=tuple(self._only_if(keys, options)),
             score=typed["score"] or 0,
             is_internal=typed["is_internal"],
+            purpose=typed["purpose"] if typed["type"] == "consent" else "",
         )
 
     def _options(self) -> list[Option]:
@@ -210,6 +218,7 @@ def initial_of(question: Question) -> dict[str, Any]:
         "score": question.score or None,
         "in_teaser": question.in_teaser,
         "is_internal": question.is_internal,
+        "purpose": question.purpose,
     }
 
 

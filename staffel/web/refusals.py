@@ -173,6 +173,7 @@ WORDS: Final[dict[str, Promise]] = {
     "question_personal": _l(
         "This short name belongs to the person who asks. Please choose that section, or another short name."
     ),
+    "question_purpose": _l("Only a consent has a purpose."),
     "question_teaser": _l(
         "Before the acceptance only choices and yes or no about what is wanted can be shown, never what is personal."
     ),

@@ -7,14 +7,17 @@ import pytest
 from staffel.actions.handouts import cancel_handout, hand_out, send_to_all, tick_off
 from staffel.actions.materials import add_material, withdraw_material
 from staffel.actions.offers import accept_offer
+from staffel.actions.prospects import withdraw_permission
 from staffel.models import Delivery, Handout, Lead, Material
 from staffel.queries.materials import catalogue, handouts_of, reach_of, repeat_handouts
+from staffel.rules.consents import GivenConsent
 from tests.actions.test_journey import refusal
 from tests.actions.test_offers import kinds
 from tests.scene import Scene, actor_of, captured, open_offer
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4 brochure"
+MAILS = (GivenConsent(purpose="mail"),)
 
 
 def brochure(scene: Scene, title: str = "Brochure", **values: object) -> UUID:
@@ -126,14 +129,18 @@ def test_a_partner_gives_only_while_it_works_the_lead(scene: Scene) -> None:
 
 
 def test_a_whole_campaign_gets_it_once(scene: Scene) -> None:
-    has, lacks = captured(scene), captured(scene, "2", prospect={"email": "berta@example.org"})
-    silent = captured(scene, "3", prospect={"email": ""})
+    has, lacks = (
+        captured(scene),
+        captured(scene, "2", prospect={"email": "berta@example.org"}, consents=MAILS),
+    )
+    silent = captured(scene, "3", prospect={"email": ""}, consents=MAILS)
+    unasked = captured(scene, "4")
     one = brochure(scene)
     give(scene, has, one)
     material = Material.objects.get(id=one)
     reach = reach_of(material, has.campaign_id)
-    assert (reach.lead_ids, reach.have, reach.without_permission) == ((lacks.id,), 1, 1)
-    ids = [has.id, lacks.id, silent.id]
+    assert (reach.lead_ids, reach.have, reach.without_permission) == ((lacks.id,), 1, 2)
+    ids = [has.id, lacks.id, silent.id, unasked.id]
     assert send_to_all(ids, one, actor=actor_of(scene.vera), now=scene.now) == 1
     assert send_to_all(ids, one, actor=actor_of(scene.vera), now=scene.now) == 0
     assert Handout.objects.filter(lead=lacks, way="mail").count() == 1
@@ -143,7 +150,7 @@ def test_what_a_person_has_is_known_by_all_its_enquiries(scene: Scene) -> None:
     before, one = captured(scene, prospect={"email": "anna@example.org"}), brochure(scene)
     give(scene, before, one)
     again = captured(scene, "2", prospect={"email": "anna@example.org", "last_name": "Huber"})  # has married
-    other = captured(scene, "3", prospect={"email": "berta@example.org"})
+    other = captured(scene, "3", prospect={"email": "berta@example.org"}, consents=MAILS)
     assert ([row.material_id for row in handouts_of(again)], handouts_of(other)) == ([one], [])
     values = {"way": "mail", "actor": actor_of(scene.vera), "now": scene.now}
     assert refusal(hand_out, again.id, [one], **values) == "material_again"
@@ -162,7 +169,7 @@ def test_of_a_mailbox_that_several_people_read_nobody_is_taken_for_another(scene
 def test_one_address_gets_a_campaigns_material_once(scene: Scene) -> None:
     names = {"1": "Musterfrau", "2": "Huber"}  # nobody joins them by themselves
     leads = [
-        captured(scene, key, prospect={"email": "anna@example.org", "last_name": name})
+        captured(scene, key, prospect={"email": "anna@example.org", "last_name": name}, consents=MAILS)
         for key, name in names.items()
     ]
     reach = reach_of(Material.objects.get(id=brochure(scene)), leads[0].campaign_id)
@@ -189,3 +196,16 @@ def test_what_is_withdrawn_is_given_no_more(scene: Scene) -> None:
         refusal(withdraw_material, scene.desk.id, actor=actor_of(scene.vera), now=scene.now)
         == "material_unknown"
     )
+
+
+def test_what_was_promised_is_mailed_by_the_enquiry_until_the_prospect_wants_no_more_mails(
+    scene: Scene,
+) -> None:
+    lead, one = captured(scene), brochure(scene)
+    assert give(scene, lead, one, way="mail") == (1, 0)
+    other = captured(scene, "2")
+    withdraw_permission(other.id, "mail", now=scene.now)
+    values = {"way": "mail", "actor": actor_of(scene.vera), "now": scene.now}
+    before = Handout.objects.count()
+    assert refusal(hand_out, other.id, [one], **values) == "mail_missing"
+    assert Handout.objects.count() == before

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from staffel.actions.keys import create_reader_key, revoke_key
-from staffel.models import Lead, Offer, Submission
+from staffel.models import Consent, Lead, Offer, Submission, Version
 from tests.api.conftest import Post, enquiry_body
 from tests.scene import MONDAY, Scene
 
@@ -174,3 +174,38 @@ def test_who_asks_again_gets_the_holder_of_the_open_lead(post: Post) -> None:
     assert (body["status"], body["offers"], body["was_known"]) == ("closed", 0, False)
     assert body["joined_to"] == first["lead_id"]
     assert (body["holder"], body["deadline_at"]) == (first["holder"], first["deadline_at"])
+
+
+def test_consents_come_along_with_their_text_time_and_proof(post: Post, scene: Scene) -> None:
+    given = [
+        {"purpose": "mail", "text_version": 1, "given_at": "2026-03-02T08:00:00Z", "reference": "shop:4711"},
+        {"purpose": "call"},
+    ]
+    answer = post(enquiry_body(consents=given))
+    assert answer.status_code == 201, answer.content
+    kept = {one.purpose: one for one in Consent.objects.all()}
+    assert kept["mail"].text_version == Version.objects.get(kind="consent", key="mail")
+    assert kept["mail"].given_at.isoformat() == "2026-03-02T08:00:00+00:00"
+    assert kept["mail"].proof == {"reference": "shop:4711"}
+    assert (kept["call"].text_version, kept["call"].proof) == (None, {})
+    assert Lead.objects.get().may_mail
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"purpose": "mail", "text_version": 9}, "consents.0.text_version"),
+        ({"purpose": "mail", "given_at": "gestern"}, "consents.0.given_at"),
+        ({"purpose": "everything"}, "consents.0.purpose"),
+        ({"purpose": "mail", "reference": "Anna sagt ja"}, "consents.0.reference"),
+    ],
+)
+def test_a_consent_that_proves_nothing_is_kept_for_repair(
+    post: Post, given: dict[str, Any], field: str
+) -> None:
+    answer = post(enquiry_body(consents=[given]))
+    assert answer.status_code == 422
+    assert [one["field"] for one in answer.json()["problems"]] == [field]
+    assert answer.json()["is_kept"]
+    assert not Lead.objects.exists()
+    assert not Consent.objects.exists()

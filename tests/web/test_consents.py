@@ -1,18 +1,25 @@
 """What a prospect permits, where people see it, record it and withdraw it."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from staffel.actions import desk
 from staffel.actions.links import prospect_link, token
 from staffel.actions.versions import publish
 from staffel.models import Consent, Entry, Lead, Membership, Note, Version
+from staffel.queries.directory import directory
+from staffel.queries.exported import columns_for, exported
 from staffel.rules.campaigns import Campaign, MarketChoice
+from staffel.rules.forms import Form, Question
+from staffel.rules.refused import Refused
 from tests.scene import Scene, actor_of, captured
 
 AsMember = Callable[[Membership], Client]
@@ -182,3 +189,124 @@ def test_who_does_not_set_up_writes_no_texts(scene: Scene, as_member: AsMember) 
     assert as_member(scene.frieda).post(address, {"de": "A", "en": "B", "do": "publish"}).status_code == 404
     assert Client().get(address)["Location"].startswith("/login")
     assert Version.objects.filter(kind="consent", key="mail").count() == 1
+
+
+# -- where consents come from -------------------------------------------------------------------------------------
+
+ASKS = Question("infos", {"de": "Infos", "en": "News"}, "consent", "prospect", purpose="mail")
+TYPED = {"last_name": "Berg", "email": "anna.berg@example.org", "phone": "0881 12345", "postal_code": "82362"}
+
+
+@pytest.fixture
+def asking(scene: Scene) -> Scene:
+    """The default form asks for the consent to mails."""
+    form: Form = directory().current("form", "default", at=scene.now).body
+    body = Form(form.labels, (*form.questions, ASKS))
+    publish("form", "default", body, actor=actor_of(scene.ada), now=scene.now)
+    return scene
+
+
+def text_of(purpose: str, number: int = 1) -> Version:
+    return Version.objects.get(kind="consent", key=purpose, version=number)
+
+
+def test_the_public_form_shows_the_text_and_keeps_which_one_was_read(asking: Scene, client: Client) -> None:
+    page = client.get("/f/default?language=de").content.decode()
+    assert text_of("mail").body["de"] in page
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
+    read = text_of("mail").id
+    assert f'value="{read}"' in page
+    publish("consent", "mail", {"de": "Neu", "en": "New"}, actor=actor_of(asking.ada), now=asking.now)
+    with time_machine.travel(asking.later(seconds=60), tick=False):
+        client.post("/f/default", {**hidden, **TYPED, "language": "de", "infos": str(read)})
+    kept = Consent.objects.get()
+    assert (kept.purpose, kept.text_version_id, kept.source, kept.proof) == (
+        "mail",
+        read,
+        "form",
+        {"question": "infos"},
+    )
+    lead = Lead.objects.get()
+    assert lead.may_mail
+    assert "infos" not in lead.answers, "it is no answer that stays when it is withdrawn"
+
+
+def test_an_empty_box_is_no_consent(asking: Scene, as_member: AsMember) -> None:
+    as_member(asking.vera).post(reverse("new-lead"), {**TYPED, "campaign": "default"})
+    assert Lead.objects.get().may_mail is False
+    assert not Consent.objects.exists()
+
+
+def test_a_lead_typed_by_hand_keeps_the_consent_too(asking: Scene, as_member: AsMember) -> None:
+    ticked = {**TYPED, "campaign": "default", "infos": str(text_of("mail").id)}
+    as_member(asking.vera).post(reverse("new-lead"), ticked)
+    assert Consent.objects.get().source.startswith("page")
+    assert Lead.objects.get().may_mail
+
+
+def test_only_a_consent_has_a_purpose(scene: Scene) -> None:
+    form: Form = directory().current("form", "default", at=scene.now).body
+    wrong = Question("bad", {"de": "Bad", "en": "Bath"}, "yes_no", "interest", purpose="mail")
+    with pytest.raises(Refused) as refused:
+        publish(
+            "form",
+            "default",
+            Form(form.labels, (*form.questions, wrong)),
+            actor=actor_of(scene.ada),
+            now=scene.now,
+        )
+    assert refused.value.code == "question_purpose"
+
+
+def test_the_device_sends_what_was_ticked_at_the_stand(
+    scene: Scene, waiting: Lead, as_member: AsMember
+) -> None:
+    vera = as_member(scene.vera)
+    setup = vera.get(reverse("capture-setup")).json()
+    assert [one["purpose"] for one in setup["consents"]] == ["pass_on", "call", "mail", "text"]
+    talk = {
+        "id": "0190d3a0-0000-4000-8000-0000000000c1",
+        "asked_at": "2026-03-02T08:30:00Z",
+        "campaign": "default",
+        "values": {**TYPED, "last_name": "Messner", "email": "m@example.org", "phone": "0881 777"},
+        "consents": {
+            "pass_on": {"version": setup["consents"][0]["version"], "at": "2026-03-02T08:29:00Z"},
+            "mail": {"version": "0190d3a0-0000-4000-8000-0000000000ff", "at": ""},
+            "everything": {},
+        },
+    }
+    body = {"device": "0190d3a0-0000-4000-8000-00000000000a", "now": "2026-03-02T09:00:00Z", "leads": [talk]}
+    for _ in range(2):
+        vera.post(reverse("capture-leads"), json.dumps(body), content_type="application/json")
+    lead = Lead.objects.get(last_name="Messner")
+    assert (lead.may_pass_on, lead.may_mail, lead.may_text) == (True, True, False)
+    passing = Consent.objects.get(lead=lead, purpose="pass_on")
+    assert passing.text_version_id == text_of("pass_on").id
+    assert passing.given_at.isoformat() == "2026-03-02T08:29:00+00:00"
+    assert passing.proof == {"talk": talk["id"]}
+    assert Consent.objects.get(lead=lead, purpose="mail").text_version_id is None, (
+        "an unknown text is not guessed"
+    )
+    assert lead.offers.filter(state="open").exists()
+
+
+def test_the_call_page_says_what_is_permitted_and_records_a_consent(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    desk.work_lead(lead.id, actor=actor_of(scene.vera), now=scene.now)
+    vera, page = as_member(scene.vera), reverse("call", args=[lead.id])
+    assert "E-Mails nicht gestattet" in said(vera.get(page))
+    assert text_of("mail").body["de"] in vera.get(page).content.decode(), "to be read out"
+    answer = act(vera, lead, **{**GIVEN, "purposes": ["mail"]}, back="call")
+    assert answer["Location"] == page
+    assert "E-Mails gestattet durch Einwilligung" in said(vera.get(page))
+
+
+def test_the_file_of_leads_says_what_is_permitted(scene: Scene, lead: Lead) -> None:
+    with translation.override("en"):
+        titles = [str(column.title) for column in columns_for(scene.vera)]
+        row = next(iter(exported(Lead.objects.all(), columns_for(scene.vera), book=directory())))
+    told = dict(zip(titles, row, strict=True))
+    assert [told[name] for name in ("Passing on", "Calling", "Mailing", "Texting")] == [
+        "permitted", "permitted", "not permitted", "not permitted",
+    ]  # fmt: skip

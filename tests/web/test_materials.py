@@ -11,6 +11,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from staffel.actions import desk
+from staffel.actions.consents import record_consent
 from staffel.actions.handouts import hand_out
 from staffel.actions.links import link_for, prospect_link, token
 from staffel.actions.materials import add_material
@@ -145,6 +146,11 @@ def test_mailing_a_campaign_says_first_who_gets_it(
     scene: Scene, lead: Lead, brochure: UUID, as_member: AsMember
 ) -> None:
     vera, page = as_member(scene.vera), reverse("material-send", args=[brochure])
+    text = vera.get(page, {"campaign": "default"}).content.decode()
+    assert "An 1 Interessenten senden" not in text, "nobody has asked for it"
+    record_consent(
+        lead.id, ["mail"], text="Bogen 12", at=scene.now, actor=actor_of(scene.vera), now=scene.now
+    )
     text = vera.get(page, {"campaign": "default"}).content.decode()
     assert "An 1 Interessenten senden" in text
     stale = vera.post(page, {"campaign": "default", "count": "7"})

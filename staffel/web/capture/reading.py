@@ -15,6 +15,7 @@ from staffel.actions.leads import NewLead
 from staffel.models import Campaign, Material
 from staffel.queries.directory import Directory
 from staffel.rules.arrivals import digest
+from staffel.rules.consents import PURPOSES, GivenConsent
 from staffel.rules.fairs import talked_at
 from staffel.rules.problems import Problem
 from staffel.web.lead_form import LeadForm
@@ -68,6 +69,7 @@ class Reader:
             temperature=temperature if temperature in TEMPERATURES else "",
             is_test=given.get("test") is True,
             captured_by=colleague if colleague in self.colleagues else None,
+            consents=self._consents(new.consents, given, key=key, at=at),
         )
         return Talk(
             new=new,
@@ -76,6 +78,22 @@ class Reader:
             promised=tuple((one.id, one.title) for one in self._chosen(given, "promised")),
             unsent=_("Promised at the stand, still to be sent: %(titles)s"),
         )
+
+    def _consents(
+        self, asked: tuple[GivenConsent, ...], given: Mapping[str, Any], *, key: str, at: datetime
+    ) -> tuple[GivenConsent, ...]:
+        """What was ticked at the stand, each with the text that the device showed and when; once for each purpose."""
+        said = given.get("consents")
+        found = {one.purpose: one for one in asked}
+        for purpose, one in said.items() if isinstance(said, Mapping) else ():
+            if purpose not in PURPOSES or not isinstance(one, Mapping):
+                continue
+            texts = self.book.published.get(("consent", purpose), ())
+            version = next((text.id for text in texts if str(text.id) == one.get("version")), None)
+            ticked = talked_at(text_of(one, "at"), sent=self.sent, now=self.now) if one.get("at") else at
+            proof = {"talk": key}
+            found[purpose] = GivenConsent(purpose=purpose, version=version, at=ticked, proof=proof)
+        return tuple(found.values())
 
     def _chosen(self, given: Mapping[str, Any], how: str) -> list[Material]:
         """The materials that were given or promised; what is not in the catalogue any more stays in the submission."""

@@ -17,7 +17,6 @@ from staffel.channels.access_mails import sends_to_people
 from staffel.models import Activity, Membership, Temperature
 from staffel.queries.access import Handed, contact_of, teaser_of
 from staffel.queries.attachments import attachment_of, attachments_of
-from staffel.queries.consents import permissions_of
 from staffel.queries.directory import Directory, directory
 from staffel.queries.duplicates import asked_again
 from staffel.queries.followed import followed_history
@@ -33,6 +32,7 @@ from staffel.rules.policies import Policy
 from staffel.rules.refused import Refused
 from staffel.web.handouts import handing_context
 from staffel.web.lead_contacts import contact_file, download
+from staffel.web.lead_permissions import permissions_context
 from staffel.web.portal.agreeing import agreeing_first, agreement_page
 from staffel.web.portal.answers import ANSWERS, Answer, answer_once
 from staffel.web.portal.choices import carer_of, decline_reasons, give_back_reasons, lost_reasons
@@ -220,8 +220,7 @@ def _working(door: Door, *, book: Directory, now: datetime) -> dict[str, Any]:
         "contact": contact,
         "notes": [(note_author(note, reader=mandate.party_id), note) for note in contact.notes],
         "again": asked_again(lead, book=book, language=translation.get_language() or "en"),
-        "permitted": permissions_of(lead, book=book),
-        "has_asked": book.editions[lead.campaign_version_id].body.by_enquiry,
+        **permissions_context(lead, book=book, now=now),
         "own_questions": own_questions(handed.member, lead),
         "files": attachments_of(lead, member=handed.member),
         "mandate": mandate,
