@@ -49,7 +49,7 @@ def test_a_text_is_written_and_a_lead_that_waits_for_the_consent_goes_on(
     panel.get_by_label("Womit sie belegt ist").fill("Am Stand unterschrieben, Bogen 12")
     panel.get_by_label("Es war unser eigener Text").check()
     panel.get_by_role("button", name="Festhalten").click()
-    expect(page.locator(".say").first).to_contain_text("Gefragt ist jetzt")
+    expect(page.locator("#lead > .say")).to_contain_text("Gefragt ist jetzt")
     expect(page.locator(".permissions .permitted")).to_contain_text("durch Einwilligung")
     expect(page.locator("#story")).to_contain_text("Bogen 12")
     assert page.evaluate("window.isTheSamePage")
