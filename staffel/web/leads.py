@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from staffel.actions.brokerages import CONSENT_MISSING
 from staffel.actions.estimates import why_not, would_go_to
 from staffel.models import Lead, Mandate, Membership, Offer, PartyKind
 from staffel.queries.access import contact_of, decides, exports_contacts, handed_to, house_lead, may_act
@@ -255,6 +256,8 @@ def _likely(may: dict[str, bool], *, mandate: Mandate | None, lead: Lead) -> str
     """The one act that is most likely right now: its button is the page's primary one."""
     if may.get("release"):
         return "release"
+    if may.get("consent") and lead.desk_reason == CONSENT_MISSING:
+        return "consent"
     if may.get("complete"):
         return "complete"
     if may.get("report"):

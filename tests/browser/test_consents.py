@@ -44,7 +44,7 @@ def test_a_text_is_written_and_a_lead_that_waits_for_the_consent_goes_on(
     page.goto(f"{live_server.url}/leads/{lead.id}")
     page.evaluate("window.isTheSamePage = true")
     expect(page.locator(".responsible")).to_contain_text("Die Einwilligung zur Weitergabe fehlt")
-    panel = page.locator(".permissions")
+    panel = page.locator(".lead-now .acts")
     expect(panel.get_by_label("an einen Partner")).to_be_checked()
     panel.get_by_label("Womit sie belegt ist").fill("Am Stand unterschrieben, Bogen 12")
     panel.get_by_label("Es war unser eigener Text").check()
