@@ -37,7 +37,7 @@ DEFAULT_CONSENTS: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "I agree to receive information about products and services by e-mail. I can withdraw this at any time.",
     },
     "text": {
-        "de": "Ich bin einverstanden, Informationen zu Produkten und Leistungen per Textnachricht zu erhalten. Das kann ich jederzeit widerrufen.",
+        "de": "Ich bin einverstanden, Informationen zu Produkten und Leistungen per Kurznachricht zu erhalten. Das kann ich jederzeit widerrufen.",
         "en": "I agree to receive information about products and services by text message. I can withdraw this at any time.",
     },
 }

@@ -56,7 +56,7 @@ def test_the_page_says_what_is_permitted_on_what_ground(
     assert "Weitergabe gestattet durch die Anfrage" in page
     assert "Anrufe gestattet durch die Anfrage" in page
     assert "E-Mails nicht gestattet nur was die Anfrage beantwortet" in page
-    assert "Textnachrichten nicht gestattet keine Einwilligung" in page
+    assert "Kurznachrichten nicht gestattet keine Einwilligung" in page
 
 
 def test_a_lead_without_the_needed_consent_says_why_and_what_to_do_and_goes_on_with_it(
@@ -160,7 +160,7 @@ def test_marketing_writes_what_prospects_consent_to_and_sees_it_as_they_do(
     Membership.objects.filter(id=scene.frieda.id).update(role="marketing")
     client = as_member(Membership.objects.get(id=scene.frieda.id))
     listed = said(client.get(reverse("consents")))
-    for name in ("Weitergabe", "Anrufe", "E-Mails", "Textnachrichten"):
+    for name in ("Weitergabe", "Anrufe", "E-Mails", "Kurznachrichten"):
         assert name in listed
     address = reverse("consent-edit", args=["mail"])
     typed = {"de": "Ja, schreiben Sie mir.", "en": "Yes, write to me.", "after": "1"}
