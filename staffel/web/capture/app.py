@@ -8,7 +8,6 @@ from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from staffel.models import Membership, Person
 from staffel.queries.directory import directory
 from staffel.queries.fairs import kept_setup
 from staffel.web.entering import check_enters
+from staffel.web.manifests import manifest_answer
 from staffel.web.members import for_members, language_of, memberships
 from staffel.web.workers import worker_answer, worker_text
 
@@ -28,8 +28,6 @@ FILES: Final = (
 )  # fmt: skip
 IMPORTS: Final = ("vendor/idb-8.0.4.umd.js", "capture/kept.js")
 WORKER: Final = "capture/worker.js"
-ICON_SIZES: Final = (192, 512)
-COLOURS: Final = ("#0b4f43", "#eef1f0")  # accent and page, as in portal.css
 # The reader of QR codes is compiled code; nothing else on these pages may be evaluated.
 reads_codes = csp_update({"script-src": ["'wasm-unsafe-eval'"]})
 
@@ -75,28 +73,9 @@ def _worker() -> str:
 
 @require_safe
 def manifest(_request: HttpRequest) -> HttpResponse:
-    """The installable app. A browser asks for it without cookies."""
-    vendor = directory().installation.vendor
-    icons = [
-        {"src": static(f"portal/{kind}-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
-        for kind, purpose in (("icon", "any"), ("maskable", "maskable"))
-        for size in ICON_SIZES
-    ]  # fmt: skip
-    body = {
-        "id": reverse("capture"),
-        "name": _("Fair capture %(vendor)s") % {"vendor": vendor},
-        "short_name": _("Fair"),
-        "start_url": reverse("capture"),
-        "scope": reverse("capture"),
-        "display": "standalone",
-        "theme_color": COLOURS[0],
-        "background_color": COLOURS[1],
-        "lang": translation.get_language() or "de",
-        "icons": icons,
-    }
-    response = JsonResponse(body, content_type="application/manifest+json")
-    response["Cache-Control"] = "max-age=3600"
-    return response
+    """The installable app."""
+    name = _("Fair capture %(vendor)s") % {"vendor": directory().installation.vendor}
+    return manifest_answer(home=reverse("capture"), name=name, short_name=_("Fair"))
 
 
 def for_devices(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -7,7 +7,6 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_safe
 from staffel.models import Membership, Person, Temperature
 from staffel.queries.directory import directory
 from staffel.queries.kept_leads import kept_leads, kept_offers
+from staffel.web.manifests import manifest_answer
 from staffel.web.members import for_members, language_of, memberships
 from staffel.web.portal.leads import check_partner
 from staffel.web.workers import worker_answer, worker_text
@@ -25,8 +25,6 @@ FILES: Final = (
     "vendor/idb-8.0.4.umd.js",
 )  # fmt: skip
 WORKER: Final = "portal/worker.js"
-ICON_SIZES: Final = (192, 512)
-COLOURS: Final = ("#0b4f43", "#eef1f0")  # accent and page, as in portal.css
 
 
 @require_safe
@@ -43,28 +41,10 @@ def _worker() -> str:
 
 @require_safe
 def manifest(_request: HttpRequest) -> HttpResponse:
-    """The installable app: named after the vendor. A browser asks for it without cookies."""
+    """The installable app: named after the vendor."""
     vendor = directory().installation.vendor
-    icons = [
-        {"src": static(f"portal/{kind}-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
-        for kind, purpose in (("icon", "any"), ("maskable", "maskable"))
-        for size in ICON_SIZES
-    ]  # fmt: skip
-    body = {
-        "id": reverse("portal"),
-        "name": vendor,
-        "short_name": vendor if len(vendor) <= 12 else vendor.split()[0][:12],
-        "start_url": reverse("portal"),
-        "scope": reverse("portal"),
-        "display": "standalone",
-        "theme_color": COLOURS[0],
-        "background_color": COLOURS[1],
-        "lang": translation.get_language() or "de",
-        "icons": icons,
-    }
-    response = JsonResponse(body, content_type="application/manifest+json")
-    response["Cache-Control"] = "max-age=3600"
-    return response
+    short_name = vendor if len(vendor) <= 12 else vendor.split()[0][:12]
+    return manifest_answer(home=reverse("portal"), name=vendor, short_name=short_name)
 
 
 @require_safe
