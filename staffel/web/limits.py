@@ -15,7 +15,7 @@ WRONG_AT_MOST: Final = 20
 LOOKS_AT_MOST: Final = 240  # more than anybody enters in that time
 WITHIN_SECONDS: Final = 600
 # Pages whose address or form is a secret; a wrong one is a 404, a wrong code a 422.
-GUARDED: Final = ("/l/", "/join/", "/set-up")
+GUARDED: Final = ("/l/", "/p/", "/join/", "/set-up")
 WRONG: Final = frozenset({404, 422})
 
 

@@ -168,7 +168,7 @@ def test_nobody_can_sign_up(scene: Scene, client: Client) -> None:
 # -- who guesses tokens ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("address", ["/l/", "/join/"])
+@pytest.mark.parametrize("address", ["/l/", "/p/", "/join/"])
 def test_after_many_wrong_links_an_address_must_wait(scene: Scene, client: Client, address: str) -> None:
     for n in range(20):
         assert client.get(f"{address}wrong{n}").status_code == 404
