@@ -11,6 +11,7 @@ from staffel.rules.places import load_places, place_of
 from staffel.rules.worktime import WorkCalendar, hours_from_json
 
 PARTNERS = 5_000
+LOOKED_AFTER = 100  # partners of one field sales person
 DICE = Random(1)
 CODES = [
     code for code in load_places("DE").codes if (place := place_of("DE", code)) and place.matched == "exact"
@@ -101,6 +102,11 @@ def stored_network(*, now: datetime) -> None:
         Membership(person=person, party_id=one.id, role="partner_manager")
         for person, one in zip(people, bidders, strict=True)
     )
+    desk = Party.objects.get(kind="desk")
+    falk = Person.objects.create(email="falk@example.com", name="Falk")
+    field_sales = Membership.objects.create(person=falk, party=desk, role="field_sales")
+    looked_after = [one.id for one in bidders[:LOOKED_AFTER]]
+    Party.objects.filter(id__in=looked_after).update(looked_after_by=field_sales)
     bump()
 
 

@@ -87,9 +87,9 @@ def _pages() -> Iterator[tuple[str, "Client", str]]:
 
     from staffel.models import Lead, Membership
 
-    desk, nobody = Client(headers={"host": "localhost"}), Client(headers={"host": "localhost"})
-    ada = Membership.objects.get(person__email="ada@example.com")
-    desk.force_login(ada.person)
+    desk, field_sales, partner, nobody = (Client(headers={"host": "localhost"}) for _ in range(4))
+    desk.force_login(Membership.objects.get(person__email="ada@example.com").person)
+    field_sales.force_login(Membership.objects.get(person__email="falk@example.com").person)
     busiest = (
         Lead.objects.filter(status="working")
         .values("holder")
@@ -100,16 +100,20 @@ def _pages() -> Iterator[tuple[str, "Client", str]]:
     assert busiest is not None, "somebody works leads"
     worked = Lead.objects.filter(status="working", holder=busiest["holder"]).order_by("deadline_at")[0]
     closed = Lead.objects.filter(status="closed").order_by("-number")[0]
-    partner = Client(headers={"host": "localhost"})
     partner.force_login(Membership.objects.filter(party=busiest["holder"])[0].person)
     yield "the smallest answer, /healthz", nobody, "/healthz"
     yield "Today", desk, "/"
     yield "Today, overdue", desk, "/?overdue=1"
+    yield "Today, the week", desk, "/today/week"
+    yield "Today of field sales", field_sales, "/"
     yield "Leads, newest first", desk, "/leads"
     yield "Leads, a name", desk, "/leads?q=Schneider"
     yield "Leads, the end of a number", desk, f"/leads?q={worked.phone[-5:]}"
     yield "Leads, by name", desk, "/leads?sort=name"
     yield "Leads, overdue by deadline", desk, "/leads?time=overdue&sort=deadline"
+    yield "Leads, of one holder", desk, f"/leads?holder={worked.holder.key}"
+    yield "Leads, closed in 30 days", desk, "/leads?event=closed&period=30"
+    yield "Leads of field sales", field_sales, "/leads"
     yield "Lead, in work", desk, f"/leads/{worked.id}"
     yield "Lead, closed", desk, f"/leads/{closed.id}"
     yield "Log of deliveries", desk, "/deliveries"
