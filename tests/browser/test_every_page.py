@@ -163,7 +163,16 @@ def ordered(clients: Mapping[UUID | None, Client], scene: Scene, name: str) -> M
     return {key: clients[key] for key in (*first, *(key for key in clients if key not in first))}
 
 
-@pytest.mark.parametrize(("width", "scheme", "language"), [(1440, "light", "de"), (360, "dark", "en")])
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"),
+    [
+        (1440, "light", "de"),
+        (360, "dark", "en"),
+        pytest.param(768, "dark", "de", marks=pytest.mark.long),
+        pytest.param(1440, "dark", "en", marks=pytest.mark.long),
+        pytest.param(360, "light", "de", marks=pytest.mark.long),
+    ],
+)
 def test_every_page_is_usable(
     browser: Browser,
     scene: Scene,
@@ -215,8 +224,10 @@ def _found_wrong(page: Page, url: str) -> list[str]:
         "request", lambda asked: wrong.append(f"asks {asked.url}") if _is_foreign(asked.url, host) else None
     )
     page.goto(url)
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        wrong.append("scrolls sideways")
+    for _ in ("as it comes", "with all that can be unfolded"):
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong.append("scrolls sideways")
+        page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true })")
     for one in Axe().run(page).response["violations"]:
         if one["impact"] in {"serious", "critical"}:
             places = "; ".join(str(node["target"]) for node in one["nodes"][:3])
