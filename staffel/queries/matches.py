@@ -73,6 +73,8 @@ def matching_leads(
     joined = None if member.party.kind == PartyKind.PARTNER else _joined(alike.values(), since=now - within)
     matches = []
     for lead in found.values():
+        if lead.joined_to_id in found:  # a further enquiry of one that is shown
+            continue
         is_visible, one = lead.id in visible, alike.get(lead.id)
         by = _agrees(begun, lead, is_visible=is_visible)
         reasons = _reasons(one, by) if one and is_visible else ()

@@ -231,6 +231,15 @@ def test_who_may_be_known_is_shown_by_name_and_place_alone(scene: Scene, as_memb
     assert "niemand bekannt" in hint(as_member(scene.tom), **typed), "nobody fishes"
 
 
+def test_of_a_person_with_several_enquiries_the_open_lead_is_shown_once(
+    scene: Scene, as_member: AsMember
+) -> None:
+    known, lead = captured(scene), captured(scene, "2", prospect=PROSPECT)
+    said = hint(as_member(scene.vera), email=PROSPECT["email"])
+    assert f"/leads/{known.id}" in said
+    assert f"/leads/{lead.id}" not in said
+
+
 def test_to_a_partner_nothing_is_said_of_joining(scene: Scene, as_member: AsMember) -> None:
     captured(scene)
     said = hint(as_member(scene.otto), first_name="Anna", last_name="Musterfrau", email=PROSPECT["email"])
