@@ -8,29 +8,24 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
-from django.db import connection, models, transaction
-from procrastinate.contrib.django import app
+from django.db import models, transaction
 
-from staffel.actions import rows
 from staffel.actions.actors import Actor
 from staffel.actions.around import read_around
+from staffel.actions.jobs import wake_sender
 from staffel.actions.reminders import combined
 from staffel.actions.search import search_columns
 from staffel.actions.telling import promised
+from staffel.actions.writing import write_rows
 from staffel.models import (
-    Activity,
     Brokerage,
-    Consent,
-    Correction,
     Delivery,
-    Duplicate,
     Entry,
-    Handout,
     Lead,
     Mandate,
     Membership,
@@ -38,24 +33,15 @@ from staffel.models import (
     Offer,
     PartyKind,
     PartyState,
-    Receipt,
-    Submission,
 )
 from staffel.queries.directory import Directory, directory
 from staffel.rules import journal, states
 from staffel.rules.clock import OpenOffer, Standing, next_wake
-from staffel.rules.jobs import DeferredJob, SendDueDeliveries
 from staffel.rules.pipelines import Pipeline, Step
 from staffel.rules.policies import Policy
 from staffel.rules.reasons import Reasons
 from staffel.rules.refused import Refused
 from staffel.rules.temperature import cools_at
-
-# Leads before all, ended rows before the new ones that take their place, then what points at them.
-INSERT_ORDER: Final = (
-    Note, Correction, Brokerage, Offer, Mandate, Activity, Submission, Consent, Duplicate, Entry, Delivery, Handout,
-)  # fmt: skip
-UPDATE_ORDER: Final = (Lead, Offer, Brokerage, Mandate, Receipt, Consent, Duplicate, Handout)
 
 _open: ContextVar[bool] = ContextVar("case_is_open", default=False)
 
@@ -401,33 +387,11 @@ def _close(batch: Batch) -> None:
             case.change(case.lead, **_derived(case))
             case.sign()
     batch.added[Delivery] = combined(batch.added[Delivery])
-    writer = rows.Writer()
-    writer.insert(batch.added[Lead])
-    for changed in UPDATE_ORDER:
-        writer.update(batch.changed[changed])
-    for added in INSERT_ORDER:
-        writer.insert(batch.added[added])
-    writer.send()
+    write_rows(batch.added, batch.changed)
     if batch.added[Delivery]:
-        _wake_sender()
+        wake_sender()
 
 
 def _derived(case: Case) -> dict[str, Any]:
     changed = case.batch.changed[Lead].get(case.lead, ())
     return search_columns(case.lead, changed, home=case.book.installation.country)
-
-
-# A waiting job finds our deliveries too (or the sweep does); a NOTIFY for each case makes all commits wait for each other.
-WAITS: Final = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'todo' AND task_name = %s)"
-
-
-def _wake_sender() -> None:
-    with connection.cursor() as cursor:
-        is_waiting = cursor.execute(WAITS, [SendDueDeliveries.name]).fetchone()[0]
-    if not is_waiting:
-        defer(SendDueDeliveries())
-
-
-def defer(job: DeferredJob) -> None:
-    """Have this done in the background once the transaction of the caller is committed."""
-    app.configure_task(job.name).defer(**asdict(job))

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from staffel.actions.actors import Actor
 from staffel.actions.arrivals import require_campaign
-from staffel.actions.case import defer
+from staffel.actions.jobs import defer
 from staffel.actions.leads import Mode
 from staffel.models import Import, ImportState
 from staffel.queries.directory import directory

@@ -14,7 +14,8 @@ from django.utils.dateparse import parse_datetime
 
 from staffel.models import Duplicate, DuplicateState, Lead, Membership
 from staffel.queries.directory import Directory
-from staffel.queries.labels import RESEMBLANCES, label
+from staffel.queries.import_words import RESEMBLANCES
+from staffel.queries.labels import label
 from staffel.queries.teasers import form_of, person_name
 from staffel.queries.values import known_of, label_of, value_shown, values_of
 from staffel.rules.answers import as_typed

@@ -13,7 +13,6 @@ from staffel.queries.directory import Directory
 from staffel.queries.partner_words import PARTNER, partner_word_within
 from staffel.rules.pipelines import Pipeline
 from staffel.rules.reasons import REASON_KINDS, Reasons
-from staffel.rules.states import MANDATE_OUTCOMES
 
 STATUSES: dict[str, Promise] = {
     "qualifying": _("In qualification"),
@@ -185,40 +184,6 @@ OFFERS: dict[str, Promise] = {
     "withdrawn": _("lead offer withdrawn"),
     "undone": _("took the acceptance back"),
 }
-DELIVERIES: dict[str, Promise] = {
-    "offer.made": _("Lead offer"),
-    "offer.warning": _("Reminder of a lead offer"),
-    "offer.withdrawn": _("Lead offer withdrawn"),
-    "mandate.taken_back": _("Lead taken back"),
-    "lead.placed": _("Lead placed"),
-    "lead.closed": _("Lead closed"),
-    "deadline.warned": _("Deadline at risk"),
-    "deadline.missed": _("Deadline missed"),
-    "deadline.extension_asked": _("More time asked for"),
-    "deadline.extended": _("Deadline extended"),
-    "lead.on_desk": _("Lead lies on the desk"),
-    "lead.qualifying": _("Lead needs answers"),
-    "lead.corrected": _("Data of a lead corrected"),
-    "lead.asked_again": _("A prospect has asked again"),
-    "question.asked": _("Question about a lead"),
-    "question.answered": _("Answer about a lead"),
-    "prospect.received": _("Confirmation to the prospect"),
-    "prospect.accepted": _("Who will call, to the prospect"),
-    "prospect.asked": _("Question to the prospect: has somebody called?"),
-    "prospect.materials": _("Materials to the prospect"),
-    "prospect.denied": _("Nobody has called the prospect"),
-    "consent.withdrawn": _("A prospect has withdrawn its consent"),
-    "invitation": _("Invitation"),
-    "today.summary": _("Today by mail"),
-}
-CHANNELS: dict[str, Promise] = {"mail": _("E-mail"), "push": _("Push message"), "sms": _("SMS")}
-DELIVERY_STATES: dict[str, Promise] = {
-    "waiting": _("waiting"),
-    "sent": _("sent"),
-    "failed": _("failed"),
-    "dropped": _("dropped"),
-    "kept": _("kept in the log"),
-}
 
 FIELDS: dict[str, Promise] = {
     "id": _("Number in the source"),
@@ -285,91 +250,6 @@ FIELDS: dict[str, Promise] = {
     "code": _("Area in postal codes"),
     "exclusive": _("Exclusive"),
 }
-DISMISSALS: dict[str, Promise] = {
-    "spam": _("Spam"),
-    "test": _("A test"),
-    "duplicate": _("It is there already"),
-    "empty": _("There is nothing in it"),
-    "corrected": _("Came again, corrected"),
-    "other": _("Another reason"),
-}
-# what rules.duplicates finds for and against that two leads are one person's
-RESEMBLANCES: dict[str, Promise] = {
-    "mail_same": _("the same mailbox"),
-    "mail_same_shared": _("the same shared mailbox"),
-    "mail_alike": _("the e-mail address differs by a slip"),
-    "mail_same_domain": _("mailboxes of one firm"),
-    "mail_colleague": _("two people's mailboxes at one firm"),
-    "mail_differs": _("different e-mail addresses"),
-    "phone_same_mobile": _("the same mobile telephone"),
-    "phone_same": _("the same telephone number"),
-    "phone_alike": _("the telephone number differs by a digit or an extension"),
-    "phone_differs": _("different telephone numbers"),
-    "person_same": _("the same name"),
-    "person_alike": _("the last name differs by a slip"),
-    "person_first_alike": _("the first name differs by a slip"),
-    "person_part": _("the same last name, the first name is not known"),
-    "person_relative": _("the same last name, another person"),
-    "person_differs": _("different names"),
-    "company_same": _("the same company"),
-    "company_alike": _("the company's name is similar"),
-    "company_differs": _("different companies"),
-    "postal_code_same": _("the same postal code"),
-    "place_same": _("the same place"),
-    "place_differs": _("different places"),
-    "street_same": _("the same street"),
-    "street_differs": _("different streets"),
-}
-IMPORT_KINDS: dict[str, Promise] = {
-    "leads": _("Leads"),
-    "parties": _("Partners, agencies and desks"),
-    "areas": _("Areas"),
-}
-IMPORT_MODES: dict[str, Promise] = {
-    "new": _("as new"),
-    "held": _("held"),
-    "history": _("as history"),
-}
-IMPORT_STATES: dict[str, Promise] = {
-    "ready": _("to be looked at"),
-    "running": _("running"),
-    "done": _("done"),
-    "failed": _("failed"),
-}
-
-CAUSES: dict[str, Promise] = {
-    "offer_accepted": _("The lead offer was accepted before"),
-    "offer_declined": _("The lead offer was declined before"),
-    "offer_expired": _("The window was over before"),
-    "offer_withdrawn": _("The lead offer was withdrawn before"),
-    "offer_undone": _("The acceptance was taken back before"),
-    "never_asked": _("The receiver never got the lead offer"),
-    "answered": _("The invitation was answered already"),
-    "day_over": _("The day was over before it could be sent"),
-    "not_wanted": _("The receiver switched this mail off"),
-    "member_gone": _("The receiver is no longer active"),
-    "mail_off": _("Mail to the receiver is switched off"),
-    "push_off": _("No phone or browser of the receiver takes messages any more"),
-    "sms_off": _("The receiver wants no SMS, or has no number"),
-    "erased": _("The data was erased"),
-    "reopened": _("The lead was opened again"),
-    "lead_closed": _("The lead was closed before"),
-    "qualified": _("The answers were there before"),
-    "not_on_desk": _("The lead no longer lies on the desk"),
-    "not_with_them": _("The lead is no longer with the receiver"),
-    "deadline_moved_on": _("The deadline has moved on"),
-    "joined": _("Went out together with another message"),
-    "again": _("Was sent again"),
-    **dict.fromkeys(
-        (f"mandate_{outcome}" for outcome in MANDATE_OUTCOMES), _("The lead is no longer with the receiver")
-    ),
-}
-
-
-def cause_label(error: str) -> str:
-    """Why a message was not sent; a cause that names another message ("joined 01a2…") in its words alone."""
-    code, _space, rest = error.partition(" ")
-    return label(CAUSES, code if rest and code in {"joined", "again"} else error)
 
 
 def turns_label(kind: str, count: int) -> str:

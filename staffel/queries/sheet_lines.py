@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from staffel.queries import labels
+from staffel.queries import delivery_words, labels
 from staffel.queries.directory import Directory
 from staffel.rules.rounds_in_words import Names
 
@@ -41,7 +41,7 @@ def thing_name(kind: str, key: str, *, book: Directory) -> str:
     if kind == "consent":
         return labels.label(labels.PERMISSIONS, key)
     if kind == "text":
-        name = labels.label(labels.DELIVERIES, key.removesuffix(".desk"))
+        name = labels.label(delivery_words.DELIVERIES, key.removesuffix(".desk"))
         return _("%(name)s, to the vendor's own people") % {"name": name} if key.endswith(".desk") else name
     if kind == "form" and (editions := book.published.get(("form", key))):
         return label_in(editions[0].body.labels, key, (get_language() or "en")[:2])

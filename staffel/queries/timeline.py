@@ -12,112 +12,16 @@ from django.utils import formats, timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from staffel.models import Attachment, Entry, Lead, Note
 from staffel.queries import labels
 from staffel.queries.directory import Directory
 from staffel.queries.readable import own_part, shared_part
+from staffel.queries.sentences import BROKERAGE_OUTCOMES, MARKS, SENTENCES
 from staffel.queries.vocabulary import field_named
 from staffel.rules.pipelines import Pipeline
 from staffel.rules.reasons import Reasons
 
-# The marks that stand before a line; everything else has a plain dot.
-MARKS: Final[Mapping[str, str]] = {
-    "lead.captured": "inbox", "lead.on_desk": "alert-triangle", "lead.closed": "circle-check", "lead.placed": "hand-stop",
-    "lead.reopened": "lock-open", "offer.made": "send", "offer.accepted": "check", "offer.declined": "x",
-    "offer.expired": "clock-x", "offer.undone": "arrow-back-up", "mandate.given_back": "arrow-back-up",
-    "mandate.taken_back": "arrow-back-up", "qualifying.taken_back": "arrow-back-up", "call.given_up": "phone-off",
-    "activity.attempt": "phone-off", "activity.contact": "phone",
-    "call.made": "phone-off", "activity.appointment": "calendar", "activity.quote": "file-invoice", "follow_up.agreed": "calendar-time",
-    "deadline.missed": "clock-exclamation", "deadline.warned": "clock", "note.added": "note",
-    "attachment.added": "paperclip", "question.asked": "message-question", "question.answered": "message", "question.asked_again": "message-question", "lead.corrected": "pencil",
-    "lead.assessed": "flame", "lead.scored": "flame", "lead.rated": "flame", "lead.cooled": "snowflake",
-    "lead.joined": "arrow-merge", "lead.asked_again": "arrow-merge", "lead.parted": "arrows-split",
-}  # fmt: skip
-
-_s = gettext_lazy
-SENTENCES: Final[Mapping[str, Promise]] = {
-    "intake.dismissed": _s("Something that arrived unclear was dismissed."),
-    "intake.restored": _s("Something that was dismissed was taken up again."),
-    "lead.captured": _s("The enquiry came in through %(door)s."),
-    "lead.held": _s("Held after the import until somebody releases it."),
-    "lead.released": _s("Released."),
-    "lead.qualifying": _s("Answers are missing before it can be offered: %(open_questions)s."),
-    "qualifying.taken_back": _s("Taken back from %(party)s: %(reason)s."),
-    "lead.qualified": _s("Qualified: all required answers are there."),
-    "lead.corrected": _s("Data corrected: %(fields)s."),
-    "lead.marked": _s("%(marked)s."),
-    "lead.on_desk": _s("Lies on the desk: %(reason)s."),
-    "lead.placed": _s("Placed with %(party)s by hand."),
-    "lead.reopened": _s("Opened again."),
-    "lead.closed": _s("Closed: %(outcome)s."),
-    "lead.joined": _s("The same person has an open lead: joined to no. %(number)s."),
-    "lead.parted": _s("Parted again from no. %(number)s: they are different enquiries."),
-    "lead.told_apart": _s("Not the same person as no. %(number)s."),
-    "lead.asked_again": _s("The prospect has asked again (no. %(number)s)."),
-    "lead.recognised": _s("The same person asked before: no. %(number)s, %(outcome)s."),
-    "brokerage.started": _s("Brokerage started by the market “%(market)s”."),
-    "brokerage.ended": _s("Brokerage ended: %(brokerage_outcome)s."),
-    "brokerage.waiting": _s(
-        "All eligible partners are full today; waits for the next free place, %(until)s."
-    ),
-    "offer.made": _s("Offered to %(party)s, to be answered by %(window_ends_at)s."),
-    "offer.warned": _s("%(party)s was reminded of the lead offer."),
-    "offer.accepted": _s("%(party)s accepted."),
-    "offer.declined": _s("%(party)s declined: %(reason)s."),
-    "offer.expired": _s("%(party)s did not answer in time."),
-    "offer.withdrawn": _s("The lead offer to %(party)s was withdrawn: %(reason)s."),
-    "offer.undone": _s("%(party)s took its acceptance back."),
-    "mandate.started": _s("In work at %(party)s."),
-    "mandate.step": _s("Step reached: %(step)s."),
-    "mandate.given_back": _s("%(party)s gave the lead back: %(reason)s."),
-    "mandate.taken_back": _s("Taken back from %(party)s: %(reason)s."),
-    "mandate.ended": _s("No longer in work at %(party)s."),
-    "mandate.passed_on": _s("Passed on inside the firm."),
-    "activity.attempt": _s("Not reached (attempt %(attempts)s). Next attempt proposed: %(next_at)s."),
-    "activity.contact": _s("Reached: spoke with the prospect."),
-    "activity.appointment": _s("Appointment agreed: %(due_at)s."),
-    "activity.quote": _s("Quote made%(amount)s."),
-    "call.taken": _s("Taken to be called."),
-    "call.put_back": _s("Put back into the call list."),
-    "call.made": _s("Called: %(result)s."),
-    "call.given_up": _s("Nobody was reached in %(attempts)s attempts: %(follows)s."),
-    "follow_up.agreed": _s("Follow-up agreed on %(on)s."),
-    "deadline.warned": _s("Reminded: the deadline is near (%(kind)s)."),
-    "deadline.missed": _s("Deadline missed (%(kind)s). Told: %(tell)s."),
-    "deadline.extended": _s("Deadline extended until %(until)s."),
-    "deadline.extension_asked": _s("Asked for more time."),
-    "deadline.kept": _s("Stays with %(party)s during its absence, to go on until %(until)s."),
-    "deadline.renewed": _s("Sent to %(party)s only now: its time begins anew, until %(until)s."),
-    "deadline.resumed": _s("The outflow goes on; the windows moved by the time it stood still."),
-    "note.added": _s("Note"),
-    "question.asked": _s("Question to %(party)s"),
-    "question.answered": _s("Answer"),
-    "question.asked_again": _s("Asked again although it was known: %(question)s."),
-    "lead.scored": _s("By its points (%(score)s) the temperature became %(after)s; it was %(before)s."),
-    "lead.cooled": _s("Nobody has spoken with the prospect: %(before)s became %(after)s."),
-    "material.published": _s("Material in the catalogue: %(material)s."),
-    "material.withdrawn": _s("Material given no more: %(material)s."),
-    "handout.promised": _s("Material on its way (%(way)s): %(material)s."),
-    "handout.given": _s("Material given (%(way)s): %(material)s."),
-    "handout.blocked": _s("Not given again, the prospect has it: %(material)s."),
-    "handout.cancelled": _s("Not sent after all: %(material)s."),
-    "lead.complained": _s("The customer has complained."),
-    "prospect.denied": _s("The prospect says: nobody has called."),
-    "prospect.confirmed": _s("The prospect says: somebody has called."),
-    "consent.given": _s("Consent: %(purpose)s."),
-    "consent.withdrawn": _s("Consent withdrawn: %(purpose)s."),
-    "lead.rated": _s("After the first contact: the lead is really %(temperature)s."),
-    "lead.assessed": _s("Temperature set by hand: %(before)s became %(after)s."),
-    "attachment.added": _s("File attached."),
-    "clock.failed": _s("The clock could not work on this lead and tries again in an hour."),
-}
-BROKERAGE_OUTCOMES: Final[Mapping[str, Promise]] = {
-    "placed": _s("placed"),
-    "failed": _s("without success"),
-    "withdrawn": _s("broken off"),
-}
 CONSEQUENCES: Final = frozenset(
     {
         "offer.made",

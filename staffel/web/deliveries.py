@@ -25,8 +25,9 @@ from staffel.queries.delivery_log import (
     switched_off,
     visible_delivery,
 )
+from staffel.queries.delivery_words import CHANNELS, DELIVERIES, DELIVERY_STATES
 from staffel.queries.directory import directory
-from staffel.queries.labels import CHANNELS, DELIVERIES, DELIVERY_STATES, label
+from staffel.queries.labels import label
 from staffel.rules.refused import Refused
 from staffel.web.fragments import wants_fragment
 from staffel.web.members import actor_of, for_members

@@ -17,7 +17,8 @@ from staffel.actions.import_previews import preview_of
 from staffel.actions.uploads import Chosen
 from staffel.models import Import, ImportState, Membership
 from staffel.queries.directory import directory
-from staffel.queries.labels import DESK_REASONS, IMPORT_KINDS, field_label, label
+from staffel.queries.import_words import IMPORT_KINDS
+from staffel.queries.labels import DESK_REASONS, field_label, label
 from staffel.queries.uploads import held_of, imports, released_of, still_held, visible_import
 from staffel.rules.problems import Problem
 from staffel.rules.refused import Refused

@@ -24,7 +24,8 @@ from staffel.actions.repairs import (
 )
 from staffel.models import Lead, Membership, Submission
 from staffel.queries.directory import directory
-from staffel.queries.labels import DISMISSALS, field_label
+from staffel.queries.import_words import DISMISSALS
+from staffel.queries.labels import field_label
 from staffel.queries.placings import what_became_of
 from staffel.queries.unclear import unclear_ids, unclear_submissions, visible_submission
 from staffel.rules.fields import HEADERS

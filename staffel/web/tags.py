@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from staffel.channels.vapid import public_key
 from staffel.models import Lead
-from staffel.queries import labels
+from staffel.queries import delivery_words, import_words, labels
 from staffel.queries.directory import known_installation
 from staffel.queries.sheets import Change
 from staffel.queries.timeline import moment_shown, until_shown
@@ -32,12 +32,12 @@ register = template.Library()
 ICONS = Path(__file__).parent.parent / "templates" / "icons"
 TEMPERATURE_ICONS = {"hot": "flame", "warm": "sun", "cold": "snowflake"}
 TABLES = {
-    "dismissal": labels.DISMISSALS,
-    "import_kind": labels.IMPORT_KINDS,
-    "import_mode": labels.IMPORT_MODES,
-    "import_state": labels.IMPORT_STATES,
+    "dismissal": import_words.DISMISSALS,
+    "import_kind": import_words.IMPORT_KINDS,
+    "import_mode": import_words.IMPORT_MODES,
+    "import_state": import_words.IMPORT_STATES,
     "agreement": labels.AGREEMENTS,
-    "resemblance": labels.RESEMBLANCES,
+    "resemblance": import_words.RESEMBLANCES,
     "status": labels.STATUSES,
     "way": labels.WAYS,
     "purpose": labels.PURPOSES,
@@ -53,10 +53,10 @@ TABLES = {
     "member_role": labels.MEMBER_ROLES,
     "member_state": labels.MEMBER_STATES,
     "standing": labels.STANDINGS,
-    "cause": labels.CAUSES,
-    "delivery": labels.DELIVERIES,
-    "channel": labels.CHANNELS,
-    "delivery_state": labels.DELIVERY_STATES,
+    "cause": delivery_words.CAUSES,
+    "delivery": delivery_words.DELIVERIES,
+    "channel": delivery_words.CHANNELS,
+    "delivery_state": delivery_words.DELIVERY_STATES,
     "due": labels.DUE_GROUPS,
 }
 
@@ -181,7 +181,7 @@ def door(code: str) -> str:
 @register.filter
 def cause(error: str) -> str:
     """Why a message was not sent, in words."""
-    return labels.cause_label(error)
+    return delivery_words.cause_label(error)
 
 
 @register.filter

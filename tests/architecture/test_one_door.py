@@ -118,7 +118,7 @@ def test_only_the_one_door_wakes_jobs() -> None:
         for call in calls(tree, frozenset({"defer", "defer_async"}))
         if "configure_task" in ast.dump(call) or not is_query(call.func)
     }
-    assert {name for name in deferring if not name.startswith("queries/")} == {"actions/case.py"}
+    assert {name for name in deferring if not name.startswith("queries/")} == {"actions/jobs.py"}
 
 
 def test_rules_know_no_django_and_no_clock_of_their_own() -> None:

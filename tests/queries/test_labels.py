@@ -1,6 +1,6 @@
 """Every code that people read has its words."""
 
-from staffel.queries.labels import RESEMBLANCES
+from staffel.queries.import_words import RESEMBLANCES
 from staffel.rules.duplicates import POINTS
 
 

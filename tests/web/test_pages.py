@@ -31,7 +31,7 @@ from staffel.models import (
     Submission,
 )
 from staffel.queries.directory import forget_directory
-from staffel.queries.timeline import SENTENCES
+from staffel.queries.sentences import SENTENCES
 from staffel.rules.dates import parse_date
 from staffel.rules.journal import KINDS
 from staffel.rules.problems import Problem, Unreadable
