@@ -20,6 +20,7 @@ from staffel.actions.people import Wishes, change_account, set_password
 from staffel.models import Membership, Person, SmsFor
 from staffel.rules.refused import Refused
 from staffel.web.forms import show_refusal
+from staffel.web.frames import frame_of
 from staffel.web.limits import too_many
 from staffel.web.members import actor_of, for_members
 
@@ -110,6 +111,7 @@ def account(request: HttpRequest, member: Membership) -> HttpResponse:
             )
             return response
     context = {"page": "account", "form": form, "has_password": member.person.has_usable_password()}
+    context |= frame_of(member)
     return render(request, "account.html", context, status=422 if form.errors else 200)
 
 
@@ -128,6 +130,7 @@ def password(request: HttpRequest, member: Membership) -> HttpResponse:
         messages.success(request, _("The new password holds from now on. You stay logged in here only."))
         return redirect("account")
     context = {"page": "account", "form": form, "has_password": person.has_usable_password()}
+    context |= frame_of(member)
     return render(request, "account/password.html", context, status=422 if form.errors else 200)
 
 

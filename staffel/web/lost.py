@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from staffel.models import Installation, Membership, PartyKind
+from staffel.models import Membership
 from staffel.web.fragments import wants_fragment
+from staffel.web.frames import frame_of
 from staffel.web.members import acting_member, language_of
 
 
@@ -69,12 +70,9 @@ def _in_its_frame(request: HttpRequest, template: str, *, status: int) -> HttpRe
     if member is None:
         return _alone(request, template, status=status)
     request.member = member  # type: ignore[attr-defined]
-    is_partner = member.party.kind == PartyKind.PARTNER
-    frame = "portal/base.html" if is_partner else "base.html"
-    context = {"frame": frame, "vendor": Installation.objects.first() if is_partner else None}
     with translation.override(language_of(request, member)), timezone.override(member.party.timezone):
         request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
-        return _kept_nowhere(render(request, template, context, status=status))
+        return _kept_nowhere(render(request, template, frame_of(member), status=status))
 
 
 def _alone(request: HttpRequest, template: str, *, status: int) -> HttpResponse:

@@ -13,7 +13,7 @@ CONTRAST = """() => {
     const [a, b] = [light(parse(getComputedStyle(e).color).slice(0, 3)), light(ground(e))].sort((x, y) => y - x);
     return [Math.round((a + .05) / (b + .05) * 10) / 10, e.textContent.trim().slice(0, 40)] }) }"""
 # Links inside running text are as high as their line; everything that is there to be pressed is not.
-TARGETS = """() => [...document.querySelectorAll('button, summary, .button, .choice, nav a, .row a, input:not([type=hidden]):not([type=radio]), select')]
+TARGETS = """() => [...document.querySelectorAll('button, summary, .button, .choice, nav a, .row a, input:not([type=hidden]):not([type=radio]):not([type=checkbox]), label:has(input[type=checkbox]), select')]
   .filter(e => e.checkVisibility()).map(e => [Math.min(e.getBoundingClientRect().height, e.getBoundingClientRect().width), (e.textContent.trim() || e.outerHTML).slice(0, 40)])"""
 OPEN_ALL = "document.querySelectorAll('details').forEach(d => { d.removeAttribute('name'); d.open = true })"
 

@@ -58,6 +58,7 @@ def test_every_page_fits_is_readable_and_easy_to_press(
     page = logged_in(browser, live_server, "paul@example.com", width=320, scheme=scheme)
     for address in (
         "/portal", "/portal/leads", "/portal/leads?q=nichts", "/portal/leads/closed", lead, "/portal/firm", "/portal/firm/absence", "/portal/process", "/portal/new",
+        "/account", "/account/password",
     ):  # fmt: skip
         page.goto(live_server.url + address)
         assert_fits_the_thumb(page)
