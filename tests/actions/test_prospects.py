@@ -140,6 +140,7 @@ def test_a_withdrawal_ends_all_that_was_allowed_and_tells_the_holder(scene: Scen
     )
     assert set(Consent.objects.values_list("purpose", "ground")) == {
         ("call", "consent"),
+        ("mail", "enquiry"),
         ("pass_on", "enquiry"),
     }
     assert not Consent.objects.filter(withdrawn_at=None).exists()

@@ -127,7 +127,7 @@ def begin(page: Page) -> None:
 def capture(page: Page, n: int) -> None:
     """One visitor, typed by hand."""
     page.get_by_label("Nachname").fill(f"Besucher {n}")
-    page.get_by_label("E-Mail").fill(f"besucher.{n}@example.org")
+    page.locator("#q-email").fill(f"besucher.{n}@example.org")
     page.get_by_label("Postleitzahl").fill("82362")
     page.get_by_role("button", name="Vormittags").click()
     page.get_by_role("button", name="heiß").click()

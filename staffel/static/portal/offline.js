@@ -129,12 +129,12 @@ function row(one) {
 // -- one lead ---------------------------------------------------------------------------------------------------------
 
 async function showLead(one) {
-  const asked = one ? null : offers.find((other) => other.id === wanted);
-  if (asked) {
+  const offered = one ? null : offers.find((other) => other.id === wanted);
+  if (offered) {
     const list = root.querySelector("[data-list]");
     list.hidden = false;
     for (const other of list.querySelectorAll(":scope > h1, :scope > .search, :scope > [data-no-offers]")) other.hidden = true;
-    await showOffers(list, [asked]);
+    await showOffers(list, [offered]);
     return;
   }
   if (!one) {
