@@ -19,7 +19,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-WIDE, PHONE = (1240, 760), (390, 780)
+WIDE, TABLET, PHONE = (1440, 900), (768, 1024), (360, 780)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,37 +74,49 @@ def _pictures() -> Iterator[Picture]:
     import django
 
     django.setup()
-    from django.db.models import Count, Q
     from django.urls import reverse
     from django.utils import timezone
 
     from staffel.actions.links import link_for, token
-    from staffel.models import Lead, Market, Membership, Offer
+    from staffel.models import Duplicate, Lead, Market, Membership, Offer
 
-    vera, ada = "vera@example.com", "ada@example.com"
-    caller = Membership.objects.filter(party__kind="desk", party__is_default_desk=False, role="desk")[0]
-    busy = Count("party__held_leads", filter=Q(party__held_leads__status="working"))
-    able = Membership.objects.filter(person__email__in=("paul@example.net", "petra@example.net"))
-    manager = able.annotate(busy=busy).order_by("-busy")[0]
-    partner = manager.party
-    worked = Lead.objects.filter(holder=partner, status="working").order_by("-asked_at")[0]
+    vera, ada, tom = "vera@example.com", "ada@example.com", "tom@example.com"
     offered = Offer.objects.order_by("-offered_at").filter(lead__status="brokering")[0]
     receiver = offered.party.memberships.order_by("id")[0]
     link = link_for("offer", offered.id, receiver.id, now=timezone.now())
+    members = Membership.objects.filter(role="partner_manager", party__agreements__isnull=False)
+    asked = members.filter(party__offers__state="open", party__held_leads__status="working").distinct()
+    manager = (asked or members.filter(party__held_leads__status="working"))[0]
+    worked = Lead.objects.filter(holder=manager.party, status="working").order_by("-asked_at")[0]
+    called = Lead.objects.filter(holder=Membership.objects.get(person__email=tom).party, status="qualifying")[
+        0
+    ]
+    pair = Duplicate.objects.filter(state="open").latest("found_at")
     market = Market.objects.order_by("created_at")[0]
+    lead, mine = reverse("lead", args=[worked.id]), f"/portal/leads/{worked.id}"
 
     yield Picture("today", vera, "/")
-    yield Picture("lead", vera, reverse("lead", args=[worked.id]))
-    yield Picture("link", "", f"/l/{token(link)}", PHONE)
+    yield Picture("today-tablet", vera, "/", TABLET)
+    yield Picture("today-phone", vera, "/", PHONE)
+    yield Picture("today-dark", vera, "/", scheme="dark", language="en")
+    yield Picture("lead", vera, lead)
+    yield Picture("lead-phone", vera, lead, PHONE, scheme="dark")
     yield Picture("leads", vera, "/leads")
-    yield Picture("calls", caller.person.email, "/calls")
+    yield Picture("new-lead", vera, "/leads/new")
+    yield Picture("duplicate", vera, f"/duplicates/{pair.id}")
+    yield Picture("calls", tom, "/calls")
+    yield Picture("call", tom, f"/calls/{called.id}")
+    yield Picture("asked-once", vera, "/figures/asked-once")
     yield Picture("process", vera, "/process")
     yield Picture("partners", vera, "/partners")
-    yield Picture("partner", vera, f"/partners/{partner.id}")
+    yield Picture("partner", vera, f"/partners/{manager.party_id}")
     yield Picture("market", ada, f"/markets/{market.key}")
+    yield Picture("deliveries", vera, "/deliveries")
+    yield Picture("link", "", f"/l/{token(link)}", PHONE)
     yield Picture("portal", manager.person.email, "/portal", PHONE)
-    yield Picture("portal-lead", manager.person.email, f"/portal/leads/{worked.id}", PHONE)
-    yield Picture("today-dark", vera, "/", scheme="dark", language="en")
+    yield Picture("portal-lead", manager.person.email, mine, PHONE)
+    yield Picture("portal-dark", manager.person.email, "/portal/leads", PHONE, scheme="dark", language="en")
+    yield Picture("form", "", "/f/default", PHONE)
 
 
 if __name__ == "__main__":
