@@ -144,7 +144,7 @@ def test_a_withdrawal_ends_all_that_was_allowed_and_tells_the_holder(scene: Scen
         ("pass_on", "enquiry"),
     }
     assert not Consent.objects.filter(withdrawn_at=None).exists()
-    assert kinds(lead).count("consent.withdrawn") == 2, "each once"
+    assert kinds(lead).count("consent.withdrawn") == 3, "each once"
     assert kinds(lead).count("lead.closed") == 1
     assert Delivery.objects.filter(kind="lead.closed", member__party=scene.paul.party).count() == 1
 
