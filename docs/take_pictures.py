@@ -80,17 +80,17 @@ def _pictures() -> Iterator[Picture]:
     from staffel.actions.links import link_for, token
     from staffel.models import Duplicate, Lead, Market, Membership, Offer
 
-    vera, ada, tom = "vera@example.com", "ada@example.com", "tom@example.com"
+    vera, ada = "vera@example.com", "ada@example.com"
     offered = Offer.objects.order_by("-offered_at").filter(lead__status="brokering")[0]
     receiver = offered.party.memberships.order_by("id")[0]
     link = link_for("offer", offered.id, receiver.id, now=timezone.now())
-    members = Membership.objects.filter(role="partner_manager", party__agreements__isnull=False)
+    accounts = ("paul@example.net", "petra@example.net")  # the partners that log in
+    members = Membership.objects.filter(person__email__in=accounts)
     asked = members.filter(party__offers__state="open", party__held_leads__status="working").distinct()
     manager = (asked or members.filter(party__held_leads__status="working"))[0]
     worked = Lead.objects.filter(holder=manager.party, status="working").order_by("-asked_at")[0]
-    called = Lead.objects.filter(holder=Membership.objects.get(person__email=tom).party, status="qualifying")[
-        0
-    ]
+    called = Lead.objects.filter(holder__kind="agency", status="qualifying").order_by("deadline_at")[0]
+    caller = Membership.objects.filter(party=called.holder, role="agency_member")[0].person.email
     pair = Duplicate.objects.filter(state="open").latest("found_at")
     market = Market.objects.order_by("created_at")[0]
     lead, mine = reverse("lead", args=[worked.id]), f"/portal/leads/{worked.id}"
@@ -104,8 +104,8 @@ def _pictures() -> Iterator[Picture]:
     yield Picture("leads", vera, "/leads")
     yield Picture("new-lead", vera, "/leads/new")
     yield Picture("duplicate", vera, f"/duplicates/{pair.id}")
-    yield Picture("calls", tom, "/calls")
-    yield Picture("call", tom, f"/calls/{called.id}")
+    yield Picture("calls", caller, "/calls")
+    yield Picture("call", caller, f"/calls/{called.id}")
     yield Picture("asked-once", vera, "/figures/asked-once")
     yield Picture("process", vera, "/process")
     yield Picture("partners", vera, "/partners")
