@@ -40,12 +40,11 @@ from staffel.queries.access import (
 )
 from staffel.queries.considered import parties_named
 from staffel.queries.directory import directory
-from staffel.queries.labels import reason_label
-from staffel.queries.timeline import reasons_of
 from staffel.rules.refused import Refused
 from staffel.web.attachments import read_files
 from staffel.web.completing import answer_to_close, complete
 from staffel.web.handouts import GIVE_WITH, chosen_materials, give_with, given_in_words
+from staffel.web.lead_outcomes import asked_now, held_now, where_it_went
 from staffel.web.leads import lead_page
 from staffel.web.members import actor_of, for_members
 from staffel.web.typed_values import amount_typed, day_typed, moment_typed
@@ -131,41 +130,7 @@ def _do(act: str, said: Said) -> str | None:
 def _release(said: Said) -> str:
     if not qualifying.release_leads([said.lead.id], actor=actor_of(said.member), now=said.now):
         raise Refused("not_held", "This lead is not held.")
-    return _where_it_went(Lead.objects.get(id=said.lead.id))
-
-
-def _where_it_went(lead: Lead) -> str:
-    if asked := _asked(lead):
-        words = ngettext("Released: %(names)s is asked.", "Released: %(names)s are asked.", len(asked))
-        return words % {"names": ", ".join(asked)}
-    if lead.desk_reason:
-        return _("Released, but nobody is asked yet: %(reason)s.") % {"reason": _desk_reason(lead)}
-    return _("Released.")
-
-
-def _asked(lead: Lead) -> list[str]:
-    return [str(offer.party) for offer in lead.offers.filter(state="open").select_related("party")]
-
-
-def _desk_reason(lead: Lead) -> str:
-    return reason_label(lead.desk_reason, reasons_of(lead, book=directory()))
-
-
-def _asked_now(lead_id: UUID) -> str:
-    """Who is asked after the act, or why nobody is."""
-    lead = Lead.objects.get(id=lead_id)
-    if asked := _asked(lead):
-        words = ngettext("%(names)s is asked now.", "%(names)s are asked now.", len(asked))
-        return words % {"names": ", ".join(asked)}
-    if lead.desk_reason:
-        return _("Nobody is asked yet: %(reason)s.") % {"reason": _desk_reason(lead)}
-    return _("Nobody is asked yet.")
-
-
-def _held_now(lead_id: UUID) -> str:
-    """With whom the lead is after the act."""
-    lead = Lead.objects.select_related("holder").get(id=lead_id)
-    return _("The lead is with %(name)s now.") % {"name": lead.holder}
+    return where_it_went(Lead.objects.get(id=said.lead.id))
 
 
 def _complete(said: Said) -> None:
@@ -176,14 +141,14 @@ def _place(said: Said) -> str:
     desk.place_lead(
         said.lead.id, party_id=said.party_id, actor=actor_of(said.member), now=said.now, text=said.text
     )
-    return _held_now(said.lead.id)
+    return held_now(said.lead.id)
 
 
 def _offer(said: Said) -> str:
     desk.offer_by_hand(
         said.lead.id, party_id=said.party_id, actor=actor_of(said.member), now=said.now, text=said.text
     )
-    return _asked_now(said.lead.id)
+    return asked_now(said.lead.id)
 
 
 def _market(said: Said) -> str:
@@ -191,17 +156,17 @@ def _market(said: Said) -> str:
     desk.offer_by_market(
         said.lead.id, market_key=key, actor=actor_of(said.member), now=said.now, text=said.text
     )
-    return _asked_now(said.lead.id)
+    return asked_now(said.lead.id)
 
 
 def _work(said: Said) -> str:
     desk.work_lead(said.lead.id, actor=actor_of(said.member), now=said.now)
-    return _held_now(said.lead.id)
+    return held_now(said.lead.id)
 
 
 def _take_back(said: Said) -> str:
     desk.take_back_lead(said.lead.id, actor=actor_of(said.member), now=said.now, text=said.text)
-    return _held_now(said.lead.id)
+    return held_now(said.lead.id)
 
 
 def _hand_over(said: Said) -> str:
@@ -213,7 +178,7 @@ def _hand_over(said: Said) -> str:
     desk.hand_over_lead(
         said.lead.id, party_id=party_id, actor=actor_of(said.member), now=said.now, text=said.text
     )
-    return _held_now(said.lead.id)
+    return held_now(said.lead.id)
 
 
 def _extend(said: Said) -> None:
@@ -322,7 +287,7 @@ def _consent(said: Said) -> str:
         now=said.now,
     )
     waited = said.lead.desk_reason == "consent_missing"
-    return _asked_now(said.lead.id) if waited else _("The consent is recorded.")
+    return asked_now(said.lead.id) if waited else _("The consent is recorded.")
 
 
 def _hand_out(said: Said) -> str:
