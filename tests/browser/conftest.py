@@ -3,16 +3,18 @@
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from staffel.queries.directory import forget_directory
 from tests.browser.cable import Cable
 from tests.browser.portal import log_in
 from tests.browser.speech import Speech, speak
 from tests.channels.conftest import office
-from tests.scene import Scene
+from tests.scene import Scene, stage
 
 __all__ = ["browser", "office"]
 
@@ -39,6 +41,14 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def scene() -> Iterator[Scene]:
+    """The cast of the stories, now; a test that needs more people has its own."""
+    forget_directory()
+    yield stage(datetime.now(UTC))
+    forget_directory()
 
 
 @pytest.fixture(autouse=True)

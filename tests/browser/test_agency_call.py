@@ -1,27 +1,16 @@
 """The agency calls with the keyboard alone: take the next, choose the result by its number, Enter, the next."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-
 import pytest
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from staffel.models import Activity, Lead
-from staffel.queries.directory import forget_directory
 from staffel.rules.reasons import DEFAULT_REASONS
 from tests.browser.speech import Speech
-from tests.scene import PASSWORD, Scene, captured, stage
+from tests.scene import PASSWORD, Scene, captured
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MAILBOX = next(one.labels for one in DEFAULT_REASONS.calls if one.key == "mailbox")
-
-
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    forget_directory()
-    yield stage(datetime.now(UTC))
-    forget_directory()
 
 
 def test_two_calls_without_the_mouse(

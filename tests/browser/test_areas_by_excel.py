@@ -2,8 +2,6 @@
 carries out what is right; and can have what was before."""
 
 import io
-from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 import xlsxwriter
@@ -12,21 +10,14 @@ from pytest_django.live_server_helper import LiveServer
 from python_calamine import CalamineWorkbook
 
 from staffel.models import Area
-from staffel.queries.directory import forget_directory
+from tests.browser.house import log_in_at
 from tests.browser.speech import Speech
-from tests.scene import PASSWORD, Scene, stage
+from tests.scene import Scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TWICE = "Only one partner can have an exclusive area. In %(count)s places two would have it."
 CHANGED = {"de": "2 Partner ändern sich:", "en": "2 partners change:"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    forget_directory()
-    yield stage(datetime.now(UTC))
-    forget_directory()
 
 
 def edited(content: bytes, *, exclusive: dict[str, str], without: str = "") -> bytes:
@@ -57,11 +48,7 @@ def test_areas_go_out_to_excel_and_come_back(
     browser: Browser, scene: Scene, live_server: LiveServer, speech: Speech
 ) -> None:
     page = browser.new_context(viewport={"width": 1440, "height": 900}, locale=speech.locale).new_page()
-    page.goto(f"{live_server.url}/login?next=/partners/areas")
-    page.locator("[name=username],[name=login]").fill("vera@example.com")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("[name=password]").press("Enter")
-    page.wait_for_url("**/partners/areas")
+    log_in_at(page, live_server, "/partners/areas")
     with page.expect_download() as downloading:
         page.get_by_role("link", name=speech("Download all areas")).click()
     content = downloading.value.path().read_bytes()

@@ -12,9 +12,10 @@ from staffel.actions import offers
 from staffel.models import Delivery, Duplicate, Lead, Membership, Offer
 from staffel.queries.directory import forget_directory
 from staffel.rules import public_forms
+from tests.browser.house import log_in_at
 from tests.browser.phones import logged_in
 from tests.browser.speech import Speech
-from tests.scene import PASSWORD, PROSPECT, Scene, actor_of, captured, open_offer, stage
+from tests.scene import PROSPECT, Scene, actor_of, captured, open_offer, stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,11 +44,7 @@ def holder(scene: Scene, known: Lead) -> Membership:
 def at_the_desk(browser: Browser, live_server: LiveServer, speech: Speech, path: str) -> Page:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale=speech.locale)
     page = context.new_page()
-    page.goto(f"{live_server.url}/login?next={path}")
-    page.locator("[name=login]").fill("vera@example.com")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("[name=password]").press("Enter")
-    page.wait_for_url(f"**{path}")
+    log_in_at(page, live_server, path)
     return page
 
 

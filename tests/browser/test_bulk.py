@@ -1,25 +1,15 @@
 """The desk ticks leads, reads what would happen, lets it happen in parts, and reads what was refused and why."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-
 import pytest
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from staffel.actions import desk
 from staffel.models import Lead
-from staffel.queries.directory import forget_directory
-from tests.scene import PASSWORD, Scene, actor_of, captured, stage
+from tests.browser.house import log_in_at
+from tests.scene import Scene, actor_of, captured
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    forget_directory()
-    yield stage(datetime.now(UTC))
-    forget_directory()
 
 
 def test_many_leads_are_previewed_and_closed_in_parts(
@@ -31,11 +21,7 @@ def test_many_leads_are_previewed_and_closed_in_parts(
     page = browser.new_context(viewport={"width": 1280, "height": 800}, locale="de-DE").new_page()
     errors: list[str] = []
     page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-    page.goto(f"{live_server.url}/login?next=/leads")
-    page.locator("[name=login]").fill("vera@example.com")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("[name=password]").press("Enter")
-    page.wait_for_url("**/leads")
+    log_in_at(page, live_server, "/leads")
     expect(page.locator(".bulk")).to_be_hidden()
     page.get_by_label("Alle Leads dieser Seite ankreuzen").check()
     expect(page.locator(".bulk")).to_contain_text("5 ausgewählt")

@@ -1,7 +1,6 @@
 """A lead's whole life on a phone of 360 px: captured by the API, accepted in the portal, called, won."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,19 +10,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from staffel.actions.keys import create_writer_key
 from staffel.models import Activity, Lead, Offer
-from staffel.queries.directory import forget_directory
 from tests.browser.phones import logged_in
 from tests.browser.speech import Speech
-from tests.scene import PROSPECT, Scene, stage
+from tests.scene import PROSPECT, Scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    forget_directory()
-    yield stage(datetime.now(UTC))
-    forget_directory()
 
 
 def sent_by_the_website() -> Lead:

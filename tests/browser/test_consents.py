@@ -1,26 +1,16 @@
 """A lead waits for the consent to be passed on, the desk records it, and the lead goes on; the text is written before."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-
 import pytest
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from staffel.actions.versions import publish
 from staffel.models import Consent
-from staffel.queries.directory import forget_directory
 from staffel.rules.campaigns import Campaign, MarketChoice
-from tests.scene import PASSWORD, Scene, actor_of, captured, stage
+from tests.browser.house import log_in_at
+from tests.scene import Scene, actor_of, captured
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    forget_directory()
-    yield stage(datetime.now(UTC))
-    forget_directory()
 
 
 def test_a_text_is_written_and_a_lead_that_waits_for_the_consent_goes_on(
@@ -30,11 +20,7 @@ def test_a_text_is_written_and_a_lead_that_waits_for_the_consent_goes_on(
     publish("campaign", "default", strict, actor=actor_of(scene.ada), now=scene.now)
     lead = captured(scene)
     page = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE").new_page()
-    page.goto(f"{live_server.url}/login?next=/consents/pass_on/edit")
-    page.locator("main [type=email]").fill("vera@example.com")
-    page.locator("main [type=password]").fill(PASSWORD)
-    page.locator("main [type=password]").press("Enter")
-    page.wait_for_url("**/edit")
+    log_in_at(page, live_server, "/consents/pass_on/edit")
     page.get_by_label("Text").first.fill("Ja, geben Sie meine Anfrage weiter.")
     expect(page.locator(".as-asked").first).to_contain_text("Ja, geben Sie meine Anfrage weiter.")
     page.get_by_role("button", name="Prüfen und veröffentlichen").click()

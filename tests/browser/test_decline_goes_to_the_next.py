@@ -1,27 +1,16 @@
 """Who has no room says so in three taps, rests until the day it named, and the next partner is asked at once."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-
 import pytest
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from staffel.queries.directory import forget_directory
 from staffel.rules.reasons import DEFAULT_REASONS
 from tests.browser.phones import logged_in
 from tests.browser.speech import Speech
-from tests.scene import Scene, captured, open_offer, stage
+from tests.scene import Scene, captured, open_offer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NO_ROOM = next(one.labels for one in DEFAULT_REASONS.decline if one.key == "no_capacity")
-
-
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    forget_directory()
-    yield stage(datetime.now(UTC))
-    forget_directory()
 
 
 def test_declining_for_want_of_room_asks_until_when_and_goes_to_the_next(

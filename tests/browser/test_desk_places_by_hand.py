@@ -1,6 +1,5 @@
 """The desk works on a lead's page without a reload: it places a lead by hand, and corrects what somebody else corrects too."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -9,28 +8,17 @@ from pytest_django.live_server_helper import LiveServer
 
 from staffel.actions.corrections import correct_value
 from staffel.models import Lead
-from staffel.queries.directory import forget_directory
+from tests.browser.house import log_in_at
 from tests.browser.speech import Speech
-from tests.scene import PASSWORD, Scene, actor_of, captured, stage
+from tests.scene import Scene, actor_of, captured
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    forget_directory()
-    yield stage(datetime.now(UTC))
-    forget_directory()
 
 
 def opened(browser: Browser, live_server: LiveServer, lead: Lead, query: str = "") -> Page:
     """Vera's tab with the lead's page; a reload would lose the mark that it carries."""
     page = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE").new_page()
-    page.goto(f"{live_server.url}/login?next=/leads/{lead.id}{query}")
-    page.locator("input[type=email], [name=username], [name=login]").first.fill("vera@example.com")
-    page.locator("input[type=password]").first.fill(PASSWORD)
-    page.locator("input[type=password]").first.press("Enter")
-    page.wait_for_url(f"**/leads/{lead.id}*")
+    log_in_at(page, live_server, f"/leads/{lead.id}{query}")
     page.evaluate("window.isTheSamePage = true")
     return page
 

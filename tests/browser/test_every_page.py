@@ -3,7 +3,7 @@ fails, no other host is asked. A new address that is missing here fails, so that
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,8 +22,7 @@ from staffel.actions.links import link_for, prospect_link, token
 from staffel.actions.materials import add_material
 from staffel.actions.uploads import keep_upload
 from staffel.models import Activity, Delivery, Duplicate, Lead, Membership, Submission
-from staffel.queries.directory import forget_directory
-from tests.scene import Scene, actor_of, captured, open_offer, somebody, stage
+from tests.scene import Scene, actor_of, captured, open_offer, somebody
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,13 +35,6 @@ NOT_PAGES: Final = frozenset(
     set-up set_language leads-file lead-file portal-file link-file logo lead-value form-edit intake-restore
     areas-preview areas-apply areas-restore absence-end agreement call-answer call-hand-out""".split()
 )
-
-
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    forget_directory()
-    yield stage(datetime.now(UTC))
-    forget_directory()
 
 
 def cast(scene: Scene) -> tuple[Membership | None, ...]:

@@ -3,8 +3,7 @@ complete lead is offered as soon as there is network."""
 
 import logging
 import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import Literal
@@ -14,13 +13,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from staffel.models import Attachment, Entry, Lead, Note, Offer, Receipt, Submission
-from staffel.queries.directory import forget_directory
 from staffel.rules.forms import Form, OnlyIf, Question, is_due, open_questions
 from tests.browser.cable import Cable
 from tests.browser.fair import TYPE_MANY, begin, capture, device, ready, unsent, wait
 from tests.browser.phones import CONTRAST
 from tests.browser.portal import log_in
-from tests.scene import Scene, captured, stage
+from tests.scene import Scene, captured
 
 pytestmark = pytest.mark.django_db(transaction=True)
 log = logging.getLogger(__name__)
@@ -29,13 +27,6 @@ VISITORS = 500
 SOONEST = 60  # seconds; far more than it takes: a time belongs into a report, not into a test
 TARGETS = """() => [...document.querySelectorAll('button, .button, .choice, .tick, select, textarea, input:not([type=checkbox], [type=file])')]
   .filter((e) => e.checkVisibility()).map((e) => [Math.min(e.getBoundingClientRect().height, e.getBoundingClientRect().width), e.outerHTML.slice(0, 60)])"""
-
-
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    forget_directory()
-    yield stage(datetime.now(UTC))
-    forget_directory()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A small form with a condition is written with the keyboard alone, published, and a lead entered with it."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -14,7 +13,7 @@ from staffel.rules.forms import Form, OnlyIf, Option, Question
 from tests.browser.cable import Cable
 from tests.browser.portal import log_in
 from tests.browser.speech import Speech
-from tests.scene import Scene, actor_of, stage
+from tests.scene import Scene, actor_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,13 +27,6 @@ HEATING = Question(
     options=(Option("oil", {"de": "Öl", "en": "Oil"}), Option("gas", {"de": "Gas", "en": "Gas"})),
 )  # fmt: skip
 SMALL = Form({"de": "Klein", "en": "Small"}, (NAME, CODE, PLACE, HEATING))
-
-
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    forget_directory()
-    yield stage(datetime.now(UTC))
-    forget_directory()
 
 
 def press(page: Page, selector: str) -> None:

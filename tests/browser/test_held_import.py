@@ -1,20 +1,18 @@
 """A list from a fair: uploaded, a column corrected, looked at, taken in as held by the job, and released."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from staffel.actions.import_runs import run_import
 from staffel.models import Import, Lead, Offer
-from staffel.queries.directory import forget_directory
+from tests.browser.house import log_in_at
 from tests.browser.speech import Speech
-from tests.scene import Scene, stage
+from tests.scene import Scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FILE = (
@@ -29,20 +27,13 @@ UNREAD, MANY_UNREAD = "%(n)s row could not be read: repair it", "%(n)s rows coul
 EXPECTED = {"de": "2 Leads, etwa 2 E-Mails", "en": "2 leads, about 2 mails"}
 
 
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    forget_directory()
-    yield stage(datetime.now(UTC))
-    forget_directory()
-
-
 def test_held_import_is_looked_at_taken_in_and_released(
     browser: Browser, scene: Scene, live_server: LiveServer, tmp_path: Path, speech: Speech
 ) -> None:
     file = tmp_path / "messe.csv"
     file.write_text(FILE, encoding="utf-8")
     page = browser.new_context(viewport={"width": 1280, "height": 900}, locale=speech.locale).new_page()
-    log_in(page, live_server, "vera@example.com", "/import")
+    log_in_at(page, live_server, "/import", "vera@example.com")
     page.get_by_label(speech("File"), exact=True).set_input_files(file)
     page.get_by_role("button", name=speech("Upload and look")).click()
     preview = page.locator("#preview")
@@ -83,11 +74,3 @@ def test_held_import_is_looked_at_taken_in_and_released(
         speech("Lead %(number)s is taken in.", number=Lead.objects.latest("number").number)
     )
     assert Lead.objects.get(last_name="Nachgetragen").deadline_kind == "release"
-
-
-def log_in(page: Page, live_server: LiveServer, email: str, to: str) -> None:
-    page.goto(f"{live_server.url}/login?next={to}")
-    page.locator("[name=login]").fill(email)
-    page.locator("[name=password]").fill("staffel-demo")
-    page.locator("[name=password]").press("Enter")
-    page.wait_for_url(f"**{to}")

@@ -1,7 +1,6 @@
 """A partner goes on holiday with open leads: field sales enters it, sees what it touches, and nothing is left to wait."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,22 +12,15 @@ from staffel.actions.offers import accept_offer
 from staffel.actions.people import add_member
 from staffel.actions.work import report_contact
 from staffel.models import Absence, Lead, Mandate
-from staffel.queries.directory import forget_directory
 from tests.actions.relay import broken
+from tests.browser.house import log_in_at
 from tests.browser.speech import Speech
-from tests.scene import PASSWORD, Scene, actor_of, captured, open_offer, stage
+from tests.scene import Scene, actor_of, captured, open_offer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ZONE = ZoneInfo("Europe/Berlin")
 FALLS_DUE = "%(n)s open lead falls due meanwhile. What becomes of it?"
 FALL_DUE = "%(n)s open leads fall due meanwhile. What becomes of them?"
-
-
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    forget_directory()
-    yield stage(datetime.now(UTC))
-    forget_directory()
 
 
 def worked_by_paul(scene: Scene, key: str, name: str) -> Lead:
@@ -50,11 +42,7 @@ def test_each_lead_finds_its_place_before_the_holiday_begins(
     last, after = today + timedelta(days=21), today + timedelta(days=30)
 
     page = browser.new_context(viewport={"width": 1440, "height": 900}, locale=speech.locale).new_page()
-    page.goto(f"{live_server.url}/login?next=/partners")
-    page.locator("[name=username],[name=login]").fill("frieda@example.com")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("[name=password]").press("Enter")
-    page.wait_for_url("**/partners")
+    log_in_at(page, live_server, "/partners", "frieda@example.com")
     expect(page.get_by_role("status")).to_have_text(re.compile(r"^1 partner", re.IGNORECASE))
     page.get_by_role("link", name="Paul Heizungsbau").click()
     page.wait_for_url(f"**/partners/{scene.paul.party_id}")  # loaded whole: the keys work only then

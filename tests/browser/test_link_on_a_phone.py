@@ -1,7 +1,5 @@
 """An enquiry on a phone of 360 px, without JavaScript: accepted, called, won; light, small and readable."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -10,18 +8,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from staffel.actions.links import link_for, token
 from staffel.models import Lead
-from staffel.queries.directory import forget_directory
 from tests.browser.phones import assert_fits_the_thumb, phone
-from tests.scene import Scene, captured, open_offer, stage
+from tests.scene import Scene, captured, open_offer
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    forget_directory()
-    yield stage(datetime.now(UTC))
-    forget_directory()
 
 
 @pytest.fixture

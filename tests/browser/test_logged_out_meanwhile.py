@@ -1,29 +1,18 @@
 """The session ended, or the proof of a form is gone, while somebody types: the page says so and loses nothing."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from staffel.models import Note
-from staffel.queries.directory import forget_directory
 from tests.browser.speech import Speech
-from tests.scene import PASSWORD, Scene, captured, stage
+from tests.scene import PASSWORD, Scene, captured
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GERMAN = pytest.mark.parametrize("speech", ["de"], indirect=True)
 OUT = "You are logged out. What you typed is still here:"
 OLD = "This page was open for long, so nothing was sent. What you typed is still here: please send it once more."
 AWAY = "There is no connection at the moment. What you typed is still here: please send it once more in a minute."
-
-
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    forget_directory()
-    yield stage(datetime.now(UTC))
-    forget_directory()
 
 
 def log_in(page: Page) -> None:

@@ -1,6 +1,5 @@
 """The desk edits the rounds of a market with the keyboard alone, and the bench beside them answers for the draft."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -8,28 +7,18 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from staffel.models import Version
-from staffel.queries.directory import directory, forget_directory
+from staffel.queries.directory import directory
 from staffel.rules.campaigns import Market
-from tests.scene import PASSWORD, Scene, stage
+from tests.browser.house import log_in_at
+from tests.scene import Scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def scene() -> Iterator[Scene]:
-    forget_directory()
-    yield stage(datetime.now(UTC))
-    forget_directory()
-
-
-@pytest.fixture
 def page(browser: Browser, scene: Scene, live_server: LiveServer) -> Page:
     made = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE").new_page()
-    made.goto(f"{live_server.url}/login?next=/markets/default")
-    made.locator("[name=username],[name=login]").fill("vera@example.com")
-    made.locator("[name=password]").fill(PASSWORD)
-    made.locator("[name=password]").press("Enter")
-    made.wait_for_url("**/markets/default")
+    log_in_at(made, live_server, "/markets/default")
     return made
 
 

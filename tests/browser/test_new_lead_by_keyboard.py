@@ -1,26 +1,15 @@
 """A caller's enquiry is entered with the keyboard alone, while what is known already appears beside it."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Dialog, expect
 from pytest_django.live_server_helper import LiveServer
 
 from staffel.models import Lead
-from staffel.queries.directory import forget_directory
 from tests.browser.test_held_import import log_in
-from tests.scene import Scene, captured, stage
+from tests.scene import Scene, captured
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    forget_directory()
-    yield stage(datetime.now(UTC))
-    forget_directory()
 
 
 def test_lead_is_entered_with_the_keyboard_alone(

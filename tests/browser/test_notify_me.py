@@ -1,19 +1,16 @@
 """The button "Notify me on this phone" says honestly how things stand, and the server knows of it."""
 
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from staffel.actions.offers import accept_offer
 from staffel.models import PushSubscription
-from staffel.queries.directory import forget_directory
 from tests.browser.cable import Cable
 from tests.browser.portal import opened, wait_until
 from tests.channels.exchange import Phone
-from tests.scene import Scene, actor_of, captured, open_offer, stage
+from tests.scene import Scene, actor_of, captured, open_offer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,13 +27,6 @@ BROWSER = """
     return found(); };
   Notification.requestPermission = async () => Notification.permission;
 """
-
-
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    forget_directory()
-    yield stage(datetime.now(UTC))
-    forget_directory()
 
 
 def test_switched_on_and_off_on_this_phone(

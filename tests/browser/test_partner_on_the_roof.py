@@ -3,7 +3,6 @@ network is back everything arrives once, with the time of the tap. Accepting wai
 
 import re
 import struct
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
@@ -15,13 +14,12 @@ from staffel.actions.desk import place_lead, take_back_lead
 from staffel.actions.offers import accept_offer
 from staffel.actions.work import report_contact
 from staffel.models import Activity, Attachment, Lead, Note, Offer
-from staffel.queries.directory import forget_directory
 from tests.actions.test_gates import asks
 from tests.browser.cable import Cable
 from tests.browser.phones import assert_fits_the_thumb
 from tests.browser.portal import log_in, opened, wait_until
 from tests.browser.speech import Speech
-from tests.scene import Scene, actor_of, captured, open_offer, stage
+from tests.scene import Scene, actor_of, captured, open_offer
 from tests.web.test_closing_answers import OIL
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,13 +27,6 @@ REPORTS = "async (count) => Boolean(self.kept) && (await kept.reports()).length 
 ONE_WAITS = "1 report waits to be sent. It goes out by itself when the network is back."
 MANY_WAIT = "[n] reports wait to be sent. They go out by themselves when the network is back."
 LEADS = "async (count) => (await kept.leads()).leads.length === count"
-
-
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    forget_directory()
-    yield stage(datetime.now(UTC))
-    forget_directory()
 
 
 @pytest.fixture

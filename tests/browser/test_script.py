@@ -1,21 +1,18 @@
 """A call by the script with the keyboard alone: questions answered, the temperature moves, qualified, offered."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from staffel.actions.versions import publish
 from staffel.models import Lead
-from staffel.queries.directory import forget_directory
 from staffel.rules.forms import DEFAULT_FORM, OnlyIf, Option, Question
 from tests.actions.test_gates import asks
 from tests.browser.cable import Cable
 from tests.browser.portal import log_in
 from tests.browser.speech import Speech
-from tests.scene import Scene, actor_of, captured, stage
+from tests.scene import Scene, actor_of, captured
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,13 +25,6 @@ SINCE = Question(
     "since", {"de": "Seit wann", "en": "Since when"}, "text", "interest", gate="market", only_if=(OnlyIf("owner", ("yes",)),)
 )  # fmt: skip
 TEXT = {"de": "Guten Tag, Sie haben uns geschrieben.", "en": "Good day, you wrote to us."}
-
-
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    forget_directory()
-    yield stage(datetime.now(UTC))
-    forget_directory()
 
 
 def test_incomplete_lead_is_called_asked_qualified_and_offered(

@@ -1,6 +1,5 @@
 """Whoever writes a mail's text sees it as its reader will, puts placeholders in with a press, and publishes what was seen."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -8,28 +7,18 @@ from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from staffel.models import Delivery
-from staffel.queries.directory import directory, forget_directory
-from tests.scene import PASSWORD, Scene, stage
+from staffel.queries.directory import directory
+from tests.browser.house import log_in_at
+from tests.scene import Scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    forget_directory()
-    yield stage(datetime.now(UTC))
-    forget_directory()
 
 
 def test_a_text_is_seen_before_it_is_published(
     browser: Browser, scene: Scene, live_server: LiveServer
 ) -> None:
     page = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE").new_page()
-    page.goto(f"{live_server.url}/login?next=/texts/offer.made/edit")
-    page.locator("main [type=email]").fill("vera@example.com")
-    page.locator("main [type=password]").fill(PASSWORD)
-    page.locator("main [type=password]").press("Enter")
-    page.wait_for_url("**/edit")
+    log_in_at(page, live_server, "/texts/offer.made/edit")
     page.get_by_label("Betreff").first.fill("Anfrage aus ")
     page.get_by_role("button", name="{{ place }}").click()
     expect(page.get_by_label("Betreff").first).to_have_value("Anfrage aus {{ place }}")
