@@ -33,7 +33,7 @@ def test_held_import_is_looked_at_taken_in_and_released(
     file = tmp_path / "messe.csv"
     file.write_text(FILE, encoding="utf-8")
     page = browser.new_context(viewport={"width": 1280, "height": 900}, locale=speech.locale).new_page()
-    log_in_at(page, live_server, "/import", "vera@example.com")
+    log_in_at(page, live_server, "/import")
     page.get_by_label(speech("File"), exact=True).set_input_files(file)
     page.get_by_role("button", name=speech("Upload and look")).click()
     preview = page.locator("#preview")

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Dialog, expect
 from pytest_django.live_server_helper import LiveServer
 
 from staffel.models import Lead
-from tests.browser.test_held_import import log_in
+from tests.browser.house import log_in_at
 from tests.scene import Scene, captured
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -17,7 +17,7 @@ def test_lead_is_entered_with_the_keyboard_alone(
 ) -> None:
     known = captured(scene)
     page = browser.new_context(viewport={"width": 1280, "height": 900}, locale="de-DE").new_page()
-    log_in(page, live_server, "vera@example.com", "/leads")
+    log_in_at(page, live_server, "/leads")
     page.keyboard.press("n")
     page.wait_for_url("**/leads/new")
     expect(page.get_by_label("Anrede")).to_be_focused()
@@ -61,7 +61,7 @@ def test_going_away_from_a_typed_form_asks_first(
     browser: Browser, scene: Scene, live_server: LiveServer
 ) -> None:
     page = browser.new_context(viewport={"width": 360, "height": 720}, locale="de-DE").new_page()
-    log_in(page, live_server, "vera@example.com", "/leads/new")
+    log_in_at(page, live_server, "/leads/new")
     asked: list[str] = []
 
     def stay(dialog: Dialog) -> None:
