@@ -31,13 +31,13 @@ def sent_by_the_website() -> Lead:
 
 
 def tap(page: Page, name: str, speech: Speech) -> None:
-    """One result: it waits ten seconds on the phone, then it is sent."""
+    """One result: it waits ten seconds on the phone, then it is sent: by the page, or by the phone's worker if that is
+    quicker, so that the page need not see the answer."""
     page.get_by_role("button", name=name, exact=True).locator("visible=true").click()
     page.get_by_text(speech("is saved in a moment")).wait_for()
-    with page.expect_response(lambda answer: answer.request.method == "POST") as sent:
-        page.clock.run_for(10_500)
-    assert sent.value.ok
+    page.clock.run_for(10_500)
     page.get_by_text(speech("is saved in a moment")).wait_for(state="hidden")
+    assert page.get_by_role("alert").locator("visible=true").count() == 0
 
 
 def test_a_lead_from_capture_to_won(
