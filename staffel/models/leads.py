@@ -173,6 +173,12 @@ class Lead(models.Model):
             models.Index(
                 fields=["holder", "deadline_at"], condition=~Q(status="closed"), name="lead_open_by_holder"
             ),
+            # an open lead only has a holder, and this condition says so to a query that does not speak of the status
+            models.Index(
+                fields=["holder", "-asked_at", "-id"],
+                condition=Q(holder__isnull=False),
+                name="lead_newest_by_holder",
+            ),
             models.Index(fields=["email"], condition=~Q(email=""), name="lead_email"),
             models.Index(fields=["phone"], condition=~Q(phone=""), name="lead_phone"),
             GinIndex(fields=["search"], name="lead_search"),

@@ -67,6 +67,8 @@ class Mandate(models.Model):
             models.Index(fields=["party"], condition=Q(ended_at=None), name="mandate_open_by_party"),
             models.Index(fields=["party", "started_at"], name="mandate_started_by_party"),
             models.Index(fields=["started_at"], name="mandate_by_time"),
+            # what a party's leads came to, without reading the mandates
+            models.Index(fields=["party", "outcome"], include=["lead"], name="mandate_outcome_by_party"),
         ]
 
 

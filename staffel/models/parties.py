@@ -81,6 +81,13 @@ class Party(models.Model):
             ),
             models.CheckConstraint(condition=Q(weight__gt=0), name="party_weight_positive"),
         ]
+        indexes = [
+            models.Index(
+                fields=["looked_after_by"],
+                condition=Q(looked_after_by__isnull=False),
+                name="party_by_looking_after",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

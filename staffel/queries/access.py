@@ -1,5 +1,6 @@
 """The only way a page, a mail or an endpoint gets a lead: whoever may not see it, for them it does not exist."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -8,6 +9,7 @@ from django.http import Http404
 from staffel.models import Entry, Lead, Mandate, Membership, Offer, Party, PartyKind, Role
 from staffel.queries.handed import Handed, handed_by, handed_to
 from staffel.queries.teasers import Contact, Item, Teaser, contact_of, teaser_of
+from staffel.queries.urgency import OPEN
 from staffel.rules.states import OUTCOMES
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "may_care_for",
     "may_change",
     "may_do",
+    "open_leads",
     "own_mandate",
     "reads_setup",
     "teaser_of",
@@ -79,12 +82,30 @@ def visible_leads(member: Membership) -> QuerySet[Lead]:
     if member.party.kind == PartyKind.DESK and member.role in SEEING_ROLES:
         return Lead.objects.all()
     if member.role == Role.FIELD_SALES:
-        asked = Offer.objects.filter(party__looked_after_by=member, state="open").values("lead_id")
-        ended = Mandate.objects.filter(party__looked_after_by=member, outcome__in=OUTCOMES).values("lead_id")
-        return Lead.objects.filter(
-            Q(holder__looked_after_by=member) | Q(id__in=asked) | Q(id__in=ended, status="closed")
+        ended = Mandate.objects.filter(
+            party__looked_after_by=member, outcome__in=OUTCOMES, lead__status="closed"
         )
+        # a union, because each part of it has an index: what is either one or another is looked for in all leads
+        return Lead.objects.filter(id__in=_moving_ids(member).union(ended.values("lead_id")))
     return Lead.objects.filter(holder_id=member.party_id)
+
+
+def open_leads(member: Membership) -> QuerySet[Lead]:
+    """The visible leads that are open: what partners brought to an end is not even looked for."""
+    if member.role == Role.FIELD_SALES:
+        return Lead.objects.filter(OPEN, id__in=_moving_ids(member))
+    return visible_leads(member).filter(OPEN)
+
+
+def _moving_ids(member: Membership) -> QuerySet[Any, UUID]:
+    """The ids of the leads that a partner which this member looks after holds, or is asked for."""
+    held = Lead.objects.filter(holder__isnull=False, holder__looked_after_by=member).values_list(
+        "id", flat=True
+    )
+    asked = Offer.objects.filter(party__looked_after_by=member, state="open").values_list(
+        "lead_id", flat=True
+    )
+    return held.union(asked)
 
 
 def worked_leads(member: Membership) -> QuerySet[Lead]:

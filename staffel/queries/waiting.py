@@ -15,12 +15,12 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 
 from staffel.models import Lead, Membership, PartyKind
-from staffel.queries.access import visible_leads
+from staffel.queries.access import open_leads
 from staffel.queries.directory import Directory
 from staffel.queries.labels import reason_label, turns_label
 from staffel.queries.teasers import form_of, product_label, town_shown
 from staffel.queries.timeline import reasons_of
-from staffel.queries.urgency import OPEN, is_at_risk, is_overdue, is_resting, is_waiting
+from staffel.queries.urgency import is_at_risk, is_overdue, is_resting, is_waiting
 from staffel.queries.whose import Whose, whose
 from staffel.rules.reasons import Reasons
 
@@ -118,7 +118,7 @@ class AtPartner:
 def counted_leads(member: Membership) -> QuerySet[Lead]:
     """The open leads that count for this member: no test leads; and of those that partners captured for themselves
     only one's own."""
-    leads = visible_leads(member).filter(OPEN, is_test=False)
+    leads = open_leads(member).filter(is_test=False)
     return leads if member.party.kind == PartyKind.PARTNER else leads.filter(is_own=False)
 
 
@@ -192,7 +192,7 @@ def _behind(after: str) -> tuple[int, Q]:
 def _filtered(member: Membership, filters: Filters, *, now: datetime) -> QuerySet[Lead]:
     leads = counted_leads(member)
     if filters.test:
-        leads = visible_leads(member).filter(OPEN, is_test=True)
+        leads = open_leads(member).filter(is_test=True)
     leads = leads.annotate(turn=TURN)
     for name in ("status", "turn"):
         if value := getattr(filters, name):
