@@ -1,7 +1,7 @@
 """Takes in what was captured at a fair, many at once as a device sends them: each once, however often it is sent."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -12,12 +12,11 @@ from django.db import InterfaceError, OperationalError, transaction
 from staffel.actions.actors import Actor
 from staffel.actions.arrivals import Unread, keep_unread
 from staffel.actions.attachments import attach_file
-from staffel.actions.handouts import hand_out
+from staffel.actions.beside import Along, add_along
 from staffel.actions.imports import mark_repaired
 from staffel.actions.leads import NewLead, capture_leads
 from staffel.actions.receipts import take_once
 from staffel.actions.repeats import repeated
-from staffel.actions.work import add_note
 from staffel.models import Receipt
 from staffel.rules.problems import Problem
 from staffel.rules.refused import Refused
@@ -28,15 +27,10 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
-    """One talk at the stand: the enquiry, whose key is the device's own UUID, what the colleague noted of it, and the
-    materials (id and title) that were `given` there or `promised`. `unsent`: how a note says that a promise could not be
-    kept by itself, with a place for the titles."""
+    """One talk at the stand: the enquiry, whose key is the device's own UUID, and what came along with it."""
 
     new: NewLead
-    note: str = ""
-    given: tuple[UUID, ...] = ()
-    promised: tuple[tuple[UUID, str], ...] = ()
-    unsent: str = "%(titles)s"
+    along: Along = field(default_factory=Along)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,40 +110,15 @@ def _unread(talk: Talk, refused: Refused) -> Unread:
 
 def _completed(talk: Talk, lead_id: UUID, *, door: str, actor: Actor, now: datetime) -> Taken:
     """What belongs to the lead besides its columns, once. An error says: send it again."""
+    at, key = talk.new.asked_at, talk.new.key
     try:
-        _add_more(talk, lead_id, door=door, actor=actor, now=now)
+        add_along(lead_id, talk.along, door=door, key=key, at=at, actor=actor, now=now)
     except (OperationalError, InterfaceError):
         raise
-    except Refused as refused:
-        log.warning("fair.more_refused", lead=str(lead_id), code=refused.code)  # it stays in the submission
     except Exception:
         log.exception("fair.more_failed", lead=str(lead_id))
         return Taken()
     return Taken(lead_id)
-
-
-@repeated
-def _add_more(talk: Talk, lead_id: UUID, *, door: str, actor: Actor, now: datetime) -> None:
-    with transaction.atomic():
-        if not take_once(door, f"more:{talk.new.key}", now=now):
-            return
-        at = talk.new.asked_at
-        if talk.given:  # it has it in its hands, whatever it had before
-            hand_out(lead_id, talk.given, way="fair", actor=actor, now=now, at=at, is_again=True)
-        open_ = [title for one, title in talk.promised if not _promised(one, lead_id, actor=actor, now=now)]
-        unsent = talk.unsent % {"titles": ", ".join(open_)} if open_ else ""
-        if text := "\n".join(filter(None, (talk.note, unsent))):
-            add_note(lead_id, text=text, actor=actor, now=now, at=at)
-
-
-def _promised(material_id: UUID, lead_id: UUID, *, actor: Actor, now: datetime) -> bool:
-    """Whether it is on its way by mail or by letter. Not where neither is possible, nor where it was sent before."""
-    for way in ("mail", "letter"):
-        try:
-            return bool(hand_out(lead_id, [material_id], way=way, actor=actor, now=now).given)
-        except Refused:
-            continue
-    return False
 
 
 @repeated

@@ -48,6 +48,18 @@ def hand_out(
         return hand(case, material_ids, way=way, at=at, is_again=is_again, activity_id=activity_id)
 
 
+@repeated
+def record_handed(
+    lead_id: UUID, material_ids: Sequence[UUID], *, way: str, actor: Actor, now: datetime, at: datetime
+) -> None:
+    """The prospect has got these materials in its hands at `at`: what has happened is kept, also where it had them before
+    and must not get them twice; the line in the history says so. Refused: as `hand_out`, apart from what it had."""
+    with open_case(lead_id, actor=actor, now=now) as case:
+        had = _had(case.lead)
+        for one in _checked(case, material_ids, way=way):
+            _give(case, one, way=way, at=at, is_repeat=had_before(one, had) is not None, delivery=None)
+
+
 def hand(
     case: Case,
     material_ids: Sequence[UUID],
@@ -58,12 +70,7 @@ def hand(
     activity_id: UUID | None = None,
 ) -> GivenOut:
     """Step: as `hand_out`."""
-    if case.lead.erased_at:
-        raise Refused("lead_erased", "This lead's data was erased.")
-    givings = _givings(material_ids)
-    has_mail = way == "mail" and may_mail(case.lead)
-    for giving in givings:
-        check_way(giving, way, has_mail=has_mail, has_address=_has_address(case.lead))
+    givings = _checked(case, material_ids, way=way)
     had = _had(case.lead)
     blocked = [one for one in givings if one.forbids_again and had_before(one, had)]
     again = [one for one in givings if one not in blocked and had_before(one, had)]
@@ -80,6 +87,16 @@ def hand(
         row = _give(case, one, way=way, at=at or case.now, is_repeat=one in again, delivery=delivery)
         row.activity_id = activity_id
     return GivenOut(tuple(one.material_id for one in given), tuple(one.material_id for one in blocked))
+
+
+def _checked(case: Case, material_ids: Sequence[UUID], *, way: str) -> list[Giving]:
+    if case.lead.erased_at:
+        raise Refused("lead_erased", "This lead's data was erased.")
+    givings = _givings(material_ids)
+    has_mail = way == "mail" and may_mail(case.lead)
+    for giving in givings:
+        check_way(giving, way, has_mail=has_mail, has_address=_has_address(case.lead))
+    return givings
 
 
 def may_mail(lead: Lead) -> bool:
@@ -133,8 +150,17 @@ def _give(
         is_repeat=is_repeat,
     )
     case.batch.add(row)
-    kind = "handout.promised" if is_promised else "handout.given"
-    case.enter(kind, material=giving.material_id, way=way, repeat=is_repeat or None)
+    if is_promised:
+        case.enter("handout.promised", material=giving.material_id, way=way, repeat=is_repeat or None)
+    else:
+        forbidden = (is_repeat and giving.forbids_again) or None
+        case.enter(
+            "handout.given",
+            material=giving.material_id,
+            way=way,
+            repeat=is_repeat or None,
+            forbidden=forbidden,
+        )
     return row
 
 

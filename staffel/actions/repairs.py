@@ -3,21 +3,24 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Final, cast
 from uuid import UUID
 
 from django.db import transaction
 
 from staffel.actions.actors import Actor
 from staffel.actions.arrivals import Unread
+from staffel.actions.beside import UNSENT, Along, add_along
 from staffel.actions.case import Batch, open_batch
 from staffel.actions.imports import LeadOptions, read_row
 from staffel.actions.leads import Mode, NewLead, capture_leads
 from staffel.actions.repeats import repeated
-from staffel.models import Entry, Submission, SubmissionState
+from staffel.models import Entry, Material, Submission, SubmissionState
+from staffel.queries.beside import beside_of, kind_of
 from staffel.queries.directory import Directory, directory
 from staffel.rules import journal
 from staffel.rules.answers import read_answer
+from staffel.rules.beside import Beside
 from staffel.rules.forms import Form
 from staffel.rules.problems import Unreadable
 from staffel.rules.public_forms import DOOR
@@ -27,7 +30,8 @@ from staffel.rules.repairs import DISMISSALS
 
 def read_repaired(submission: Submission, cells: Mapping[str, str], *, now: datetime) -> NewLead | Unread:
     """The mended cells as an enquiry, or with the reasons why it still is none. It keeps the key of its arrival, so that
-    the same row does nothing when it comes again."""
+    the same row does nothing when it comes again; its time, where it does not say when it was asked; and the consents that
+    came with it, each with its own proof."""
     source = submission.source_import
     options = LeadOptions(
         mode=mode_of(submission),
@@ -35,10 +39,21 @@ def read_repaired(submission: Submission, cells: Mapping[str, str], *, now: date
         source=source.source if source else "",
     )
     book = directory()
-    read = read_row(submission.line, cells, dict(cells), options, book=book, now=now)
-    if submission.door == DOOR and isinstance(read, NewLead):
-        read = replace(read, answers=_typed(read, book=book, now=now))
+    read = read_row(submission.line, cells, dict(cells), options, book=book, now=submission.received_at)
+    if isinstance(read, NewLead):
+        read = _with_beside(read, beside_of(submission, book=book))
+        if kind_of(submission) in TYPED:
+            read = replace(read, answers=_typed(read, book=book, now=now))
     return replace(read, key=submission.key or f"repaired:{submission.id}")
+
+
+def _with_beside(read: NewLead, beside: Beside) -> NewLead:
+    return replace(
+        read,
+        consents=(*read.consents, *beside.consents),
+        captured_by=beside.colleague,
+        problems=(*read.problems, *(replace(one, is_blocking=False) for one in beside.unread)),
+    )
 
 
 def _typed(read: NewLead, *, book: Directory, now: datetime) -> dict[str, Any]:
@@ -62,15 +77,20 @@ def _typed(read: NewLead, *, book: Directory, now: datetime) -> dict[str, Any]:
     return found
 
 
+TYPED: Final = frozenset({DOOR, "device"})  # the doors that ask by a form
+
+
 def mode_of(submission: Submission) -> Mode:
     """As what it is taken in: as its import wanted it, else as new."""
     return cast(Mode, submission.source_import.mode) if submission.source_import else "new"
 
 
 @repeated
-def repair_submission(submission_id: UUID, new: NewLead, *, actor: Actor, now: datetime) -> UUID:
-    """Take what `read_repaired` has read in as a lead; returns its id. Refused: `settled_before` when somebody has
-    mended or dismissed it meanwhile."""
+def repair_submission(
+    submission_id: UUID, new: NewLead, *, actor: Actor, now: datetime, unsent: str = UNSENT
+) -> UUID:
+    """Take what `read_repaired` has read in as a lead, with the materials and the note that came along; returns its id.
+    `unsent`: as `Along`. Refused: `settled_before` when somebody has mended or dismissed it meanwhile."""
     with transaction.atomic():
         found = _locked([submission_id], SubmissionState.PROBLEM)[0]
         captured = capture_leads(
@@ -83,7 +103,25 @@ def repair_submission(submission_id: UUID, new: NewLead, *, actor: Actor, now: d
         )[0]
         found.state, found.lead_id = SubmissionState.REPAIRED, captured.lead_id
         found.save(update_fields=["state", "lead"])
+        along = along_of(beside_of(found, book=directory()), unsent=unsent)
+        add_along(
+            captured.lead_id, along, door=found.door, key=new.key, at=new.asked_at, actor=actor, now=now
+        )
         return captured.lead_id
+
+
+def along_of(beside: Beside, *, unsent: str = UNSENT) -> Along:
+    """The materials by what they are in the catalogue; what is no longer in it stays in the submission. One query, none
+    where nothing was given."""
+    keys = (*beside.given, *beside.promised)
+    rows = Material.objects.filter(key__in=keys, withdrawn_at=None).defer("content") if keys else ()
+    known = {row.key: row for row in sorted(rows, key=lambda row: row.version)}
+    return Along(
+        note=beside.note,
+        given=tuple(known[one].id for one in beside.given if one in known),
+        promised=tuple((known[one].id, known[one].title) for one in beside.promised if one in known),
+        unsent=unsent,
+    )
 
 
 def dismiss_submissions(ids: Collection[UUID], *, reason: str, actor: Actor, now: datetime) -> int:

@@ -18,11 +18,12 @@ from staffel.api.intake import door_of, keep
 from staffel.api.problems import ApiProblem, FieldProblem, ProblemOut, as_problem, from_refusal
 from staffel.models.ids import new_id
 from staffel.queries.captures import capture_of
+from staffel.queries.consents import editions_of_texts
 from staffel.queries.directory import Directory, directory
 from staffel.rules.arrivals import arrival_key, digest
+from staffel.rules.beside import consent_of_body
 from staffel.rules.consents import GivenConsent
-from staffel.rules.dates import parse_moment
-from staffel.rules.problems import Problem, Unreadable
+from staffel.rules.problems import Problem
 from staffel.rules.readings import are_harmless
 from staffel.rules.refused import Refused
 from staffel.rules.rows import lead_row
@@ -177,7 +178,7 @@ def _new_lead(enquiry: EnquiryIn, raw: dict[str, Any], idempotency_key: str) -> 
         fingerprint = ""
     new = arrival(parsed, key=key, raw=raw, campaign=campaign.key, source=source, now=timezone.now())
     answers = {name: value for name, value in enquiry.answers.items() if name not in parsed.answers}
-    consents = tuple(_consent(one, at, book) for at, one in enumerate(enquiry.consents))
+    consents = _consents(enquiry, book)
     return replace(
         new,
         fingerprint=fingerprint,
@@ -188,20 +189,15 @@ def _new_lead(enquiry: EnquiryIn, raw: dict[str, Any], idempotency_key: str) -> 
     )
 
 
-def _consent(given: ConsentIn, position: int, book: Directory) -> GivenConsent:
-    """Unreadable are a time that is none, and an edition that does not exist: what proves nothing is not guessed."""
-    texts = book.published.get(("consent", given.purpose), ())
-    version = next((one.id for one in texts if one.version == given.text_version), None)
-    if given.text_version and version is None:
-        raise _Unreadable((Problem(f"consents.{position}.text_version", "This text has no such edition."),))
-    try:
-        at = parse_moment(given.given_at, timezone=book.installation.timezone) if given.given_at else None
-    except Unreadable as error:
-        raise _Unreadable(
-            (Problem(f"consents.{position}.given_at", error.message, error.details),)
-        ) from error
-    proof = {"reference": given.reference} if given.reference else {}
-    return GivenConsent(purpose=given.purpose, version=version, at=at, proof=proof)
+def _consents(enquiry: EnquiryIn, book: Directory) -> tuple[GivenConsent, ...]:
+    texts, timezone = editions_of_texts(book), book.installation.timezone
+    read = [
+        consent_of_body(one.model_dump(), texts, at=f"consents.{position}", timezone=timezone)
+        for position, one in enumerate(enquiry.consents)
+    ]
+    if wrong := tuple(one for one in read if isinstance(one, Problem)):
+        raise _Unreadable(wrong)
+    return tuple(one for one in read if isinstance(one, GivenConsent))
 
 
 def _cells(enquiry: EnquiryIn) -> dict[str, str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from staffel.models import Consent, Lead
-from staffel.queries.directory import Directory
+from staffel.queries.directory import Directory, Edition
 from staffel.queries.duplicates import together_with
 from staffel.rules.campaigns import Campaign
 from staffel.rules.consents import PURPOSES, Fact, Permission, permissions
@@ -35,6 +35,11 @@ def _texts(book: Directory, *, language: str, now: datetime) -> Iterator[Consent
         text = edition.body.get(language) or edition.body.get("en") or ""
         if text:
             yield ConsentText(purpose, edition.id, edition.version, text)
+
+
+def editions_of_texts(book: Directory) -> dict[str, tuple[Edition, ...]]:
+    """All published editions of the texts, by purpose, the newest first. No query."""
+    return {purpose: book.published.get(("consent", purpose), ()) for purpose in PURPOSES}
 
 
 def facts_of(lead_id: UUID) -> list[Consent]:

@@ -287,6 +287,10 @@ def _additions(entry: Entry, *, reasons: Reasons, book: Directory) -> list[str]:
         more.append(_("Pause until %(when)s.") % {"when": until_shown(parse_datetime(data["pause_until"]))})
     if entry.kind == "call.made" and data.get("next_at"):
         more.append(_("Next attempt: %(when)s.") % {"when": moment_shown(parse_datetime(data["next_at"]))})
+    if entry.kind in {"handout.given", "handout.promised"} and data.get("repeat"):
+        more.append(_("The prospect had it already."))
+    if data.get("forbidden"):
+        more.append(_("It must not be given twice."))
     if entry.kind == "lead.closed" and data.get("reason"):
         more.append(labels.reason_label(data["reason"], reasons) + ".")
     if entry.kind == "lead.closed" and data.get("amount"):

@@ -60,6 +60,6 @@ def _filtered(member: Membership, query: Mapping[str, str]) -> QuerySet[Submissi
             rows = rows.filter(source_import=UUID(wanted))
         except ValueError:
             return rows.none()
-    if query.get("door") in {"api", "form", "import"}:
+    if query.get("door") in {"api", "form", "import", "device"}:
         rows = rows.filter(door__startswith=query["door"])
     return rows

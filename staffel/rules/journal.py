@@ -67,7 +67,7 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
         "lead.rated": "temperature",
         "lead.complained": "",
         "handout.promised": "material way repeat",
-        "handout.given": "material way repeat",
+        "handout.given": "material way repeat forbidden",
         "handout.blocked": "material way",
         "handout.cancelled": "material way",
         "material.published": "material",

@@ -1,6 +1,6 @@
 """What arrived and could not be read, as the cells of a row again: to be mended field by field."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from staffel.rules.columns import ANSWER, slug_of
@@ -13,9 +13,6 @@ IN_ROW: Final = {
     "source_key": "id", "expected_amount": "expected_value", "wished_party": "wished_partner", "is_test": "test",
 }  # fmt: skip
 
-# What came along and is no answer.
-BESIDE: Final = frozenset({"source_details", "consents"})
-
 
 def cells_of_row(payload: Mapping[str, Any], mapping: Mapping[str, str]) -> dict[str, str]:
     """The filled cells by field, of a row that was kept by its headers. `mapping`: header → field."""
@@ -26,18 +23,21 @@ def cells_of_row(payload: Mapping[str, Any], mapping: Mapping[str, str]) -> dict
     return found
 
 
-def cells_of_body(payload: Mapping[str, Any]) -> dict[str, str]:
-    """The filled cells by field, of an enquiry that came by the API, whatever its shape."""
-    return dict(_cells(payload))
+def cells_of_body(
+    payload: Mapping[str, Any], *, beside: Collection[str] = (), ticks: Collection[str] = ()
+) -> dict[str, str]:
+    """The filled cells by field, of an enquiry that was sent as JSON, whatever its shape. Without what came `beside` its
+    answers, and without the questions that are `ticks`: those are consents (rules.beside), and no text to be mended."""
+    return dict(_cells({key: value for key, value in payload.items() if key not in beside}, ticks))
 
 
-def _cells(payload: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _cells(payload: Mapping[str, Any], ticks: Collection[str]) -> Iterator[tuple[str, str]]:
     for key, value in payload.items():
-        if key in BESIDE:
+        if key in ticks:
             continue
         name = IN_ROW.get(key, key)
         if isinstance(value, Mapping):
-            yield from _cells(value)
+            yield from _cells(value, ticks)
         elif isinstance(value, list):
             yield (name if name in HEADERS["leads"] else ANSWER + slug_of(name)), ", ".join(map(str, value))
         elif value not in (None, ""):

@@ -69,6 +69,11 @@ def given_in_words(done: GivenOut) -> str:
     return " ".join(said) or _("Nothing was given.")
 
 
+def unsent_words() -> str:
+    """How a note says that what was promised at a stand could not be sent by itself, with a place for the titles."""
+    return _("Promised at the stand, still to be sent: %(titles)s")
+
+
 def handing_context(lead: Lead, member: Membership) -> Mapping[str, Any]:
     """What the prospect has and from whom, and the catalogue with a mark at what it has. Two queries."""
     had = handouts_of(lead)

@@ -30,9 +30,10 @@ from staffel.queries.placings import what_became_of
 from staffel.queries.unclear import unclear_ids, unclear_submissions, visible_submission
 from staffel.rules.fields import HEADERS
 from staffel.rules.refused import Refused
+from staffel.web.handouts import unsent_words
 from staffel.web.members import actor_of, for_members
 from staffel.web.refusals import in_words
-from staffel.web.repair_form import RepairForm, cells_of
+from staffel.web.repair_form import RepairForm, came_along, cells_of
 from staffel.web.sentences import sentence_of
 
 STATES = {
@@ -40,7 +41,9 @@ STATES = {
     "dismissed": pgettext_lazy("arrivals", "Dismissed"),
     "repaired": pgettext_lazy("arrivals", "Taken in"),
 }
-DOORS = {"": _l("All"), "import": _l("Imports"), "api": _l("API"), "form": _l("Public form")}
+DOORS = {
+    "": _l("All"), "import": _l("Imports"), "api": _l("API"), "form": _l("Public form"), "device": _l("Fair capture"),
+}  # fmt: skip
 
 
 @require_safe
@@ -88,7 +91,7 @@ def unclear(request: HttpRequest, member: Membership, submission_id: UUID) -> Ht
     if isinstance(read, Unread) or (form.errors and request.POST.get("as_typed") != "1"):
         return _one(request, row, form, status=422)
     try:
-        lead_id = repair_submission(row.id, read, actor=actor_of(member), now=now)
+        lead_id = repair_submission(row.id, read, actor=actor_of(member), now=now, unsent=unsent_words())
     except Refused as refused:
         return _one(request, visible_submission(member, row.id), form, error=in_words(refused), status=422)
     lead = Lead.objects.get(id=lead_id)
@@ -115,6 +118,7 @@ def _one(
         "problems": sentences(row),
         "remarks": remarks(row),
         "raw": _raw(row),
+        "along": came_along(row) if row.state == "problem" else [],
         "dismissed": _dismissed_as(row),
         "reasons": DISMISSALS,
         "error": error,
@@ -213,5 +217,13 @@ def _filled(payload: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key, value in payload.items():
         if isinstance(value, Mapping):
             yield from _filled(value)
+        elif isinstance(value, list):
+            yield field_label(str(key)), "; ".join(map(_in_line, value))
         elif value not in (None, ""):
             yield field_label(str(key)), str(value)
+
+
+def _in_line(value: Any) -> str:
+    if not isinstance(value, Mapping):
+        return str(value)
+    return ", ".join(f"{field_label(str(key))}: {one}" for key, one in value.items() if one not in (None, ""))

@@ -7,9 +7,14 @@ from django import forms
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from staffel.actions.repairs import along_of
 from staffel.models import Submission
-from staffel.queries.labels import field_label
+from staffel.queries.beside import beside_of, no_cells
+from staffel.queries.directory import Directory, directory
+from staffel.queries.labels import PURPOSES, field_label, label
+from staffel.queries.timeline import moment_shown
 from staffel.rules.columns import ANSWER
+from staffel.rules.consents import GivenConsent
 from staffel.rules.fields import HEADERS
 from staffel.rules.problems import Problem
 from staffel.rules.repairs import cells_of_body, cells_of_row
@@ -54,9 +59,11 @@ class RepairForm(forms.Form):
         likewise), as an error what blocks, and what was typed just now and may be a slip."""
         for problem in problems:
             field = problem.field if problem.field in self.fields else None
-            if field and not problem.is_blocking and self._typed.get(field) == self._arrived.get(field):
+            is_as_it_came = self._typed.get(problem.field) == self._arrived.get(problem.field)
+            if not problem.is_blocking and is_as_it_came:
                 noted = f"{_('Taken as it is, and noted')}: {sentence(problem)}"
-                self.fields[field].help_text = escape(noted)
+                if field:  # else it is said beside the form (`came_along`)
+                    self.fields[field].help_text = escape(noted)
             else:
                 self.add_error(field, sentence(problem))
 
@@ -74,7 +81,39 @@ class RepairForm(forms.Form):
 
 
 def cells_of(submission: Submission) -> dict[str, str]:
-    """What arrived, by field."""
+    """What arrived, by field; without what came beside (`came_along`), which is no text to be mended."""
     if submission.source_import:
         return cells_of_row(submission.payload, submission.source_import.mapping)
-    return cells_of_body(submission.payload) if isinstance(submission.payload, Mapping) else {}
+    if not isinstance(submission.payload, Mapping):
+        return {}
+    beside, ticks = no_cells(submission, book=directory())
+    return cells_of_body(submission.payload, beside=beside, ticks=ticks)
+
+
+def came_along(submission: Submission) -> list[tuple[str, list[str]]]:
+    """What is kept with the lead besides the fields of the form, in words: consents, materials, a note; and which consents
+    are not, because they prove nothing as they came."""
+    book = directory()
+    found = beside_of(submission, book=book)
+    along = along_of(found)
+    titles = dict(along.promised) | {one: book.materials.get(str(one), "") for one in along.given}
+    groups = [
+        (_("Consents"), [_consent_in_words(one, submission, book=book) for one in found.consents]),
+        (_("Not kept as consent"), [sentence(one) for one in found.unread]),
+        (_("Handed over"), [titles[one] for one in along.given]),
+        (_("To be sent"), [title for _id, title in along.promised]),
+        (_("Note"), [found.note] if found.note else []),
+    ]
+    return [(name, words) for name, words in groups if words]
+
+
+def _consent_in_words(given: GivenConsent, submission: Submission, *, book: Directory) -> str:
+    edition = book.editions.get(given.version) if given.version else None
+    words = {
+        "purpose": label(PURPOSES, given.purpose),
+        "when": moment_shown(given.at or submission.received_at),
+        "number": edition.version if edition else "",
+    }
+    if edition:
+        return _("%(purpose)s: to version %(number)s of our text, %(when)s") % words
+    return _("%(purpose)s: to a text that is none of ours, %(when)s") % words

@@ -3,13 +3,16 @@
 from uuid import UUID
 
 import pytest
+from django.utils import translation
 
-from staffel.actions.handouts import cancel_handout, hand_out, send_to_all, tick_off
+from staffel.actions.handouts import cancel_handout, hand_out, record_handed, send_to_all, tick_off
 from staffel.actions.materials import add_material, withdraw_material
 from staffel.actions.offers import accept_offer
 from staffel.actions.prospects import withdraw_permission
-from staffel.models import Delivery, Handout, Lead, Material
+from staffel.models import Delivery, Entry, Handout, Lead, Material
+from staffel.queries.directory import directory
 from staffel.queries.materials import catalogue, handouts_of, reach_of, repeat_handouts
+from staffel.queries.timeline import story_page
 from staffel.rules.consents import GivenConsent
 from tests.actions.test_journey import refusal
 from tests.actions.test_offers import kinds
@@ -59,6 +62,21 @@ def test_what_must_not_be_given_twice_is_left_out_and_counted(scene: Scene) -> N
     assert kinds(lead).count("handout.blocked") == 1
     found = repeat_handouts(since=scene.now, until=scene.later(minutes=1))
     assert (found.repeats, found.handouts, found.blocked) == (0, 2, 1)
+
+
+def test_what_has_really_been_handed_over_is_kept_though_it_must_not_be_given_twice(scene: Scene) -> None:
+    lead, one = captured(scene), brochure(scene, repeats="forbid")
+    give(scene, lead, one)
+    record_handed(lead.id, [one], way="fair", at=scene.now, actor=actor_of(scene.vera), now=scene.now)
+    assert list(Handout.objects.order_by("id").values_list("is_repeat", flat=True)) == [False, True]
+    assert "handout.blocked" not in kinds(lead)
+    last = Entry.objects.filter(lead=lead, kind="handout.given").latest("id")
+    assert (last.data["repeat"], last.data["forbidden"]) == (True, True)
+    with translation.override("de"):
+        lines = story_page(lead, book=directory()).lines
+    assert "Darf nicht doppelt gegeben werden" in str(lines)
+    found = repeat_handouts(since=scene.now, until=scene.later(minutes=1))
+    assert (found.repeats, found.handouts, found.blocked) == (1, 2, 0)
 
 
 def test_the_next_edition_is_something_new(scene: Scene) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from staffel.actions.arrivals import Unread, keep_unread
 from staffel.actions.import_runs import run_import
-from staffel.models import Delivery, Entry, Import, Lead, Membership, Offer, Submission
+from staffel.models import Consent, Delivery, Entry, Import, Lead, Membership, Offer, Submission
 from staffel.rules.problems import Problem
 from tests.scene import Scene
 
@@ -136,6 +136,23 @@ def test_mended_row_is_taken_in_like_every_other_and_once(
         reverse("unclear", args=[row.id]), {"last_name": "Noch", "email": "x@example.org"}
     ).status_code in {200, 422}
     assert Lead.objects.count() == 1
+
+
+def test_what_came_along_is_read_beside_the_form_and_kept_with_the_lead(
+    scene: Scene, as_member: AsMember
+) -> None:
+    consents = [{"purpose": "mail", "text_version": 1}, {"purpose": "call", "given_at": "neulich"}]
+    row = body(scene, {"prospect": {"last_name": "Uhl", "email": "uhl@example.org"}, "consents": consents})
+    vera = as_member(scene.vera)
+    page = vera.get(reverse("unclear", args=[row.id]))
+    text = said(page)
+    assert "Kam mit" in text
+    assert "Version 1 unseres Textes" in text
+    assert "Nicht als Einwilligung übernommen" in text
+    assert "neulich" in text
+    assert 'name="answers.' not in page.content.decode(), "a consent is no text to be mended"
+    assert mended(vera, row)["Location"] == reverse("intake")
+    assert Consent.objects.get(lead=Lead.objects.get()).purpose == "mail"
 
 
 def test_row_of_a_held_import_is_held_when_it_is_mended(scene: Scene, as_member: AsMember) -> None:

@@ -3,25 +3,28 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
 from staffel.actions.arrivals import Unread, campaign_named
+from staffel.actions.beside import Along
 from staffel.actions.fairs import Talk
 from staffel.actions.leads import NewLead
 from staffel.models import Campaign, Material
+from staffel.queries.consents import editions_of_texts
 from staffel.queries.directory import Directory
 from staffel.rules.arrivals import digest
-from staffel.rules.consents import PURPOSES, GivenConsent
+from staffel.rules.beside import LONGEST_NOTE, consents_of_talk, materials_of_talk
+from staffel.rules.consents import GivenConsent
 from staffel.rules.fairs import talked_at
 from staffel.rules.problems import Problem
+from staffel.web.handouts import unsent_words
 from staffel.web.lead_form import LeadForm
 from staffel.web.sentences import sentence
 
-LONGEST_NOTE: Final = 4_000
 TEMPERATURES: Final = frozenset({"hot", "warm", "cold"})
 
 
@@ -71,34 +74,27 @@ class Reader:
             captured_by=colleague if colleague in self.colleagues else None,
             consents=self._consents(new.consents, given, key=key, at=at),
         )
-        return Talk(
-            new=new,
+        along = Along(
             note=text_of(given, "note").strip()[:LONGEST_NOTE],
             given=tuple(one.id for one in self._chosen(given, "given")),
             promised=tuple((one.id, one.title) for one in self._chosen(given, "promised")),
-            unsent=_("Promised at the stand, still to be sent: %(titles)s"),
+            unsent=unsent_words(),
         )
+        return Talk(new=new, along=along)
 
     def _consents(
         self, asked: tuple[GivenConsent, ...], given: Mapping[str, Any], *, key: str, at: datetime
     ) -> tuple[GivenConsent, ...]:
         """What was ticked at the stand, each with the text that the device showed and when; once for each purpose."""
-        said = given.get("consents")
-        found = {one.purpose: one for one in asked}
-        for purpose, one in said.items() if isinstance(said, Mapping) else ():
-            if purpose not in PURPOSES or not isinstance(one, Mapping):
-                continue
-            texts = self.book.published.get(("consent", purpose), ())
-            version = next((text.id for text in texts if str(text.id) == one.get("version")), None)
-            ticked = talked_at(text_of(one, "at"), sent=self.sent, now=self.now) if one.get("at") else at
-            proof = {"talk": key}
-            found[purpose] = GivenConsent(purpose=purpose, version=version, at=ticked, proof=proof)
-        return tuple(found.values())
+        texts, said = editions_of_texts(self.book), given.get("consents")
+        moment = partial(talked_at, sent=self.sent, now=self.now)
+        ticked = consents_of_talk(said, texts, key=key, moment=moment)
+        found = {one.purpose: one for one in asked} | {one.purpose: one for one in ticked}
+        return tuple(replace(one, at=one.at or at) for one in found.values())
 
     def _chosen(self, given: Mapping[str, Any], how: str) -> list[Material]:
         """The materials that were given or promised; what is not in the catalogue any more stays in the submission."""
-        said = given.get("materials")
-        keys = [key for key, one in said.items() if one == how] if isinstance(said, Mapping) else []
+        keys = materials_of_talk(given.get("materials"), how)
         return [self.materials[key] for key in keys if key in self.materials]
 
     def _enquiry(
