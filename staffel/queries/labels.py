@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from staffel.models import Party, PartyKind
 from staffel.queries.directory import Directory
-from staffel.queries.partner_words import PARTNER, partner_word_within
+from staffel.queries.partner_words import PARTNER, partner_word_within, worded
 from staffel.rules.pipelines import Pipeline
 from staffel.rules.reasons import REASON_KINDS, Reasons
 
@@ -85,7 +85,7 @@ DOORS: dict[str, Promise] = {
     "demo": _("the demonstration"),
     "import": _("an import"),
     "page": _("a page, by hand"),
-    "portal": _("the partner portal"),
+    "portal": _("the portal"),
 }
 # In what a lead agrees with one that is being entered.
 AGREEMENTS: dict[str, Promise] = {
@@ -108,7 +108,7 @@ DEADLINES: dict[str, Promise] = {
     "release": _("release or close the held lead"),
     "offer": _("answer the lead offer"),
     "place": _("place the lead by hand"),
-    "slot": _("next free place at a partner"),
+    "slot": worded(_("next free place at %(a_partner)s")),
     "step": _("next step of the pipeline"),
     "follow_up": _("follow-up"),
 }
@@ -117,7 +117,7 @@ DESK_REASONS: dict[str, Promise] = {
     "no_market": _("No market fits this lead"),
     "came_back_often": _("It came back too often and moves only by hand"),
     "too_many_offers": _("Offered the greatest number of times, nobody accepted"),
-    "nobody_eligible": _("No partner is eligible"),
+    "nobody_eligible": worded(_("No %(partner)s is eligible")),
     "nobody_wants_it": _("Nobody who was asked wants it"),
     "halted": _("The outflow is halted"),
     "incomplete": _("Answers are missing"),
@@ -126,7 +126,7 @@ DESK_REASONS: dict[str, Promise] = {
     "agency_late": _("The agency has not finished in time"),
     "held": _("Held after the import, waits for release"),
     "taken_back": _("Taken back by the desk"),
-    "party_ended": _("The partner has ended"),
+    "party_ended": _("The firm has ended"),
     "history": _("Taken over from before"),
     "absent": _("The party is absent"),
     "paused": _("The party has paused"),
@@ -136,7 +136,7 @@ DESK_REASONS: dict[str, Promise] = {
     "accepted_by_other": _("Another party accepted"),
     "placed_by_hand": _("Placed by hand"),
     "other_market": _("Offered by another market"),
-    "handed_over": _("Handed over to another partner"),
+    "handed_over": worded(_("Handed over to another %(partner)s")),
     "desk_works_it": _("The desk works it itself"),
     "closed": _("The lead was closed"),
     "not_reachable": _("Not reachable"),
@@ -152,10 +152,10 @@ WAYS: dict[str, Promise] = {
     "by_hand": _("by hand"),
     "mail": _("by e-mail"),
     "letter": _("by post"),
-    "partner": _("by the partner"),
+    "partner": worded(_("by the %(partner)s")),
 }
 PURPOSES: dict[str, Promise] = {
-    "pass_on": _("to be passed on to a partner"),
+    "pass_on": worded(_("to be passed on to the %(partners)s")),
     "call": _("to be called"),
     "mail": _("to be written to by e-mail"),
     "text": _("to be sent text messages"),
@@ -215,8 +215,8 @@ FIELDS: dict[str, Promise] = {
     "expected_amount": _("Expected value"),
     "currency": _("Currency"),
     "call_time": _("Wished time of the call"),
-    "wished_partner": _("Wished partner"),
-    "wished_party": _("Wished partner"),
+    "wished_partner": worded(_("Wished %(partner)s")),
+    "wished_party": worded(_("Wished %(partner)s")),
     "test": _("Test lead"),
     "is_test": _("Test lead"),
     "holder": _("Responsible"),
@@ -341,7 +341,7 @@ def unnamed(party: Party | None, *, reader: UUID | None) -> str:
     where it is named."""
     if party is None or party.id == reader or party.kind == PartyKind.DESK:
         return ""
-    return str(_("the agency") if party.kind == PartyKind.AGENCY else _("another partner"))
+    return str(_("the agency") if party.kind == PartyKind.AGENCY else _("another firm"))
 
 
 def tag_labels(book: Directory) -> dict[str, str]:

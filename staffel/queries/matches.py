@@ -173,4 +173,4 @@ def _holder(lead: Lead, member: Membership) -> str:
     if lead.holder is None:
         return ""
     is_other = lead.holder.kind == PartyKind.PARTNER and lead.holder_id != member.party_id
-    return _("another partner") if is_other and member.party.kind == PartyKind.PARTNER else lead.holder.name
+    return _("another firm") if is_other and member.party.kind == PartyKind.PARTNER else lead.holder.name

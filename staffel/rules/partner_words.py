@@ -13,13 +13,32 @@ def partner_word(words: Mapping[str, Any], *, language: str, count: int = 1) -> 
     """The word for one (`count` 1) or many, as it begins a line. `words`: as stored, {} for the usual ones."""
     usual = USUAL["de" if language.startswith("de") else "en"]
     one, many = words.get(language[:2]) or usual
-    return str(one if count == 1 else many)
+    word = str(one if count == 1 else many)
+    return word[:1].upper() + word[1:]
 
 
 def partner_word_within(words: Mapping[str, Any], *, language: str, count: int = 1) -> str:
-    """The same as it stands within a sentence: English nouns are small there."""
+    """The same as it stands within a sentence: English nouns are small there, but for shortened ones (OEM)."""
     word = partner_word(words, language=language, count=count)
-    return word if language.startswith("de") else word[:1].lower() + word[1:]
+    return word if language.startswith("de") or word[1:2].isupper() else word[:1].lower() + word[1:]
+
+
+PLACES: Final = ("partner", "partners", "Partner", "Partners", "a_partner")
+
+
+def places_of_partner_words(words: Mapping[str, Any], *, language: str) -> dict[str, str]:
+    """The words by the places that texts keep for them: `partner` and `partners` within a sentence, `Partner` and
+    `Partners` where they begin one, `a_partner` with the English article. German texts get along with these two forms:
+    one without an article (it would tell a gender), many as nominative or accusative, or as genitive after „der“."""
+    one = partner_word_within(words, language=language)
+    article = "" if language.startswith("de") else "an " if one[:1].lower() in "aeiou" else "a "
+    return {
+        "partner": one,
+        "partners": partner_word_within(words, language=language, count=2),
+        "Partner": partner_word(words, language=language),
+        "Partners": partner_word(words, language=language, count=2),
+        "a_partner": article + one,
+    }
 
 
 def check_partner_words(words: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
     "de": {
         "product": "Beratung vor Ort", "place": "82362 Weilheim", "temperature": "heiß",
         "temperature_reason": "will in diesem Monat entscheiden", "campaign": "Website", "holder": "Muster GmbH",
-        "task": "Erstkontakt", "due": "heute, 15:30 Uhr", "reason": "Kein Partner kommt infrage", "distance": "12",
+        "task": "Erstkontakt", "due": "heute, 15:30 Uhr", "reason": "Niemand kommt infrage", "distance": "12",
         "call_time": "nachmittags", "fields": "Telefon, Postleitzahl", "inviter": "Vera Muster", "party": "Muster GmbH",
         "name": "Paul Muster", "partner": "Muster GmbH",
         "phone": "0881 4711", "privacy": "https://muster.example/datenschutz", "asked_on": "2. März", "label": "Gebäude", "value": "Bestand", "other": "80331 München", "later": "morgen, 10:00 Uhr",
@@ -17,7 +17,7 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
     "en": {
         "product": "Advice on site", "place": "82362 Weilheim", "temperature": "hot",
         "temperature_reason": "wants to decide this month", "campaign": "Website", "holder": "Sample Ltd",
-        "task": "First contact", "due": "today, 15:30", "reason": "No partner is eligible", "distance": "12",
+        "task": "First contact", "due": "today, 15:30", "reason": "Nobody is eligible", "distance": "12",
         "call_time": "in the afternoon", "fields": "telephone, postal code", "inviter": "Vera Sample", "party": "Sample Ltd",
         "name": "Paul Sample", "partner": "Sample Ltd",
         "phone": "0881 4711", "privacy": "https://sample.example/privacy", "asked_on": "2 March", "label": "Building", "value": "existing", "other": "80331 Munich", "later": "tomorrow, 10:00",

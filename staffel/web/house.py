@@ -8,12 +8,13 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from staffel.models import Installation, Membership
 from staffel.queries.access import decides
 from staffel.queries.directory import known_installation
-from staffel.queries.partner_words import partner_word, partner_word_within
+from staffel.queries.partner_words import IN_TEMPLATES, partner_word, partner_word_within
 
 register = template.Library()
 
@@ -64,6 +65,12 @@ def css_url(row: Installation) -> str:
 
 def logo_url(row: Installation) -> str:
     return f"{reverse('logo')}?v={row.logo_at:%Y%m%d%H%M%S}" if row.logo_at else ""
+
+
+def partner_names(request: HttpRequest) -> dict[str, Promise]:  # noqa: ARG001 - as Django calls a context processor
+    """What partners are called, ready for every text: `{{ partner }}`, `{{ partners }}`, `{{ Partner }}`, `{{ Partners }}`
+    and `{{ a_partner }}`, the latter with the English article."""
+    return IN_TEMPLATES
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from staffel.queries.partner_words import partner_words
 from staffel.rules.eligibility import reasons_in_words
 from staffel.rules.refused import Refused
 from staffel.web.sentences import sentence_of
@@ -17,7 +18,7 @@ WORDS: Final[dict[str, Promise]] = {
     "absence_over": _l("This absence is over already."),
     "absence_reversed": _l("The last day must not lie before the first."),
     "act_unknown": _l("Please choose what is to be done."),
-    "active_before": _l("This partner is active already."),
+    "active_before": _l("Active already: no invitation is needed any more."),
     "address_missing": _l("For a letter street, postal code and town are needed."),
     "agreement_changed": _l("The text has changed meanwhile. Please read it again."),
     "agreement_missing": _l("Please read and agree first. Then the enquiry opens."),
@@ -25,9 +26,9 @@ WORDS: Final[dict[str, Promise]] = {
     "amount_unreadable": _l("“%(value)s” is no amount. Write it like 12,500 or 12500."),
     "appointment_far": _l("This appointment is too far ahead. Please check the year."),
     "areas_changed": _l("Something has changed meanwhile. Please look at it again."),
-    "areas_columns": _l("This file has no column with the partner's number. Is the first line the header?"),
+    "areas_columns": _l("This file has no column “Number”. Is the first line the header?"),
     "areas_overlap": _l(
-        "Only one partner can have an exclusive area. In %(count)s places two would have it."
+        "An exclusive area can be given only once. In %(count)s places two %(partners)s would have it."
     ),
     "body_invalid": _l("This cannot be kept like this. Please check what was typed."),
     "call_back_missing": _l("When shall we call back?"),
@@ -63,7 +64,7 @@ WORDS: Final[dict[str, Promise]] = {
     "done_before": _l("This was done already."),
     "edition_moved": _l("Somebody has published meanwhile."),
     "email_unreadable": _l("“%(value)s” is no e-mail address."),
-    "ended_before": _l("This partner has ended before."),
+    "ended_before": _l("It has ended before."),
     "extended_before": _l("This deadline was extended before. It can be extended once."),
     "field_unknown": _l("This cannot be set here."),
     "file_empty": _l("“%(name)s” is empty and was not kept."),
@@ -86,11 +87,11 @@ WORDS: Final[dict[str, Promise]] = {
     "handout_gone": _l("This letter has left, or was struck off."),
     "import_begun": _l("This import was begun or thrown away before."),
     "import_over": _l("This file has been taken in already."),
-    "keeper_missing": _l("Please choose which partner keeps it."),
+    "keeper_missing": _l("Please choose who keeps it."),
     "key_reused": _l(
         "This form was sent before with something else in it. Send it once more to make another enquiry of it."
     ),
-    "key_taken": _l("The number %(value)s is taken by another partner."),
+    "key_taken": _l("The number %(value)s is taken already."),
     "kind_unknown": _l("Please choose what is in the file."),
     "language_unknown": _l("German or English."),
     "last_administrator": _l("This is the last administrator. Make somebody else one first."),
@@ -101,7 +102,7 @@ WORDS: Final[dict[str, Promise]] = {
     "lead_joined": _l("This lead was joined to another. Part them first."),
     "lead_missing": _l("This lead is not there any more."),
     "lead_open": _l("This lead is open already."),
-    "lead_own": _l("The partner captured this lead itself. Only the partner can give it back."),
+    "lead_own": _l("Whoever works this lead has captured it. Nobody else can give it back."),
     "letters_missing": _l("Please tick the letters that have left."),
     "live_before": _l("Staffel is live already."),
     "logo_large": _l("A logo has at most 512 kB."),
@@ -142,7 +143,7 @@ WORDS: Final[dict[str, Promise]] = {
     "not_qualifying": _l("This lead is not being qualified any more."),
     "not_set_up": _l("This installation is not set up yet."),
     "nothing_chosen": _l("Please choose at least one."),
-    "offer_gone": _l("This enquiry is already with another partner. Thank you for answering."),
+    "offer_gone": _l("This enquiry is already with another firm. Thank you for answering."),
     "offer_missing": _l("This enquiry is not there any more."),
     "offer_not_eligible": _l("Your firm takes no enquiries at the moment. End the pause or absence first."),
     "option_label": _l("Each option needs a name."),
@@ -151,13 +152,13 @@ WORDS: Final[dict[str, Promise]] = {
     "pair_missing": _l("There is no such pair."),
     "partner_words_missing": _l("Please give one and many in both languages."),
     "party_absent": _l("%(name)s is away at the moment."),
-    "party_ambiguous": _l("Several partners fit: %(names)s. Please name one of them."),
-    "party_asked": _l("This partner was asked already."),
-    "party_holds_it": _l("This partner works the lead already."),
+    "party_ambiguous": _l("Several %(partners)s fit: %(names)s. Please name one of them."),
+    "party_asked": _l("Asked already. Please choose somebody else."),
+    "party_holds_it": _l("The lead is there already."),
     "party_inactive": _l("%(name)s is not active."),
-    "party_missing": _l("Please choose a partner from the list."),
+    "party_missing": _l("Please choose from the list of the %(partners)s."),
     "party_not_concerned": _l("Only who has or had this lead can be asked about it."),
-    "party_not_yours": _l("You can hand over to the partners that you look after."),
+    "party_not_yours": _l("You can hand over to the %(partners)s that you look after."),
     "person_name_missing": _l("Please give the person's name."),
     "phone_unreadable": _l("“%(value)s” is no telephone number."),
     "postal_code_unreadable": _l("“%(value)s” is no postal code."),
@@ -205,7 +206,7 @@ WORDS: Final[dict[str, Promise]] = {
     "set_up_before": _l("This installation is set up already."),
     "settled_before": _l("Somebody has settled this meanwhile."),
     "stand_in_unknown": _l("Only another person of the same firm can stand in."),
-    "successor_unknown": _l("Please choose who looks after these partners from now on."),
+    "successor_unknown": _l("Please choose who looks after these %(partners)s from now on."),
     "table_large": _l("This file is too large for a list of areas."),
     "talk_failed": _l("This lead could not be taken. It is kept under unclear arrivals."),
     "talk_unknown": _l("The lead of this photo has not arrived yet."),
@@ -239,7 +240,7 @@ def in_words(refused: Refused) -> str:
     words = WORDS.get(refused.code)
     if words is None:
         return refused.message
-    return str(words) % {"value": "", "name": "", **refused.details}
+    return str(words) % {"value": "", "name": "", **partner_words(), **refused.details}
 
 
 CANNOT_STAY: Final[dict[str, Promise]] = {

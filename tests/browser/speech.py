@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from staffel.models import Installation, Person
 from staffel.queries.directory import forget_directory
+from staffel.queries.partner_words import partner_words
 
 
 class Speech:
@@ -23,11 +24,12 @@ class Speech:
 
     def __call__(self, text: str, /, context: str = "", **values: object) -> str:
         with translation.override(self.language):
-            return _plain((pgettext(context, text) if context else gettext(text)) % values)
+            said = pgettext(context, text) if context else gettext(text)
+            return _plain(said % {**partner_words(), **values})
 
     def many(self, one: str, many: str, count: int, /, **values: object) -> str:
         with translation.override(self.language):
-            return _plain(ngettext(one, many, count) % values)
+            return _plain(ngettext(one, many, count) % {**partner_words(), **values})
 
     def label(self, labels: Mapping[str, str]) -> str:
         """Of what the vendor names itself: questions, reasons, results."""

@@ -36,7 +36,7 @@ def test_each_reads_its_own_part_and_nothing_of_the_prospect(scene: Scene, live:
     assert "2 von 2 offenen Leads (100 %) warten auf den ersten Anruf: 1 Innendienst, 1 Partner" in vera
     assert "1 überfällig" in vera
     assert "Zuständig: Paul Heizungsbau, Paul" in vera
-    assert "Beim Innendienst, Kein Partner kommt infrage: 1" in vera
+    assert "Beim Innendienst, Niemand kommt infrage: 1" in vera
     assert "Neu in dieser Woche (Vorwoche): 2 (0)" in vera
     assert f"/leads/{ours.id}" in vera
     assert "1 von 1 offenen Leads" in frieda

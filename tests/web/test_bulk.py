@@ -70,7 +70,7 @@ def test_the_preview_says_what_would_happen_and_changes_nothing(
     text = said(answer)
     assert "4 Leads ändern" in text
     assert "2 Leadangebote an 1 Partner" in text
-    assert "1 liegt dann beim Innendienst: Kein Partner kommt infrage" in text
+    assert "1 liegt dann beim Innendienst: Niemand kommt infrage" in text
     assert "1 bleibt, wie er ist: Dieser Lead ist in Bearbeitung" in text
     assert str(leads[3].number) in text
     assert counted() == before

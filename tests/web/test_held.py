@@ -97,6 +97,6 @@ def test_one_release_says_to_whom_it_went(scene: Scene, held: list[Lead], as_mem
         return said(vera.post(reverse("lead-act", args=[lead.id, "release"]), follow=True))
 
     assert "Freigegeben: Paul Heizungsbau wird gefragt." in released(held[0])
-    assert "Freigegeben, aber noch wird niemand gefragt: Kein Partner" in released(held[3])
+    assert "Freigegeben, aber noch wird niemand gefragt: Niemand kommt infrage" in released(held[3])
     vera.cookies["django_language"] = "en"
     assert "Released, but nobody is asked yet: Answers are missing." in released(held[4])

@@ -226,10 +226,10 @@ def test_enquiry_that_went_to_another_says_so_friendly(scene: Scene, lead: Lead,
     second = open_offer(lead)
     desk.place_lead(lead.id, party_id=first.party_id, actor=actor_of(scene.vera), now=scene.now)
     page = client.get(address(scene, second)).content.decode()
-    assert "bei einem anderen Partner" in page
+    assert "bei einer anderen Firma" in page
     answer = client.post(address(scene, second, "accept"))
     assert answer.status_code == 422
-    assert "bereits bei einem anderen Partner" in answer.content.decode()
+    assert "bereits bei einer anderen Firma" in answer.content.decode()
     assert not [secret for secret in SECRETS if secret in answer.content.decode()]
 
 

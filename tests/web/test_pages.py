@@ -242,7 +242,7 @@ def test_today_says_who_waits_and_whose_turn_it_is(scene: Scene, lead: Lead, as_
         "2 von 2 offenen Leads (100 %) warten auf den ersten Anruf : 1 Innendienst, 1 Partner"
         in text.replace("Anruf:", "Anruf :")
     )
-    assert "Kein Partner kommt infrage" in text
+    assert "Niemand kommt infrage" in text
 
 
 def test_called_and_resting_leads_do_not_wait(scene: Scene, lead: Lead, as_member: AsMember) -> None:
@@ -363,7 +363,7 @@ def lying(scene: Scene) -> Lead:
     [
         ("place", {"party": "paul"}, "Der Lead liegt jetzt bei: Paul Heizungsbau."),
         ("offer", {"party": "petra"}, "Gefragt ist jetzt: Petra Wärme GmbH."),
-        ("market", {"market": "default"}, "Noch wird niemand gefragt: Kein"),
+        ("market", {"market": "default"}, "Noch wird niemand gefragt: Niemand"),
         ("work", {}, "Der Lead liegt jetzt bei: Innendienst."),
     ],
 )

@@ -12,6 +12,7 @@ from django.utils import translation
 import staffel
 from staffel.actions.qualifying import qualify_lead
 from staffel.models import Entry
+from staffel.rules.partner_words import PLACES
 from staffel.rules.refused import Refused
 from staffel.web.refusals import COUNTED, WORDS, in_words
 from tests.scene import Scene, actor_of, captured
@@ -24,7 +25,8 @@ ELSEWHERE: Final = {
     "key_unknown": "keys of the interface are made and revoked on the command line",
     "name_taken": "keys of the interface are made and revoked on the command line",
 }
-ALWAYS_THERE: Final = frozenset({"value", "name"})  # empty where a refusal does not give them
+# “value” and “name” are empty where a refusal does not give them; what partners are called is always known
+ALWAYS_THERE: Final = frozenset({"value", "name", *PLACES})
 
 
 def refusals(*floors: str) -> Iterator[tuple[str, ast.Call]]:
