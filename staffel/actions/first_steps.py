@@ -15,11 +15,10 @@ from staffel.actions.parties import party_entry
 from staffel.actions.repeats import repeated
 from staffel.models import Person
 from staffel.models.ids import new_id
+from staffel.queries.handed import TRIAL_DOOR
 from staffel.rules.postal_codes import parse_postal_code
 from staffel.rules.problems import Unreadable
 from staffel.rules.refused import Refused
-
-DOOR = "first-steps"
 
 
 def setup_code() -> str:
@@ -83,4 +82,4 @@ def make_test_lead(postal_code: str, *, country: str, actor: Actor, now: datetim
         prospect={"last_name": "Test", "email": person.email, "postal_code": code, "country": country},
         is_test=True,
     )
-    return capture_lead(new, door=DOOR, actor=actor, now=now).lead_id
+    return capture_lead(new, door=TRIAL_DOOR, actor=actor, now=now).lead_id

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from staffel.models import Entry, Lead, Party, PartyKind, PartyState
+from staffel.models import Delivery, Entry, Lead, Mandate, Offer, OfferState, Party, PartyKind, PartyState
 from staffel.queries.directory import Directory, Edition
 from staffel.rules.campaigns import Campaign
 from staffel.rules.rounds_in_words import Names, market_in_words
@@ -33,21 +33,39 @@ class FirstTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """An open offer of a test lead, and the mail that asks; None where there is none."""
+
+    offer: Offer
+    mail: Delivery | None
+
+
+@dataclass(frozen=True, slots=True)
+class TestLead:
+    """Where a test lead has gone: who is asked for it now, or who has it."""
+
+    lead: Lead
+    asked: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FirstSteps:
-    """`partners`: how many are in or invited; `ready`: how many of them get offers. `test_leads`: the latest first."""
+    """`partners`: how many are in or invited; `ready`: how many of them get offers. `tests`: the latest first.
+    `is_placed`: a lead has been accepted, a test or a real one."""
 
     has_company: bool
     market: FirstMarket
     terms: FirstTerms
     partners: int
     ready: int
-    test_leads: tuple[Lead, ...]
+    tests: tuple[TestLead, ...]
+    is_placed: bool
     live_at: datetime | None
 
     @property
     def done(self) -> tuple[bool, ...]:
         return (
-            self.has_company, self.market.is_read, self.terms.is_read, self.partners > 0, bool(self.test_leads),
+            self.has_company, self.market.is_read, self.terms.is_read, self.partners > 0, self.is_placed,
             self.live_at is not None,
         )  # fmt: skip
 
@@ -55,6 +73,11 @@ class FirstSteps:
     def next(self) -> int:
         """The first step that is open, from 1; 0 when all are done."""
         return next((number for number, is_done in enumerate(self.done, 1) if not is_done), 0)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether somebody is asked for a test lead and may accept at any moment."""
+        return any(test.asked for test in self.tests)
 
 
 def first_steps(*, book: Directory, language: str, now: datetime) -> FirstSteps:
@@ -72,8 +95,23 @@ def first_steps(*, book: Directory, language: str, now: datetime) -> FirstSteps:
             and bool(book.members.get(party.id))
             for party in book.parties.values()
         ),
-        test_leads=tuple(Lead.objects.filter(is_test=True).select_related("holder").order_by("-id")[:3]),
+        tests=_tests(),
+        is_placed=Mandate.objects.filter(lead__is_own=False).exists(),
         live_at=vendor.live_at,
+    )
+
+
+def _tests() -> tuple[TestLead, ...]:
+    """The last three, in three queries."""
+    leads = list(Lead.objects.filter(is_test=True).select_related("holder").order_by("-id")[:3])
+    offers = (
+        Offer.objects.filter(lead__in=leads, state=OfferState.OPEN).select_related("party").order_by("id")
+    )
+    mails = Delivery.objects.filter(kind="offer.made", channel="mail", lead__in=leads).order_by("id")
+    by_offer = {mail.offer_id: mail for mail in mails.select_related("member__person", "member__party")}
+    asked = [Asked(offer, by_offer.get(offer.id)) for offer in offers]
+    return tuple(
+        TestLead(lead, tuple(one for one in asked if one.offer.lead_id == lead.id)) for lead in leads
     )
 
 

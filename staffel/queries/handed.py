@@ -1,15 +1,18 @@
 """What a party's member is handed of a lead, by a link or logged in: its offer or mandate, and how things stand."""
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from staffel.models import Agreement, Lead, Link, LinkPurpose, Mandate, Membership, Offer, PartyKind
+
+TRIAL_DOOR: Final = "first-steps"  # by which the lead comes that an administrator tries the installation with
 
 
 @dataclass(frozen=True, slots=True)
 class Handed:
     """`mandate`: the open one of the member's own party, or the last that it had. `link` is None for whoever is logged
-    in. `needs_agreement`: the party has never agreed to what is expected of it."""
+    in. `needs_agreement`: the party has never agreed to what is expected of it, and this is about a real person."""
 
     member: Membership
     lead: Lead
@@ -42,6 +45,12 @@ def needs_agreement(member: Membership) -> bool:
     """Whether the member's party has never agreed: it is shown what is agreed before it accepts its first lead, or opens
     one that it was given. One query at most."""
     return must_agree(member) and not Agreement.objects.filter(party_id=member.party_id).exists()
+
+
+def is_trial(lead: Lead) -> bool:
+    """Whether it only tries the installation: nobody's data is in it. An administrator may answer it in a partner's
+    place, and must not agree to anything in its name by that. A query for a test lead only."""
+    return lead.is_test and lead.submissions.filter(door=TRIAL_DOOR).exists()
 
 
 def handed_by(link: Link) -> Handed | None:
@@ -79,7 +88,8 @@ def handed_to(member: Membership, lead_id: UUID) -> Handed | None:
 def _handed(
     member: Membership, lead: Lead, offer: Offer | None, mandate: Mandate | None, link: Link | None = None
 ) -> Handed:
-    return Handed(member, lead, offer, mandate, link, needs_agreement(member))
+    must_read_first = needs_agreement(member) and not is_trial(lead)
+    return Handed(member, lead, offer, mandate, link, must_read_first)
 
 
 def _last_mandate(lead_id: UUID, member: Membership) -> Mandate | None:

@@ -61,7 +61,7 @@ def deliveries(request: HttpRequest, member: Membership) -> HttpResponse:
 @require_safe
 @for_members
 def delivery(request: HttpRequest, member: Membership, delivery_id: UUID) -> HttpResponse:
-    """One delivery. The working links are shown to an administrator where nothing really leaves the house."""
+    """One delivery. The working links are shown to an administrator where nothing has really left the house."""
     return _one(request, member, visible_delivery(member, delivery_id))
 
 
@@ -73,7 +73,7 @@ def _one(
         "now": timezone.now(),
         "delivery": found,
         "tries": found.tries.order_by("at"),
-        "links": _addresses(found) if _may_open_links(member) else [],
+        "links": addresses_to_try(member, found),
         "error": in_words(refused) if refused else "",
     }
     return render(request, "delivery.html", context, status=422 if refused else 200)
@@ -126,10 +126,22 @@ def mail_on(request: HttpRequest, member: Membership, member_id: UUID) -> HttpRe
     return redirect("deliveries")
 
 
-def _may_open_links(member: Membership) -> bool:
-    """A link lets one act as its receiver: only for administrators, and only where no real partner has it."""
-    is_harmless = directory().installation.is_demo or not settings.SENDS_MAIL
-    return member.role == Role.ADMINISTRATOR and is_harmless
+def addresses_to_try(member: Membership, delivery: Delivery) -> list[str]:
+    """Where the links of a mail lead, for whoever tries the installation: they let one act as the receiver, so only an
+    administrator gets them, and only where the receiver has not got the mail."""
+    if member.role != Role.ADMINISTRATOR or not _is_harmless(delivery):
+        return []
+    return _addresses(delivery)
+
+
+def _is_harmless(delivery: Delivery) -> bool:
+    """Whether nothing has really left the house: without a mail server, in a demonstration, and before *live* what was
+    kept or went to the redirect."""
+    vendor = directory().installation
+    if vendor.is_demo or not settings.SENDS_MAIL:
+        return True
+    has_got_it = delivery.member is not None and delivery.sent_to == delivery.member.person.email
+    return vendor.live_at is None and not has_got_it
 
 
 def _addresses(delivery: Delivery) -> list[str]:

@@ -117,7 +117,7 @@ def invite_firm(request: HttpRequest, member: Membership) -> HttpResponse:
         show_refusal(form, refused)
         return _page(request, form=form, status=422)
     messages.success(request, _("%(name)s is invited.") % {"name": form.cleaned_data["name"]})
-    return redirect("firms")
+    return _back(request)
 
 
 def _carried_out(request: HttpRequest, member: Membership, upload: Upload, plan: PartyPlan) -> HttpResponse:
@@ -141,6 +141,11 @@ def _carried_out(request: HttpRequest, member: Membership, upload: Upload, plan:
             len(plan.unread),
         )
         messages.warning(request, kept % {"count": len(plan.unread)})
+    return _back(request)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    """To where whoever invites came from."""
     return redirect("first-steps" if request.POST.get("from") == "first-steps" else "firms")
 
 

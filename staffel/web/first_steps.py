@@ -14,16 +14,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from staffel.actions.first_steps import confirm_market, confirm_terms, make_test_lead
 from staffel.actions.vendor import change_vendor
-from staffel.models import Installation, Lead, Membership, Offer
+from staffel.models import Installation, Membership
 from staffel.queries.directory import Directory, directory
-from staffel.queries.first_steps import first_steps, is_first_time
+from staffel.queries.first_steps import Asked, first_steps, is_first_time
 from staffel.queries.never_sent import never_sent
 from staffel.queries.people import administers
 from staffel.rules.postal_codes import parse_postal_code
 from staffel.rules.problems import Unreadable
 from staffel.rules.prospects import unknown_code
 from staffel.rules.refused import Refused
+from staffel.web.deliveries import addresses_to_try
 from staffel.web.forms import show_refusal
+from staffel.web.fragments import wants_fragment
 from staffel.web.members import actor_of, for_members
 from staffel.web.outflow import switch_to_live
 from staffel.web.refusals import in_words
@@ -76,7 +78,7 @@ def steps(request: HttpRequest, member: Membership) -> HttpResponse:
     """For the administrator; 404 for others."""
     if not administers(member):
         raise Http404("only for the administrator")
-    return _page(request)
+    return _page(request, member)
 
 
 @require_POST
@@ -88,7 +90,7 @@ def step(request: HttpRequest, member: Membership, act: str) -> HttpResponse:
     return ACTS[act](request, member)
 
 
-def _page(request: HttpRequest, *, refused: bool = False, **more: Any) -> HttpResponse:
+def _page(request: HttpRequest, member: Membership, *, refused: bool = False, **more: Any) -> HttpResponse:
     book, now = directory(), timezone.now()
     language = translation.get_language() or "en"
     found = first_steps(book=book, language=language, now=now)
@@ -102,16 +104,17 @@ def _page(request: HttpRequest, *, refused: bool = False, **more: Any) -> HttpRe
         "unsent_choice": request.POST.get("unsent", ""),
         "company_form": CompanyForm.of(book.installation),
         "test_form": TestLeadForm(),
-        "tests": [(lead, _asked(lead)) for lead in found.test_leads],
+        "tests": [(test.lead, [(one, _door(member, one)) for one in test.asked]) for test in found.tests],
+        "is_polled": wants_fragment(request),
         "open": more.pop("open", found.next),
         **more,
     }
     return render(request, "first_steps.html", context, status=422 if refused else 200)
 
 
-def _asked(lead: Lead) -> list[Offer]:
-    """Who is asked for it now."""
-    return list(Offer.objects.filter(lead=lead, state="open").select_related("party"))
+def _door(member: Membership, asked: Asked) -> str:
+    """Where the offer can be answered in the partner's place; "" where it cannot (yet)."""
+    return next(iter(addresses_to_try(member, asked.mail)), "") if asked.mail else ""
 
 
 def _company(request: HttpRequest, member: Membership) -> HttpResponse:
@@ -124,14 +127,14 @@ def _company(request: HttpRequest, member: Membership) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("first-steps")
-    return _page(request, refused=True, company_form=form, open=1)
+    return _page(request, member, refused=True, company_form=form, open=1)
 
 
 def _market(request: HttpRequest, member: Membership) -> HttpResponse:
     try:
         confirm_market(request.POST.get("market", ""), actor=actor_of(member), now=timezone.now())
     except Refused as refused:
-        return _page(request, refused=True, error=in_words(refused), open=2)
+        return _page(request, member, refused=True, error=in_words(refused), open=2)
     return redirect("first-steps")
 
 
@@ -141,7 +144,7 @@ def _terms(request: HttpRequest, member: Membership) -> HttpResponse:
     try:
         confirm_terms(version, actor=actor_of(member), now=timezone.now())
     except Refused as refused:
-        return _page(request, refused=True, error=in_words(refused), open=3)
+        return _page(request, member, refused=True, error=in_words(refused), open=3)
     return redirect("first-steps")
 
 
@@ -152,7 +155,7 @@ def _test_lead(request: HttpRequest, member: Membership) -> HttpResponse:
         code = form.cleaned_data["postal_code"]
         if request.POST.get("as_typed") != "1" and (doubt := _doubt(code, country)):
             form.add_error("postal_code", doubt)
-            return _page(request, refused=True, test_form=form, is_doubted=True, open=5)
+            return _page(request, member, refused=True, test_form=form, is_doubted=True, open=5)
         try:
             make_test_lead(code, country=country, actor=actor_of(member), now=timezone.now())
         except Refused as refused:
@@ -160,7 +163,7 @@ def _test_lead(request: HttpRequest, member: Membership) -> HttpResponse:
         else:
             messages.success(request, _("The test lead is on its way. Below you see where it went."))
             return redirect("first-steps")
-    return _page(request, refused=True, test_form=form, open=5)
+    return _page(request, member, refused=True, test_form=form, open=5)
 
 
 def _doubt(code: str, country: str) -> str:
@@ -176,7 +179,7 @@ def _live(request: HttpRequest, member: Membership) -> HttpResponse:
     try:
         said = switch_to_live(request.POST, actor=actor_of(member), now=timezone.now())
     except Refused as refused:
-        return _page(request, refused=True, live_error=in_words(refused), open=6)
+        return _page(request, member, refused=True, live_error=in_words(refused), open=6)
     messages.success(request, said)
     return redirect("first-steps")
 

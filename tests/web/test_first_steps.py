@@ -1,16 +1,18 @@
 """From an installation that is empty to a placed test lead, in the browser alone."""
 
+import re
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
+from django.utils import timezone
 
 from staffel.actions.first_steps import setup_code
 from staffel.actions.versions import publish
 from staffel.channels.sender import send_due
-from staffel.models import Delivery, Installation, Lead, Offer, Party, Person
+from staffel.models import Agreement, Delivery, Installation, Lead, Offer, Party, Person
 from staffel.queries.directory import directory, forget_directory
 from staffel.queries.first_steps import first_steps
 from tests.channels.post_office import PostOffice
@@ -33,6 +35,34 @@ def _fresh(db: None) -> None:
     forget_directory()
 
 
+def taken_in(client: Client, firms: str = FIRMS) -> None:
+    """Partners that have agreed already, by a file."""
+    upload = SimpleUploadedFile("partner.csv", firms.encode())
+    preview = client.post("/people/partners", {"file": upload, "from": "first-steps"}).text
+    assert "Nur wer sofort aufgenommen wird" in preview
+    carried = preview.split('name="carried" value="')[1].split('"', 1)[0]
+    typed = {"carried": carried, "name": "partner.csv", "sure": "1", "how": "take", "from": "first-steps"}
+    assert client.post("/people/partners", typed)["Location"] == "/first-steps"
+
+
+def asked_by_test_lead(client: Client) -> str:
+    """All steps before it, and the test lead; the page then."""
+    client.post("/set-up", {**TYPED, "code": setup_code()})
+    client.post("/first-steps/company", COMPANY)
+    client.post("/first-steps/market", {"market": "default"})
+    client.post("/first-steps/terms", {"version": "1"})
+    taken_in(client)
+    client.post("/first-steps/test-lead", {"postal_code": "82362"})
+    return client.get("/first-steps").text
+
+
+def partners_door(page: str) -> str:
+    """Where the page lets the administrator answer in the partner's place."""
+    found = re.search(r'href="(/l/[^"]+)"', page)
+    assert found, "the page shows no way to answer"
+    return found[1]
+
+
 def test_from_nothing_to_a_placed_test_lead(client: Client) -> None:
     assert "/set-up" in client.get("/login").text
     assert client.post("/set-up", {**TYPED, "code": setup_code()})["Location"] == "/first-steps"
@@ -45,11 +75,7 @@ def test_from_nothing_to_a_placed_test_lead(client: Client) -> None:
 
     assert client.post("/first-steps/terms", {"version": "1"}).status_code == 302
 
-    upload = SimpleUploadedFile("partner.csv", FIRMS.encode())
-    preview = client.post("/people/partners", {"file": upload, "from": "first-steps"}).text
-    carried = preview.split('name="carried" value="')[1].split('"', 1)[0]
-    typed = {"carried": carried, "name": "partner.csv", "sure": "1", "how": "take", "from": "first-steps"}
-    assert client.post("/people/partners", typed)["Location"] == "/first-steps"
+    taken_in(client)
 
     assert client.post("/first-steps/test-lead", {"postal_code": "82362"}).status_code == 302
     lead = Lead.objects.get()
@@ -58,11 +84,95 @@ def test_from_nothing_to_a_placed_test_lead(client: Client) -> None:
     page = client.get("/first-steps").text
     assert "Berg Wärme" in page
     assert f"/leads/{lead.id}" in page
+    assert "Die Mail wird gerade geschrieben" in page
+    assert 'hx-trigger="every 5s"' in page
+    send_due(timezone.now())  # the worker does
+
+    door = partners_door(client.get("/first-steps").text)
+    assert '<span class="pill">Test</span>' in client.get(door).text
+    accepted = client.post(f"{door}/accept", follow=True)
+    assert "Danke. Die Anfrage gehört jetzt Ihnen." in accepted.text
+    lead.refresh_from_db()
+    assert (lead.status, lead.holder) == ("working", Party.objects.get(name="Berg Wärme"))
+    assert not Agreement.objects.exists()  # nobody has agreed in the partner's name
+
+    placed = client.get("/first-steps").text
+    assert "vergeben. Berg Wärme hat ihn angenommen." in placed
+    assert "every 5s" not in placed
+    polled = client.get("/first-steps", headers={"HX-Request": "true"}).text
+    assert "Weiter zum letzten Schritt" in polled
+    assert "Weiter zum letzten Schritt" not in placed
 
     assert client.post("/first-steps/live", {"sure": "1"}).status_code == 302
     assert Installation.objects.get().live_at
     assert "Alles erledigt" in client.get("/first-steps").text
     assert client.get("/").status_code == 200
+
+
+def test_with_a_mail_server_the_mail_goes_to_the_redirect_and_the_page_says_where(
+    client: Client, settings: Any, office: PostOffice
+) -> None:
+    settings.SENDS_MAIL = True
+    asked_by_test_lead(client)
+    send_due(timezone.now())
+    assert "[an berg@example.com]" in str(office.to("ada@example.com")[-1]["Subject"])
+    page = client.get("/first-steps").text
+    assert "Die Mail an Berg Wärme ist an ada@example.com gegangen." in page
+    assert client.get(partners_door(page)).status_code == 200
+
+
+def test_when_it_is_live_the_partner_answers_itself(
+    client: Client, settings: Any, office: PostOffice
+) -> None:
+    settings.SENDS_MAIL = True
+    asked_by_test_lead(client)
+    assert client.post("/first-steps/live", {"sure": "1"}).status_code == 302
+    client.post("/first-steps/test-lead", {"postal_code": "82362"})
+    send_due(timezone.now())
+    page = client.get("/first-steps").text
+    assert "Die Mail ist an berg@example.com gegangen." in page
+    assert "/l/" not in page
+    delivery = Delivery.objects.filter(kind="offer.made").latest("id")
+    assert "btn-open" not in client.get(f"/deliveries/{delivery.id}").text
+
+
+def test_a_mail_that_could_not_be_sent_is_said_and_leads_to_why(client: Client) -> None:
+    asked_by_test_lead(client)
+    delivery = Delivery.objects.get(kind="offer.made")
+    Installation.objects.update(live_at=timezone.now())
+    Delivery.objects.update(state="failed")
+    forget_directory()
+    with override_settings(SENDS_MAIL=True):
+        page = client.get("/first-steps").text
+    assert "Die Mail konnte nicht verschickt werden." in page
+    assert f"/deliveries/{delivery.id}" in page
+
+
+def test_a_real_enquiry_still_asks_whether_the_partner_agrees(client: Client) -> None:
+    page = asked_by_test_lead(client)
+    send_due(timezone.now())
+    client.post(f"{partners_door(client.get('/first-steps').text)}/accept")
+    Lead.objects.update(is_test=False)
+    page = client.get(partners_door_of_mail(client)).text
+    assert "Musterfrau" not in page
+    assert "Einverstanden" in page
+
+
+def partners_door_of_mail(client: Client) -> str:
+    delivery = Delivery.objects.filter(kind="offer.made").latest("id")
+    return partners_door(client.get(f"/deliveries/{delivery.id}").text)
+
+
+def test_who_is_only_invited_cannot_get_the_test_lead_and_the_page_says_what_helps(client: Client) -> None:
+    client.post("/set-up", {**TYPED, "code": setup_code()})
+    typed = {"name": "Berg Wärme", "person": "Bea", "email": "berg@example.com", "postal_code": "82362"}
+    typed |= {"languages": "de", "from": "first-steps"}
+    assert client.post("/people/partners/invite", typed)["Location"] == "/first-steps"
+    page = client.get("/first-steps").text
+    assert "Noch hat keiner Ihrer Partner die Einladung" in page
+    assert "laden Sie einen weiteren hoch" in page
+    taken_in(client, "Firma;E-Mail;PLZ;Umkreis km\nHaus;haus@example.com;82362;40\n")
+    assert "1 kann Leads bekommen" in client.get("/first-steps").text
 
 
 def test_a_test_lead_from_a_place_nobody_knows_is_asked_about_once(scene: Scene, as_member: Any) -> None:
