@@ -1,4 +1,5 @@
-"""Takes what is due to be sent and records what became of it: the only writer of a delivery after its case.
+"""Takes what is due to be sent and records what became of it: the only writer of a delivery after its case, but for what
+comes back later (actions.bounces).
 
 A taken row comes back by itself two minutes later when its sender was killed.
 """
@@ -23,6 +24,7 @@ from staffel.rules.refused import Refused
 from staffel.rules.retries import next_try
 
 AT_ONCE: Final = 50
+NOT_ARRIVED: Final = frozenset({DeliveryState.FAILED, DeliveryState.RETURNED})
 TAKEN_WITHIN: Final = timedelta(minutes=2)
 TOGETHER_WITHIN: Final = timedelta(hours=1)
 Told = tuple[UUID, str, str]  # member, kind, channel
@@ -216,8 +218,9 @@ def record_refused_address(delivery_id: UUID, *, code: int, error: str, now: dat
 
 
 @repeated
-def switch_mail_off(member_id: UUID, *, code: int, reason: str, now: datetime) -> None:
-    """No mail to this member any more, until somebody mends its address. Twice is once."""
+def switch_mail_off(member_id: UUID, *, code: int | str, reason: str, now: datetime) -> None:
+    """No mail to this member any more, until somebody mends its address. `code` is the server's, 550 or "5.1.1". Twice
+    is once."""
     member = Membership.objects.get(id=member_id)
     if member.mail_off_at:
         return
@@ -267,10 +270,10 @@ def resend(delivery_id: UUID, *, actor: Actor, now: datetime) -> UUID:
 
 @repeated
 def resend_failed(delivery_ids: Collection[UUID], *, actor: Actor, now: datetime) -> int:
-    """Promise those of these messages that have failed once more, but none by mail to whom mail is switched off. Each
-    is sent again once: what it was says so then. Returns how many."""
+    """Promise those of these messages that have failed or came back once more, but none by mail to whom mail is switched
+    off. Each is sent again once: what it was says so then. Returns how many."""
     with open_batch(actor=actor, now=now) as batch:
-        failed = [one for one in _kept(delivery_ids).order_by("id") if one.state == DeliveryState.FAILED]
+        failed = [one for one in _kept(delivery_ids).order_by("id") if one.state in NOT_ARRIVED]
         able = [one for one in failed if not one.is_off]
         for old in able:
             _again(batch, old)
@@ -288,6 +291,9 @@ def _again(batch: Batch, old: Delivery) -> UUID:
         offer_id=old.offer_id, mandate_id=old.mandate_id, data=old.data, created_at=batch.now, due_at=batch.now,
     )  # fmt: skip
     batch.add(new)
-    if old.state == DeliveryState.FAILED:
+    if old.state in NOT_ARRIVED:
+        Handout.objects.filter(delivery_id=old.id).update(
+            delivery_id=new.id
+        )  # with the prospect when it arrives
         Delivery.objects.filter(id=old.id).update(state=DeliveryState.DROPPED, error=f"again {new.id}")
     return new.id

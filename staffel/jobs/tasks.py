@@ -6,12 +6,14 @@ from procrastinate import Blueprint, JobContext
 from staffel.actions.known_keys import key_leads as write_keys
 from staffel.actions.summaries import promise_summaries as promise
 from staffel.jobs import deliveries, imports
+from staffel.jobs.bounces import read_what_came_back
 from staffel.models import Installation
 from staffel.rules.jobs import (
     FORGET_FINISHED_JOBS,
     KEPT_WITHIN,
     KEY_LEADS,
     PROMISE_SUMMARIES,
+    READ_BOUNCES,
     RELEASE_DAILY,
     RESCUE_STALLED_JOBS,
     STALLED_WITHIN,
@@ -86,3 +88,10 @@ def key_leads(timestamp: int) -> None:  # noqa: ARG001
     """Catches up with leads from before an update, by which no person could be known again."""
     while Installation.objects.exists() and write_keys():
         pass
+
+
+@tasks.periodic(cron=READ_BOUNCES.cron)
+@tasks.task(name=READ_BOUNCES.name, queueing_lock=READ_BOUNCES.name, lock=READ_BOUNCES.name)
+def read_bounces(timestamp: int) -> None:  # noqa: ARG001
+    """Notices which mails came back."""
+    read_what_came_back()

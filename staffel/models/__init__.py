@@ -1,5 +1,6 @@
 """The tables. One noun per file; constraints for every "never"; no logic and no I/O."""
 
+from staffel.models.bounce_mailbox import BounceMailbox, Security
 from staffel.models.brokerages import Brokerage, Offer, OfferState
 from staffel.models.consents import Consent, Ground, Purpose
 from staffel.models.deliveries import Delivery, DeliveryAttempt, DeliveryState, Link, LinkPurpose
@@ -14,5 +15,5 @@ from staffel.models.people import Agreement, Membership, Person, PushSubscriptio
 from staffel.models.versions import Campaign, Installation, Logo, Market, Version, VersionKind
 
 __all__ = [
-    "Absence", "Activity", "ActivityKind", "ActorKind", "Agreement", "ApiKey", "Area", "Attachment", "Brokerage", "Campaign", "Consent", "Correction", "Delivery", "DeliveryAttempt", "DeliveryState", "Duplicate", "DuplicateState", "Entry", "Ground", "Handout", "HandoutWay", "Import", "ImportState", "Installation", "Lead", "Link", "LinkPurpose", "Logo", "Mandate", "Market", "Material", "Membership", "Note", "Offer", "OfferState", "Party", "PartyKind", "PartyNote", "PartyState", "Person", "Purpose", "PushSubscription", "Receipt", "Repeats", "Role", "SmsFor", "Status", "Submission", "SubmissionState", "Temperature", "Version", "VersionKind",
+    "Absence", "Activity", "ActivityKind", "ActorKind", "Agreement", "ApiKey", "Area", "Attachment", "BounceMailbox", "Brokerage", "Campaign", "Consent", "Correction", "Delivery", "DeliveryAttempt", "DeliveryState", "Duplicate", "DuplicateState", "Entry", "Ground", "Handout", "HandoutWay", "Import", "ImportState", "Installation", "Lead", "Link", "LinkPurpose", "Logo", "Mandate", "Market", "Material", "Membership", "Note", "Offer", "OfferState", "Party", "PartyKind", "PartyNote", "PartyState", "Person", "Purpose", "PushSubscription", "Receipt", "Repeats", "Role", "Security", "SmsFor", "Status", "Submission", "SubmissionState", "Temperature", "Version", "VersionKind",
 ]  # fmt: skip

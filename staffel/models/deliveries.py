@@ -12,6 +12,7 @@ class DeliveryState(models.TextChoices):
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"
+    RETURNED = "returned"  # it was sent, and came back later
     DROPPED = "dropped"
     KEPT = "kept"  # nothing is sent here: it can be read in the log
 
@@ -20,7 +21,8 @@ class Delivery(models.Model):
     """One message to one person by one channel; its own queue row. Without a `member` it is for the lead's prospect. `taken_until`: a sender has it until then.
     `kind` is the key of its text (a version of kind `text`, kept in `text_version` once rendered). `leads` where one
     message speaks of several. `kept_subject`, `kept_body`: what was sent, with [link] in place of links.
-    DROPPED: its cause was gone before it was sent; `error` says why."""
+    DROPPED: its cause was gone before it was sent; `error` says why. RETURNED: `error` is the code of RFC 3463 and the
+    server's words, "5.1.1 User unknown"."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     channel = models.CharField(max_length=8, default="mail")
@@ -67,6 +69,7 @@ class Delivery(models.Model):
             models.Index(fields=["-created_at"], name="delivery_latest"),
             models.Index(fields=["member", "-created_at"], name="delivery_by_member"),
             models.Index(fields=["-created_at"], condition=Q(state="failed"), name="delivery_failed"),
+            models.Index(fields=["-created_at"], condition=Q(state="returned"), name="delivery_returned"),
         ]
 
     @property

@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from staffel.queries.labels import label
+from staffel.rules.bounces import bounce_reason
 from staffel.rules.states import MANDATE_OUTCOMES
 
 DELIVERIES: dict[str, Promise] = {
@@ -39,6 +40,7 @@ DELIVERY_STATES: dict[str, Promise] = {
     "waiting": _("waiting"),
     "sent": _("sent"),
     "failed": _("failed"),
+    "returned": _("came back"),
     "dropped": _("dropped"),
     "kept": _("kept in the log"),
 }
@@ -70,6 +72,25 @@ CAUSES: dict[str, Promise] = {
         (f"mandate_{outcome}" for outcome in MANDATE_OUTCOMES), _("The lead is no longer with the receiver")
     ),
 }
+
+
+# Why a mail came back (rules.bounces.bounce_reason).
+BOUNCES: dict[str, Promise] = {
+    "mailbox_unknown": _("The mailbox does not exist"),
+    "domain_unknown": _("The address’s domain does not exist or takes no mail"),
+    "mailbox_off": _("The mailbox has been shut down"),
+    "mailbox_full": _("The mailbox is full"),
+    "too_large": _("The mail is too large for the mailbox"),
+    "not_reached": _("The receiver’s mail server could not be reached"),
+    "not_wanted": _("The receiver’s mail server does not want the mail (its rules, or taken for spam)"),
+    "sender_refused": _("The receiver’s mail server does not accept our sender"),
+    "refused": _("The receiver’s mail server has refused the mail"),
+}
+
+
+def bounce_label(error: str) -> str:
+    """Why a mail came back, in plain words; `error` is that of a delivery that is returned."""
+    return label(BOUNCES, bounce_reason(error))
 
 
 def cause_label(error: str) -> str:

@@ -18,6 +18,7 @@ MARKS: Final[Mapping[str, str]] = {
     "attachment.added": "paperclip", "question.asked": "message-question", "question.answered": "message", "question.asked_again": "message-question", "lead.corrected": "pencil",
     "lead.assessed": "flame", "lead.scored": "flame", "lead.rated": "flame", "lead.cooled": "snowflake",
     "lead.joined": "arrow-merge", "lead.asked_again": "arrow-merge", "lead.parted": "arrows-split",
+    "mail.returned": "alert-triangle", "prospect.mail_returned": "alert-triangle",
 }  # fmt: skip
 
 SENTENCES: Final[Mapping[str, Promise]] = {
@@ -75,6 +76,8 @@ SENTENCES: Final[Mapping[str, Promise]] = {
     "deadline.renewed": _s("Sent to %(party)s only now: its time begins anew, until %(until)s."),
     "deadline.resumed": _s("The outflow goes on; the windows moved by the time it stood still."),
     "note.added": _s("Note"),
+    "mail.returned": _s("A mail to %(party)s came back: %(why)s."),
+    "prospect.mail_returned": _s("The mail to the prospect came back: %(why)s."),
     "question.asked": _s("Question to %(party)s"),
     "question.answered": _s("Answer"),
     "question.asked_again": _s("Asked again although it was known: %(question)s."),

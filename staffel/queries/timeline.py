@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from staffel.models import Attachment, Entry, Lead, Note
 from staffel.queries import labels
+from staffel.queries.delivery_words import BOUNCES
 from staffel.queries.directory import Directory
 from staffel.queries.readable import own_part, shared_part
 from staffel.queries.sentences import BROKERAGE_OUTCOMES, MARKS, SENTENCES
@@ -250,6 +251,7 @@ CODED: Final[Mapping[str, dict[str, Promise]]] = {
     "purpose": labels.PURPOSES,
     "follows": labels.UNREACHABLE,
     "way": labels.WAYS,
+    "why": BOUNCES,
 }
 
 

@@ -40,6 +40,7 @@ FORGET_FINISHED_JOBS = PeriodicJob("forget_finished_jobs", "17 * * * *")
 RELEASE_DAILY = PeriodicJob("release_daily", "*/5 * * * *")
 PROMISE_SUMMARIES = PeriodicJob("promise_summaries", "*/5 * * * *")
 KEY_LEADS = PeriodicJob("key_leads", "* * * * *")
+READ_BOUNCES = PeriodicJob("read_bounces", "*/3 * * * *")
 PERIODIC_JOBS = (
     SWEEP_DELIVERIES,
     RESCUE_STALLED_JOBS,
@@ -47,6 +48,7 @@ PERIODIC_JOBS = (
     RELEASE_DAILY,
     PROMISE_SUMMARIES,
     KEY_LEADS,
+    READ_BOUNCES,
 )
 
 # A worker that was silent for longer is dead and its jobs are done again by another.

@@ -98,6 +98,8 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
         "agreement.made": "member language",
         "mail.switched_off": "member code",
         "mail.switched_on": "member",
+        "mail.returned": "party member code why",
+        "prospect.mail_returned": "code why",
         "push.switched_on": "member",
         "push.switched_off": "member code",
         "outflow.halted": "scope key",

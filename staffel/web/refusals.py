@@ -109,6 +109,23 @@ WORDS: Final[dict[str, Promise]] = {
     "logo_unknown": _l("A logo is a PNG, JPEG or WebP picture."),
     "mail_missing": _l("This lead has no e-mail address that may be written to."),
     "mail_off": _l("Mail to this person is switched off. Please correct the address first."),
+    "mailbox_certificate": _l(
+        "The server’s certificate is not valid for this name (%(value)s). Please use the name that your provider gives."
+    ),
+    "mailbox_folder": _l("Please check the folder’s name."),
+    "mailbox_host": _l("Please enter the server’s name, like imap.example.com."),
+    "mailbox_host_unknown": _l("There is no server with this name."),
+    "mailbox_login": _l("The server refuses this user with this password."),
+    "mailbox_no_folder": _l("There is no such folder. There are: %(folders)s"),
+    "mailbox_no_tls": _l("The server does not offer this encryption at this port."),
+    "mailbox_not_reached": _l("The server does not answer at this port."),
+    "mailbox_not_understood": _l("No mailbox answers at this port, or it breaks off."),
+    "mailbox_password": _l(
+        "Please enter the password. The kept one is only used with the same server and user."
+    ),
+    "mailbox_port": _l("A port is a number from 1 to 65535. Usual is 993 with TLS, else 143."),
+    "mailbox_security": _l("Please choose one of these."),
+    "mailbox_username": _l("Please enter the user’s name; often it is the e-mail address."),
     "mandate_over": _l("This enquiry is not with you any more."),
     "many_wait": _l("%(count)s leads wait for this. Their offers go out at once."),
     "marked_before": _l("This lead is marked like this already."),
@@ -162,6 +179,9 @@ WORDS: Final[dict[str, Promise]] = {
     "person_name_missing": _l("Please give the person's name."),
     "phone_unreadable": _l("“%(value)s” is no telephone number."),
     "postal_code_unreadable": _l("“%(value)s” is no postal code."),
+    "proof_missing": _l("Please say what proves it: a letter, a mail, a talk, with its date."),
+    "purpose_unknown": _l("This purpose is not known."),
+    "purposes_missing": _l("Please choose what was consented to."),
     "push_invalid": _l("This browser gave nothing by which it could be reached. Please try again."),
     "push_service_unknown": _l("This browser's push service is not known here. You get everything by mail."),
     "question_gone": _l("This question is no longer here."),
@@ -183,9 +203,6 @@ WORDS: Final[dict[str, Promise]] = {
         "This short name is used with another kind of answer. Please choose another short name."
     ),
     "question_unknown": _l("Please choose one of these."),
-    "proof_missing": _l("Please say what proves it: a letter, a mail, a talk, with its date."),
-    "purpose_unknown": _l("This purpose is not known."),
-    "purposes_missing": _l("Please choose what was consented to."),
     "reason_missing": _l("Please say why."),
     "reason_unknown": _l("Please choose one of the listed reasons."),
     "repeats_unknown": _l("Please say whether it may be given a second time."),
@@ -203,6 +220,9 @@ WORDS: Final[dict[str, Promise]] = {
     "rounds_many": _l("At most 12 rounds are possible."),
     "rounds_missing": _l("Without a round nobody is asked. Add one."),
     "scope_unknown": _l("There is nothing with this name to halt."),
+    "seal_broken": _l(
+        "The password can no longer be read: the key of this installation is another. Please enter it again."
+    ),
     "set_up_before": _l("This installation is set up already."),
     "settled_before": _l("Somebody has settled this meanwhile."),
     "stand_in_unknown": _l("Only another person of the same firm can stand in."),
@@ -241,6 +261,7 @@ def in_words(refused: Refused) -> str:
     if words is None:
         return refused.message
     return str(words) % {"value": "", "name": "", **partner_words(), **refused.details}
+    return str(words) % {"value": "", "name": "", "folders": "–", **refused.details}
 
 
 CANNOT_STAY: Final[dict[str, Promise]] = {

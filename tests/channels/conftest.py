@@ -1,6 +1,7 @@
 """A stage, a post office, and an installation that is live."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 from django.db import connection
@@ -9,8 +10,11 @@ from pytest_django import DjangoDbBlocker, Settings
 from staffel.actions.parties import bump
 from staffel.actions.push import subscribe
 from staffel.models import Installation, Membership
+from staffel.rules.bounce_mailbox import Access
 from tests.channels import exchange as exchange_module
+from tests.channels import mailbox as mailbox_module
 from tests.channels.exchange import Exchange, Phone
+from tests.channels.mailbox import Mailbox
 from tests.channels.post_office import Opened, PostOffice
 from tests.scene import MONDAY, Scene, actor_of, stage
 
@@ -69,6 +73,22 @@ def exchange(settings: Settings) -> Iterator[Exchange]:
         settings.STAFFEL_SMS_URL = f"{opened.url}/sms"
         settings.STAFFEL_SMS_KEY, settings.STAFFEL_SMS_TEMPLATE = "geheim", ""
         yield opened.server.exchange
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The mailbox to which mail comes back, and how it is reached."""
+
+    mailbox: Mailbox
+    access: Access
+
+
+@pytest.fixture
+def reading() -> Iterator[Reading]:
+    """A mailbox of the test's own; nobody has set it up yet."""
+    with mailbox_module.Opened() as opened:
+        access = Access("127.0.0.1", opened.port, "none", "bounces", "geheim")
+        yield Reading(opened.server.mailbox, access)
 
 
 def put_phone(scene: Scene, member: Membership, exchange_url: str, path: str = "/paul") -> Phone:
