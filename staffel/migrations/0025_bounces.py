@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('staffel', '0023_permissions'),
+        ('staffel', '0024_own_parts'),
     ]
 
     operations = [
