@@ -8,7 +8,13 @@ from staffel.rules.refused import Refused
 
 SECURITIES: Final = ("tls", "starttls", "none")
 HOST: Final = re.compile(r"[\w.-]+|[0-9a-f:]+", re.IGNORECASE)
-LONGEST: Final = {"host": 253, "username": 254, "password": 200, "folder": 200}
+# Each text's longest, and how it is refused.
+TEXTS: Final = {
+    "host": (253, "mailbox_host"),
+    "username": (254, "mailbox_username"),
+    "password": (200, "mailbox_password"),
+    "folder": (200, "mailbox_folder"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +54,8 @@ def checked_access(given: Access, *, kept: Access | None = None) -> Access:
         wanted = replace(wanted, password=kept.password)
     if not wanted.password:
         raise Refused("mailbox_password", "Please enter the password.", field="password")
-    for name in ("username", "folder", "host", "password"):
+    for name, (longest, code) in TEXTS.items():
         text = str(getattr(wanted, name))
-        if not text or len(text) > LONGEST[name] or not text.isprintable():
-            raise Refused(f"mailbox_{name}", f"This is no {name}.", field=name)
+        if not text or len(text) > longest or not text.isprintable():
+            raise Refused(code, f"This is no {name}.", field=name)
     return wanted

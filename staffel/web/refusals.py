@@ -260,8 +260,7 @@ def in_words(refused: Refused) -> str:
     words = WORDS.get(refused.code)
     if words is None:
         return refused.message
-    return str(words) % {"value": "", "name": "", **partner_words(), **refused.details}
-    return str(words) % {"value": "", "name": "", "folders": "–", **refused.details}
+    return str(words) % {"value": "", "name": "", "folders": "–", **partner_words(), **refused.details}
 
 
 CANNOT_STAY: Final[dict[str, Promise]] = {
