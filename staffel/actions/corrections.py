@@ -56,15 +56,16 @@ def correct_values(
     typed: Mapping[str, Sequence[str]],
     *,
     seen: Mapping[str, str],
-    mandate_id: UUID,
     actor: Actor,
     now: datetime,
+    mandate_id: UUID | None = None,
     sure: str = "",
 ) -> None:
-    """Set all that was typed into one form by whoever works the lead, or nothing of it; what was left as it was `seen`
-    stays as it is, whoever has changed it since. Refused as `correct_value`, and `mandate_over`."""
+    """Set all that was typed into one form, or nothing of it; what was left as it was `seen` stays as it is, whoever has
+    changed it since. `mandate_id`: of whoever works the lead and says so. Refused as `correct_value`, and
+    `mandate_over`."""
     with open_case(lead_id, actor=actor, now=now) as case:
-        if case.mandate is None or case.mandate.id != mandate_id:
+        if mandate_id and (case.mandate is None or case.mandate.id != mandate_id):
             raise Refused("mandate_over", NOT_YOURS)
         check_open(case)
         known, values = _columns(case), dict[str, Any]()

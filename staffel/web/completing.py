@@ -1,7 +1,7 @@
 """The missing answers of a lead, typed on a page: checked like those of any other door, then it goes to its market."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.http import QueryDict
@@ -14,10 +14,9 @@ from staffel.models import Lead
 from staffel.queries.directory import Directory, directory
 from staffel.queries.gates import asked_now, open_at, open_to_close
 from staffel.queries.teasers import form_of
-from staffel.rules.answers import COLUMNS, read_answer, read_column
-from staffel.rules.problems import Unreadable
-from staffel.rules.refused import Refused
+from staffel.rules.answers import COLUMNS
 
+SURE: Final = "sure-postal_code"  # the unknown postal code that was doubted and is meant all the same
 CLOSING: Final = "answer-"  # before the key of a question that is asked beside winning or losing
 
 
@@ -40,28 +39,12 @@ def answer_to_close(lead: Lead, typed: QueryDict, *, mandate_id: UUID, actor: Ac
 
 
 def complete(lead: Lead, typed: QueryDict, *, actor: Actor, now: datetime) -> None:
-    """Take what was typed into the lead, each value read by its question, and hand it to its market. Refused:
-    `value_unreadable` with the field; as `correct_lead` and `qualify_lead` (`incomplete`)."""
+    """Take what was typed into the lead, where nothing stood, and hand it to its market. Refused as `correct_values` and
+    `qualify_lead` (`incomplete`)."""
     form = form_of(lead, book=directory())
-    given = {key: values for key, values in typed.lists() if any(one.strip() for one in values)}
-    columns = {key: values[0] for key, values in given.items() if key in COLUMNS}
-    known = {name: getattr(lead, name) for name in COLUMNS} | columns
-    country = known["country"]
-    values: dict[str, Any] = {}
-    for key, texts in given.items():
-        question = form.question(key)
-        if key not in COLUMNS and question is None:
-            continue  # the token, or what this form does not ask
-        try:
-            values[key] = (
-                read_column(key, columns[key], known=known)
-                if key in COLUMNS
-                else read_answer(question, texts, country=country)
-            )
-        except Unreadable as error:
-            raise Refused(
-                "value_unreadable", str(error), field=key, sentence=error.message, places=error.details
-            ) from error
-    if values:
-        qualifying.correct_lead(lead.id, values, actor=actor, now=now)
+    asked = {key for key in typed if key in COLUMNS or form.question(key)}
+    given = {key: typed.getlist(key) for key in asked if any(map(str.strip, typed.getlist(key)))}
+    if given:
+        seen, sure = dict.fromkeys(given, ""), typed.get(SURE, "")
+        correct_values(lead.id, given, seen=seen, actor=actor, now=now, sure=sure)
     qualifying.qualify_lead(lead.id, actor=actor, now=now)

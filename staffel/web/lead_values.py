@@ -18,7 +18,7 @@ from staffel.rules.refused import Refused
 from staffel.web.lead_forms import acts_of
 from staffel.web.leads import Editing, lead_page
 from staffel.web.members import actor_of, for_members
-from staffel.web.refusals import in_words
+from staffel.web.refusals import doubted_code, in_words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,8 +65,7 @@ def editing(
 ) -> Editing:
     """What was typed and why it was refused; where somebody else was quicker, what stands there now."""
     if refused.code != "changed_meanwhile":
-        doubted = str(refused.details["value"]) if refused.code == "postal_code_unknown" else ""
-        return Editing(key, typed, in_words(refused), seen, doubted=doubted)
+        return Editing(key, typed, in_words(refused), seen, doubted=doubted_code(refused))
     stands = value_of(Lead.objects.get(id=lead.id), key, member=member, book=directory())
     last = stands.past[0] if stands and stands.past else None
     by = last.who if last else ""

@@ -37,7 +37,7 @@ from staffel.web.handouts import handing_context
 from staffel.web.lead_forms import acts_of, choices_of, has_form
 from staffel.web.lead_permissions import permissions_context
 from staffel.web.members import for_members
-from staffel.web.refusals import in_words
+from staffel.web.refusals import doubted_code, in_words
 from staffel.web.sentences import sentence
 
 STORIES: Final = {
@@ -101,6 +101,7 @@ def lead_page(
         **found,
         "refusal": in_words(refused) if refused else "",
         "refused_field": refused.details.get("field") if refused else "",
+        "doubted": doubted_code(refused),
         "in_form": has_form(act, found["may"]),
         "act": act,
         "typed": request.POST if refused else {},

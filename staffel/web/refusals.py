@@ -270,6 +270,11 @@ CANNOT_STAY: Final[dict[str, Promise]] = {
 }
 
 
+def doubted_code(refused: Refused | None) -> str:
+    """The postal code that nobody knows, as it is kept when it is sent once more; empty where none was doubted."""
+    return str(refused.details["value"]) if refused and refused.code == "postal_code_unknown" else ""
+
+
 def _full(details: dict[str, Any]) -> str:
     language = get_language() or "en"
     return "; ".join(reasons_in_words(reason, language) for reason in details.get("reasons", ()))

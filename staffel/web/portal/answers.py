@@ -31,9 +31,9 @@ from staffel.rules.files import LARGEST
 from staffel.rules.refused import Refused
 from staffel.rules.taps import tapped_at
 from staffel.web.attachments import read_files
-from staffel.web.completing import answer_to_close
+from staffel.web.completing import SURE, answer_to_close
 from staffel.web.handouts import GIVE_WITH, chosen_materials, give_with
-from staffel.web.portal.correcting import SURE, typed_corrections
+from staffel.web.portal.correcting import typed_corrections
 from staffel.web.portal.doors import Door
 from staffel.web.typed_values import amount_typed, day_typed, moment_typed
 

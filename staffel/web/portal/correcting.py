@@ -11,7 +11,6 @@ from staffel.queries.values import Value, values_of
 
 VALUE: Final = "value-"  # what was typed, before the key of its value
 SEEN: Final = "seen-"  # what stood there when the form was shown
-SURE: Final = "sure-postal_code"  # the unknown postal code that was doubted and is meant all the same
 
 
 @dataclass(frozen=True, slots=True)

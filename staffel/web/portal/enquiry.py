@@ -40,7 +40,7 @@ from staffel.web.portal.correcting import Field, Wrong, correction_fields
 from staffel.web.portal.doors import Door
 from staffel.web.portal.pauses import pauses
 from staffel.web.portal.situations import situation
-from staffel.web.refusals import in_words
+from staffel.web.refusals import doubted_code, in_words
 from staffel.web.times import urgency, urgency_between
 
 DONE: Final[Mapping[str, Promise]] = {
@@ -264,8 +264,9 @@ def _corrections(
         return correction_fields(lead, None, member=handed.member, book=book)
     lead.refresh_from_db()
     is_conflict = refused.code == "changed_meanwhile"
-    doubted = str(refused.details["value"]) if refused.code == "postal_code_unknown" else ""
-    wrong = None if is_conflict else Wrong(str(refused.details.get("field", "")), in_words(refused), doubted)
+    wrong = None
+    if not is_conflict:
+        wrong = Wrong(str(refused.details.get("field", "")), in_words(refused), doubted_code(refused))
     return correction_fields(lead, request.POST, member=handed.member, book=book, wrong=wrong)
 
 
