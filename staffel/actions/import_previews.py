@@ -1,6 +1,5 @@
 """What an uploaded file would do, before anything is taken in; writes nothing."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +15,7 @@ from staffel.actions.uploads import Chosen, table_of, unreadable
 from staffel.models import Import
 from staffel.queries.directory import directory
 from staffel.rules.columns import ColumnMapping, chosen_mapping
-from staffel.rules.problems import Problem, Unreadable
+from staffel.rules.problems import Remark, Unreadable, remarks_of
 from staffel.rules.tables import Table
 
 LOOKED_AT: Final = 2_000  # rows of leads: a second's work; the job looks at all of them
@@ -25,8 +24,8 @@ SHOWN: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`looked_at` of the rows. `first`: the first enquiries as they would be read; `remarks`: what blocks nothing, with
-    how often it is said; `counts`: for parties and areas, what would change; `lines`: the first of it in words."""
+    """`looked_at` of the rows. `first`: the first enquiries as they would be read; `remarks`: what blocks nothing;
+    `counts`: for parties and areas, what would change; `lines`: the first of it in words."""
 
     rows: int
     looked_at: int
@@ -35,7 +34,7 @@ class Preview:
     known: int = 0
     first: Sequence[NewLead] = ()
     unread: Sequence[Unread] = ()
-    remarks: Sequence[tuple[Problem, int]] = ()
+    remarks: Sequence[Remark] = ()
     unknown_products: Sequence[str] = ()
     expected: Estimate | None = None
     counts: dict[str, Any] = field(default_factory=dict)
@@ -65,7 +64,7 @@ def preview_of(source_import: Import, chosen: Chosen, *, now: datetime) -> Previ
     plan = plan_parties(rows, mapping) if source_import.kind == "parties" else plan_areas(rows, mapping)
     remarks = plan.remarks if hasattr(plan, "remarks") else []
     return Preview(
-        rows=len(rows), looked_at=len(rows), mapping=mapping, unread=plan.unread, remarks=_counted(remarks),
+        rows=len(rows), looked_at=len(rows), mapping=mapping, unread=plan.unread, remarks=remarks_of(remarks)[:SHOWN],
         counts=plan.counts,
     )  # fmt: skip
 
@@ -85,18 +84,9 @@ def _of_leads(
         known=found.known,
         first=found.new[:SHOWN],
         unread=found.unread,
-        remarks=_counted([problem for new in found.new for problem in new.problems]),
+        remarks=remarks_of((new.line, problem) for new in found.new for problem in new.problems)[:SHOWN],
         unknown_products=[one for one in products if one not in directory().products]
         if mode != "history"
         else [],
         expected=estimate(found.new, now=now) if mode == "new" else None,
     )
-
-
-def _counted(problems: Sequence[Problem]) -> list[tuple[Problem, int]]:
-    """Each sentence once, the most frequent first."""
-    by_words = {(problem.field, problem.text): problem for problem in problems}
-    return [
-        (by_words[words], count)
-        for words, count in Counter((p.field, p.text) for p in problems).most_common(SHOWN)
-    ]

@@ -62,11 +62,11 @@ class PartyRow:
 
 @dataclass(slots=True)
 class PartyPlan:
-    """What a file would do. `remarks` block nothing."""
+    """What a file would do. `remarks` block nothing; each with its line."""
 
     rows: list[PartyRow] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
-    remarks: list[Problem] = field(default_factory=list)
+    remarks: list[tuple[int, Problem]] = field(default_factory=list)
 
     @property
     def new(self) -> list[PartyRow]:
@@ -129,7 +129,9 @@ def plan_parties(
             payload = payload_of(headers, cells)
             plan.unread.append(Unread(key="", payload=payload, problems=tuple(problems), line=line))
         else:
-            plan.rows.append(_row(parsed, filled, line, known, plan.remarks))
+            remarks: list[Problem] = []
+            plan.rows.append(_row(parsed, filled, line, known, remarks))
+            plan.remarks += [(line, problem) for problem in remarks]
     return plan
 
 

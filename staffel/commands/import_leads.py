@@ -140,7 +140,7 @@ def _show(reading: Reading) -> None:
     if reading.unread:
         click.echo(f"Cannot be read, kept for repair: {len(reading.unread)}.")
         show_unread(reading.unread)
-    show_remarks([problem for new in reading.new for problem in new.problems])
+    show_remarks((new.line, problem) for new in reading.new for problem in new.problems)
     if reading.options.mode != "history":
         _show_unknown_products(reading.new)
     if reading.expected and reading.new:

@@ -1,7 +1,6 @@
 """What every import shows: how it reads the columns, what is wrong with which line, and the question before it begins."""
 
 import sys
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +10,7 @@ import click
 from staffel.actions.arrivals import Unread, unread_before
 from staffel.actions.imports import door_of
 from staffel.rules.columns import Column, ColumnMapping, propose_mapping
-from staffel.rules.problems import Problem, Unreadable
+from staffel.rules.problems import Problem, Unreadable, remarks_of
 from staffel.rules.refused import Refused
 from staffel.rules.tables import Table, read_table
 
@@ -84,16 +83,18 @@ def are_new(unread: Sequence[Unread], kind: str) -> bool:
     return unread_before(unread, door=door_of(kind)) < len(unread)
 
 
-def show_remarks(problems: Sequence[Problem]) -> None:
-    """What blocks nothing, each sentence once with how often."""
-    if not problems:
+def show_remarks(problems: Iterable[tuple[int | None, Problem]]) -> None:
+    """What blocks nothing, each sentence once with how often and where."""
+    found = remarks_of(problems)
+    if not found:
         return
-    click.echo(f"Taken as it is, and noted ({len(problems)}):")
-    counted = Counter(_said(problem) for problem in problems)
-    for sentence, count in counted.most_common(SHOWN):
-        click.echo(f"  {count} x {sentence}")
-    if len(counted) > SHOWN:
-        click.echo(f"  and {len(counted) - SHOWN} other remarks")
+    click.echo(f"Taken as it is, and noted ({sum(one.count for one in found)}):")
+    for one in found[:SHOWN]:
+        more = "" if one.are_all_named else " ..."
+        where = f" (line {', '.join(map(str, one.lines))}{more})" if one.lines else ""
+        click.echo(f"  {one.count} x {_said(one.problem)}{where}")
+    if len(found) > SHOWN:
+        click.echo(f"  and {len(found) - SHOWN} other remarks")
 
 
 def _said(problem: Problem) -> str:

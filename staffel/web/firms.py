@@ -23,7 +23,7 @@ from staffel.queries.access import decides
 from staffel.queries.directory import directory
 from staffel.rules.amounts import parse_positive
 from staffel.rules.columns import chosen_mapping, propose_mapping
-from staffel.rules.problems import Problem, Unreadable
+from staffel.rules.problems import Problem, Unreadable, remarks_of
 from staffel.rules.refused import Refused
 from staffel.web.columns import columns_chosen, columns_read, fields_of
 from staffel.web.forms import show_refusal
@@ -134,6 +134,13 @@ def _carried_out(request: HttpRequest, member: Membership, upload: Upload, plan:
     begun = begin_import("parties", mode="", filename=upload.name, source="", mapping=fields, now=now)
     counts = {"new": count, "changed": changed, "unreadable": len(plan.unread)}
     end_import(begun, plan.unread, counts=counts, now=now)  # what could not be read waits for repair
+    if left := len(plan.new) - count:
+        unasked = ngettext(
+            "%(count)d firm has no e-mail address and was left out.",
+            "%(count)d firms have no e-mail address and were left out.",
+            left,
+        )
+        messages.warning(request, unasked % {"count": left})
     if plan.unread:
         kept = ngettext(
             "%(count)d line could not be read: it is kept under unclear arrivals.",
@@ -164,7 +171,9 @@ def _preview(plan: PartyPlan, headers: Mapping[str, str]) -> dict[str, Any]:
         "more": max(0, len(plan.new) - SHOWN),
         "invitable": len(asked),
         "unread": [(row.line, _by_column(row.problems, headers)) for row in plan.unread[:SHOWN]],
-        "remarks": sorted({words for problem in plan.remarks for words in said((problem,))}),
+        "remarks": [
+            (words, one) for one in remarks_of(plan.remarks)[:SHOWN] for words in said((one.problem,))
+        ],
     }
 
 

@@ -107,7 +107,7 @@ def _prepared(request: HttpRequest, found: Import) -> dict[str, Any]:
         "installation": book.installation,
         "preview": preview,
         "unread": _lines(preview.unread if preview else ()),
-        "remarks": [(_sentence(problem), count) for problem, count in (preview.remarks if preview else ())],
+        "remarks": [(_sentence(one.problem), one) for one in (preview.remarks if preview else ())],
         "error": error,
     }
 

@@ -127,7 +127,7 @@ def test_a_party_keeps_its_kind(scene: Scene) -> None:
 
 def test_what_keeps_a_partner_from_offers_is_said(scene: Scene) -> None:
     plan = planned(("P3", "Ohne Alles", "", "", "", "", "", "nobody@example.com", ""))
-    assert [problem.field for problem in plan.remarks] == ["looked_after_by", "email", "postal_code"]
+    assert [problem.field for _line, problem in plan.remarks] == ["looked_after_by", "email", "postal_code"]
 
 
 def test_a_desk_gets_no_member_by_its_address_alone(scene: Scene) -> None:

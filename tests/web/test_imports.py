@@ -100,6 +100,12 @@ def test_uploaded_file_is_looked_at_and_nothing_is_taken_in(scene: Scene, as_mem
     assert counted() == before
 
 
+def test_what_is_noted_names_its_lines(scene: Scene, as_member: AsMember) -> None:
+    vera, rows = as_member(scene.vera), ROWS.replace("82362", "99999", 2)
+    text = said(vera.get(upload(vera, HEAD + rows)["Location"]))
+    assert re.search(r"2 × [^×]*99999[^×]* Zeilen 2, 3", text)
+
+
 def test_preview_says_what_would_go_out(scene: Scene, as_member: AsMember) -> None:
     vera, before = as_member(scene.vera), counted()
     import_id = uploaded(vera)

@@ -231,7 +231,10 @@ def test_firms_from_a_file_are_invited_and_get_no_offer_before_they_agree(
     assert "2 neue Partner." in page
     assert "1 neuen Betrieb per E-Mail einladen" in page
     carried = page.split('name="carried" value="')[1].split('"', 1)[0]
-    vera.post("/people/partners", {"carried": carried, "name": "x.csv", "sure": "1", "how": "invite"})
+    assert "erhält kein Leadangebot. Zeile 3" in " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    typed = {"carried": carried, "name": "x.csv", "sure": "1", "how": "invite"}
+    done = vera.post("/people/partners", typed, follow=True).text
+    assert "1 Betrieb hat keine E-Mail-Adresse und wurde ausgelassen." in done
     firm = Party.objects.get(key="1")
     assert (firm.state, firm.place) == (PartyState.INVITED, "Weilheim in Oberbayern")
     assert [row.state for row in members_of(firm.id)] == ["invited"]
