@@ -14,7 +14,7 @@ from staffel.actions.mandates import end_mandate, enter_step
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.actions.work import came_back, finish, set_follow_up
-from staffel.models import Activity, Note
+from staffel.models import Activity, Note, PartyKind
 from staffel.queries.asked_again import is_known_from_others
 from staffel.queries.calls import attempts_without_mandate
 from staffel.queries.known_parties import known_parties
@@ -65,12 +65,12 @@ def report_call(
         if chosen.follows == "call_back":
             _check_call_back(call_back_at, now=now)
         _let_go(case)
-        if case.lead.deadline_kind == "first_call":
+        if _begins_to_qualify(case):
             _promise_done(case)
         is_call_back = chosen.follows == "call_back"
         is_later = is_call_back and call_back_at is not None and _is_after_deadline(case, call_back_at)
         note = None if is_later else case.note(text)  # a follow-up keeps its own reason
-        attempts = _attempts(case) + 1
+        attempts = attempts_of(case) + 1
         planned_at = call_back_at if is_call_back else _next_at(case, chosen, attempts)
         _note_call(case, chosen, note=note, attempts=attempts, planned_at=planned_at)
         match chosen.follows:
@@ -107,7 +107,7 @@ def give_up_calling(lead_id: UUID, *, actor: Actor, now: datetime, text: str = "
     `attempts_missing`."""
     with open_case(lead_id, actor=actor, now=now) as case:
         _check_callable(case)
-        attempts, needed = _attempts(case), case.policy.attempts
+        attempts, needed = attempts_of(case), case.policy.attempts
         if attempts < needed:
             raise Refused(
                 "attempts_missing",
@@ -118,22 +118,43 @@ def give_up_calling(lead_id: UUID, *, actor: Actor, now: datetime, text: str = "
         _let_go(case)
         if note := case.note(text):
             case.enter("note.added", note=note)
-        follows = case.campaign.unreachable if case.lead.status == states.QUALIFYING else "desk"
-        case.enter("call.given_up", attempts=attempts, follows=follows)
-        match follows:
-            case "cold":
-                cool_unreachable(case)
-                begin_brokerage(case, first=known_parties([case.lead]).get(case.lead.id, ()))
-                ask_next([case])
-            case "close":
-                finish(case, "disqualified", reason="not_reachable")
-            case _:
-                _give_to_desk(case, "not_reachable")
-        return str(follows)
+        follows = give_up(case, attempts=attempts)
+        if follows == "cold":
+            ask_next([case])
+        return follows
+
+
+def give_up(case: Case, *, attempts: int) -> str:
+    """Step: nobody was reached; the campaign says what follows while the lead is qualified, else the desk decides.
+    Returns what follows (rules.campaigns.UNREACHABLE): after `cold` the next partner is to be asked."""
+    follows = str(case.campaign.unreachable) if case.lead.status == states.QUALIFYING else "desk"
+    case.enter("call.given_up", attempts=attempts, follows=follows)
+    match follows:
+        case "cold":
+            cool_unreachable(case)
+            begin_brokerage(case, first=known_parties([case.lead]).get(case.lead.id, ()))
+        case "close":
+            finish(case, "disqualified", reason="not_reachable")
+        case _:
+            _give_to_desk(case, "not_reachable")
+    return follows
+
+
+def _begins_to_qualify(case: Case) -> bool:
+    """With the first call; and when the agreed time of a call back has come, for it is not agreed for ever."""
+    lead = case.lead
+    if lead.deadline_kind == "first_call":
+        return True
+    if lead.status != states.QUALIFYING or lead.deadline_kind != "follow_up":
+        return False
+    assert lead.holder_id is not None
+    assert lead.deadline_from is not None
+    return case.book.parties[lead.holder_id].kind == PartyKind.AGENCY and case.now >= lead.deadline_from
 
 
 def _promise_done(case: Case) -> None:
-    """The agency has called: now it is to be done, counted from when it got the lead."""
+    """The agency has called: now it is to be done, counted from when it got the lead, or from when the call back was
+    agreed for."""
     lead, policy, temperature = case.lead, case.policy, case.lead.temperature
     assert lead.holder_id is not None
     assert lead.deadline_from is not None
@@ -165,8 +186,8 @@ def _let_go(case: Case) -> None:
     case.change(case.lead, taken_by_id=None, taken_until=None)
 
 
-def _attempts(case: Case) -> int:
-    """Of the open mandate; before there is one those of the party that has the lead now."""
+def attempts_of(case: Case) -> int:
+    """Calls in vain: of the open mandate; before there is one those of the party that has the lead now."""
     if case.mandate:
         return case.mandate.attempts
     return attempts_without_mandate(case.lead)

@@ -294,11 +294,12 @@ class Case:
         return minutes, timedelta(hours=step.take_back_longest_hours)
 
     def _hands_back(self) -> bool:
-        """An agency that is to qualify the lead has it only so long; what was agreed with the prospect stays."""
+        """An agency that is to qualify the lead has it only so long; a date agreed with the prospect counts, and is over
+        one day after it."""
         lead = self.lead
-        if lead.status != states.QUALIFYING or lead.deadline_kind not in {"first_call", "qualify"}:
+        if lead.status != states.QUALIFYING or lead.holder_id is None:
             return False
-        return lead.holder_id is not None and self.book.parties[lead.holder_id].kind == PartyKind.AGENCY
+        return self.book.parties[lead.holder_id].kind == PartyKind.AGENCY
 
     def settle(self) -> None:
         """Set holder, deadline and alarm from the facts, so that they cannot contradict them."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from staffel.actions.actors import Actor
 from staffel.actions.brokerages import begin_brokerage
+from staffel.actions.calls import attempts_of, give_up
 from staffel.actions.case import Batch, Case, open_batch, open_case
 from staffel.actions.corrections import check_open, set_values
 from staffel.actions.duplicates import Likeness, known_again, lock_known, lookalikes
@@ -66,13 +67,13 @@ def _give(case: Case, holder_id: UUID, *, reason: str, missing: Collection[Quest
 
 
 def hand_back(case: Case) -> bool:
-    """Step of the clock: an agency's deadline is missed. The lead goes once to the campaign's second qualifier, else to
-    its desk, with every answer there is; a complete one to its market. True when a partner is to be asked."""
+    """Step of the clock: an agency's deadline is missed. A complete lead goes to its market; where the agreed number of
+    calls was in vain the campaign says what follows; else it goes once to the campaign's second qualifier, then to its
+    desk, with every answer there is. True when a partner is to be asked."""
     lead = case.lead
     late_id = lead.holder_id
     assert late_id is not None
-    was_called = lead.deadline_kind == "qualify"
-    reason = "agency_late" if was_called else "agency_not_called"
+    reason = "agency_not_called" if lead.deadline_kind == "first_call" else "agency_late"
     case.enter("deadline.missed", kind=lead.deadline_kind, rung=1, tell=["holder"])
     case.enter("qualifying.taken_back", party_id=late_id, party=late_id, reason=reason)
     case.tell("mandate.taken_back", case.book.recipients(late_id, at=case.now))
@@ -81,6 +82,9 @@ def hand_back(case: Case) -> bool:
     if not missing:
         begin_brokerage(case, first=known_parties([lead]).get(lead.id, ()))
         return True
+    attempts = attempts_of(case)
+    if lead.contacted_at is None and attempts >= case.policy.attempts:
+        return give_up(case, attempts=attempts) == "cold"
     is_last = lead.desk_reason in AGENCY_LATE or not lead.may_call
     second_id = lead.desk_id if is_last else _second_qualifier(case)
     _give(case, lead.desk_id if second_id == late_id else second_id, reason=reason, missing=missing)

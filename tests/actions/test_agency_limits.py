@@ -1,6 +1,6 @@
 """How long an agency has a lead: to call first, to be done; and what follows when nobody could be reached."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -137,15 +137,50 @@ def test_complete_lead_that_the_agency_left_lying_goes_to_its_market(scene: Scen
     assert fresh(lead).offers.filter(state="open").exists()
 
 
-def test_agreed_follow_up_is_not_taken_from_the_agency(scene: Scene) -> None:
-    lead = entrusted(scene)
-    at = scene.now + timedelta(days=20)
+def call_back_agreed(scene: Scene, lead: Lead, *, days: int) -> datetime:
+    at = scene.now + timedelta(days=days)
     report_call(
         lead.id, result="call_back", call_back_at=at, text="Urlaub", actor=actor_of(scene.tom), now=scene.now
     )
-    scene.later(days=25)
+    return at
+
+
+def test_agreed_call_back_is_not_taken_from_the_agency_before_its_day_is_over(scene: Scene) -> None:
+    lead = entrusted(scene)
+    at = call_back_agreed(scene, lead, days=21)
+    scene.now = at
     wake(scene)
     assert (fresh(lead).holder_id, fresh(lead).deadline_kind) == (scene.agency.id, "follow_up")
+
+
+def test_missed_call_back_goes_back_to_the_desk(scene: Scene) -> None:
+    lead = entrusted(scene)
+    scene.now = call_back_agreed(scene, lead, days=21) + timedelta(hours=24)
+    wake(scene)
+    assert (fresh(lead).holder_id, fresh(lead).desk_reason) == (scene.desk.id, "agency_late")
+    assert broken(now=scene.now) == {}
+    before = trace()
+    wake(scene)
+    assert trace() == before
+
+
+def test_whoever_calls_back_as_agreed_is_to_be_done_anew(scene: Scene) -> None:
+    lead = entrusted(scene)
+    scene.now = at = call_back_agreed(scene, lead, days=21)
+    called(scene, lead)
+    lead = fresh(lead)
+    assert (lead.deadline_kind, lead.deadline_from) == ("qualify", at)
+    assert lead.deadline_at is not None
+    assert lead.deadline_at > scene.now
+    assert lead.holder_id == scene.agency.id
+
+
+def test_a_call_before_the_agreed_day_leaves_the_date_as_it_is(scene: Scene) -> None:
+    lead = entrusted(scene)
+    call_back_agreed(scene, lead, days=21)
+    scene.later(days=2)
+    called(scene, lead)
+    assert fresh(lead).deadline_kind == "follow_up"
 
 
 # -- nobody could be reached --------------------------------------------------------------------------------------
@@ -191,6 +226,23 @@ def test_closed_as_not_reachable(scene: Scene) -> None:
     lead = tried(scene, unreachable="close")
     give_up(scene, lead)
     assert (fresh(lead).outcome, fresh(lead).reason) == ("disqualified", "not_reachable")
+
+
+@pytest.mark.parametrize(
+    ("unreachable", "status"), [("desk", "brokering"), ("cold", "brokering"), ("close", "closed")]
+)
+def test_what_follows_does_so_when_nobody_says_it_and_the_time_is_over(
+    scene: Scene, unreachable: str, status: str
+) -> None:
+    second = Party.objects.create(key="second", kind="agency", name="Zweite Agentur", hours=OFFICE_HOURS)
+    lead = tried(scene, unreachable=unreachable, second_qualifier="second")
+    assert lead.deadline_at is not None
+    scene.now = lead.deadline_at
+    wake(scene)
+    assert fresh(lead).status == status
+    assert fresh(lead).holder_id != second.id
+    assert Entry.objects.get(lead=lead, kind="call.given_up").data == {"attempts": 4, "follows": unreachable}
+    assert broken(now=scene.now) == {}
 
 
 def test_before_the_agreed_number_of_attempts_nothing_follows(scene: Scene) -> None:
