@@ -115,12 +115,17 @@ def heat_of(case: Case, *, asked_again: int = 0) -> Heat:
     return heat(form, known_of(lead), behaviour=behaviour, campaign=case.campaign, policy=case.policy)
 
 
-def first_heat(case: Case, *, given: str) -> None:
-    """Step: a new lead is as hot as its source has `given`, else as its points say."""
+def first_heat(case: Case, *, given: str, is_judged: bool = False) -> None:
+    """Step: a new lead is as hot as its source has `given`, else as its points say. `is_judged`: by a person who has spoken
+    with the prospect, so that no points overrule it."""
     found = heat_of(case)
     reasons = [{"code": "given"}] if given else [reason.stored() for reason in found.reasons]
     case.change(
-        case.lead, temperature=given or found.temperature, temperature_reasons=reasons, score=found.score
+        case.lead,
+        temperature=given or found.temperature,
+        temperature_reasons=reasons,
+        temperature_by_hand=bool(given) and is_judged,
+        score=found.score,
     )
 
 

@@ -40,7 +40,7 @@ class NewLead:
     """One enquiry, checked and typed (rules.rows does that). `key` makes its arrival repeatable behind one door,
     `fingerprint` tells there whether the same key brings the same content; `source_key` is the source's own id. `raw` is what arrived, as it arrived. "" is unknown.
     `problems` did not block it and are kept with the submission. `captured_by`: the member that held the talk, where that
-    is another than the actor. `consents`: what the prospect has consented to."""
+    is another than the actor. `is_judged`: by a person who has spoken with the prospect. `consents`: what the prospect has consented to."""
 
     key: str
     fingerprint: str = ""
@@ -53,6 +53,7 @@ class NewLead:
     answers: Mapping[str, Any] = field(default_factory=dict)
     product: str = ""
     temperature: str = ""
+    is_judged: bool = False
     expected_amount: Decimal | None = None
     currency: str = ""
     wished_party: str = ""
@@ -205,7 +206,7 @@ def _new_cases(
 def new_case(batch: Batch, new: NewLead, *, lead_id: UUID, number: int) -> Case:
     """Step: the case of a lead that is not stored yet."""
     case = adopt(batch, _lead(batch, new, lead_id=lead_id, number=number))
-    first_heat(case, given=new.temperature)
+    first_heat(case, given=new.temperature, is_judged=new.is_judged)
     return case
 
 

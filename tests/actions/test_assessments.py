@@ -49,6 +49,12 @@ def test_what_the_source_says_stands_until_an_answer_counts(scored: Scene) -> No
     assert (fresh(other).temperature, fresh(other).score) == ("cold", 0)
 
 
+def test_what_somebody_judged_at_the_stand_is_not_overruled_by_points(scored: Scene) -> None:
+    lead = captured(scored, temperature="hot", is_judged=True)
+    correct_lead(lead.id, {"money": "none"}, actor=actor_of(scored.vera), now=scored.now)
+    assert (fresh(lead).temperature, fresh(lead).score) == ("hot", 0)
+
+
 def test_a_later_answer_moves_the_temperature_and_is_journaled(scored: Scene) -> None:
     lead = captured(scored)
     correct_lead(lead.id, {"money": "high"}, actor=actor_of(scored.vera), now=scored.now)

@@ -213,6 +213,7 @@ def test_a_complete_lead_is_offered_at_once_and_asked_when_the_talk_was(
     )
     assert said["said"] == "Gefragt wird Paul Heizungsbau, bis heute, 10:30."
     assert Offer.objects.filter(lead=lead, state="open").exists()
+    assert lead.temperature_by_hand
     assert (lead.last_name, lead.temperature, lead.asked_at) == (
         "Messner",
         "hot",

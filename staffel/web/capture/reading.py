@@ -70,6 +70,7 @@ class Reader:
             fingerprint=digest(sorted(raw.items())),
             asked_at=at,
             temperature=temperature if temperature in TEMPERATURES else "",
+            is_judged=True,
             is_test=given.get("test") is True,
             captured_by=colleague if colleague in self.colleagues else None,
             consents=self._consents(new.consents, given, key=key, at=at),
