@@ -17,11 +17,12 @@ from staffel.actions.qualifying import ask_what_is_missing
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.actions.work import take_back
-from staffel.models import Duplicate, DuplicateState
+from staffel.models import Duplicate, DuplicateState, Lead, Mandate
 from staffel.queries.duplicates import times_asked_again
 from staffel.queries.known_parties import known_parties
 from staffel.queries.values import known_of, raw_value
 from staffel.rules import states
+from staffel.rules.answers import as_typed
 from staffel.rules.refused import Refused
 
 
@@ -38,8 +39,7 @@ def join_pair(
         if len(works) > 1 and keeper not in works:
             raise Refused("keeper_missing", "Please choose which partner keeps it.", field="keeper")
         _keep_one(case, known, keeper if len(works) > 1 else next(iter(works), None))
-        values = known_of(case.lead)
-        set_values(known, {key: raw_value(case.lead, key) for key in taken if values.get(key)})
+        _take_values(row, case, known, taken)
         join(case, known, row.score, by_hand=True)
         _decide(case, row, DuplicateState.JOINED)
         times = times_asked_again([lead.id for lead in (known.lead, case.lead)])
@@ -63,8 +63,8 @@ def tell_apart(pair_id: UUID, *, actor: Actor, now: datetime) -> None:
 @repeated
 def part_pair(pair_id: UUID, *, actor: Actor, now: datetime) -> UUID:
     """A join is undone, whoever has made it: the newer lead goes on by itself, routed by the current rules, and is never
-    joined to that one by itself again; what the known lead has taken from it stays, with its old values beside it. Returns
-    the newer lead's id. Refused: `pair_missing`, `not_joined`, `lead_erased`."""
+    joined to that one by itself again; it is first offered to whoever worked it. What the known lead has taken from it, and
+    nobody has changed since, is again what it was. Returns the newer lead's id. Refused: `pair_missing`, `not_joined`, `lead_erased`."""
     with _pair(pair_id, actor=actor, now=now) as (row, case, known):
         lead = case.lead
         if row.state != DuplicateState.JOINED or lead.joined_to_id != known.lead.id:
@@ -81,8 +81,9 @@ def part_pair(pair_id: UUID, *, actor: Actor, now: datetime) -> UUID:
             times = times_asked_again([known.lead.id, lead.id])
             cool_down(known, asked_again=times[known.lead.id] - 1 - times[lead.id])
             heed(known, without={lead.id})
+        _give_back_values(row, case, known)
         if not ask_what_is_missing(case):
-            begin_brokerage(case, first=known_parties([lead]).get(lead.id, ()))
+            begin_brokerage(case, first=[*_worked_by(lead), *known_parties([lead]).get(lead.id, ())])
             ask_next([case])
         return lead.id
 
@@ -133,6 +134,31 @@ def _keep_one(case: Case, known: Case, keeper: UUID | None) -> None:
         known.change(lead, contacted_at=lead.contacted_at or before.contacted_at)
         known.change(lead, attempted_at=lead.attempted_at or before.contacted_at)
     known.tell("lead.placed", known.book.recipients(before.party_id, at=known.now), mandate=mandate)
+
+
+def _take_values(row: Duplicate, case: Case, known: Case, taken: Collection[str]) -> None:
+    values = known_of(case.lead)
+    keys = [key for key in taken if values.get(key)]
+    case.change(row, replaced={key: raw_value(known.lead, key) for key in keys})
+    set_values(known, {key: raw_value(case.lead, key) for key in keys})
+
+
+def _give_back_values(row: Duplicate, case: Case, known: Case) -> None:
+    """Another person's values do not stay; what somebody has corrected since does."""
+    replaced = {
+        key: before
+        for key, before in row.replaced.items()
+        if as_typed(raw_value(known.lead, key)) == as_typed(raw_value(case.lead, key))
+    }
+    if not known.lead.erased_at:
+        set_values(known, replaced)
+    case.change(row, replaced={})
+
+
+def _worked_by(lead: Lead) -> list[UUID]:
+    """The party that had it when it was joined."""
+    had = Mandate.objects.filter(lead=lead, outcome="duplicate").order_by("-ended_at")
+    return list(had.values_list("party_id", flat=True)[:1])
 
 
 def _decide(case: Case, row: Duplicate, state: str) -> None:

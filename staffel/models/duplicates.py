@@ -14,7 +14,8 @@ class DuplicateState(models.TextChoices):
 
 class Duplicate(models.Model):
     """`lead` is the newer, `known` the one it resembles. `score` (0 to 100) and `reasons` come from rules.duplicates,
-    as codes. Without `decided_by` a join was automatic. A join that is undone is DIFFERENT from then on."""
+    as codes. Without `decided_by` a join was automatic. A join that is undone is DIFFERENT from then on. `replaced`: what
+    the known lead said where it took the newer one's values, by key; to be emptied when a lead is erased."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     lead = models.ForeignKey(
@@ -34,6 +35,7 @@ class Duplicate(models.Model):
         db_index=False,
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+    replaced = models.JSONField(default=dict, blank=True)
 
     class Meta:
         db_table = "duplicate"

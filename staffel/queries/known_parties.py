@@ -1,4 +1,4 @@
-"""Which partner a prospect already knows: who won or worked for the same person before."""
+"""Which partner a prospect already knows: who won or worked for the same person before, or brought it itself."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -20,14 +20,15 @@ HALF: Final = """
 SELECT {column} AS value, mandate.party_id, mandate.outcome = 'won' AS is_won, mandate.started_at
 FROM lead JOIN mandate ON mandate.lead_id = lead.id
 WHERE {column} <> '' AND {column} = ANY(%s)
-  AND (mandate.outcome = 'won' OR mandate.contacted_at IS NOT NULL)
+  AND (mandate.outcome = 'won' OR mandate.contacted_at IS NOT NULL OR lead.is_own)
   AND mandate.outcome NOT IN ('given_back', 'taken_back', 'absent')
 """
 KNOWN: Final = SQL.format(email=HALF.format(column="lead.email"), phone=HALF.format(column="lead.phone"))
 
 
 def known_parties(leads: Sequence[Lead]) -> dict[UUID, tuple[UUID, ...]]:
-    """By lead: the parties that won or had contact with the same e-mail or telephone, winners first. One query."""
+    """By lead: the parties that won, had contact with or brought a lead of the same e-mail or telephone, winners first.
+    One query."""
     emails, phones = ({getattr(lead, name) for lead in leads} - {""} for name in ("email", "phone"))
     if not emails and not phones:
         return {}

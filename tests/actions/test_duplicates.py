@@ -166,10 +166,12 @@ def test_a_test_lead_and_a_real_one_are_never_joined(scene: Scene) -> None:
 
 def test_what_a_partner_captured_for_itself_is_never_joined(scene: Scene) -> None:
     own = enquiry("1", at=scene.now)
-    capture_own_lead(own, door="portal", actor=actor_of(scene.paul), now=scene.now)
-    assert again(scene).is_open
+    capture_own_lead(own, door="portal", actor=actor_of(scene.petra), now=scene.now)
+    asking = again(scene)
+    assert asking.is_open
+    assert open_offer(asking).party_id == scene.petra.party_id  # it knows that partner: no second one
     more = enquiry("9", at=scene.now, prospect=ANNA)
-    done = capture_own_lead(more, door="portal", actor=actor_of(scene.petra), now=scene.now)
+    done = capture_own_lead(more, door="portal", actor=actor_of(scene.paul), now=scene.now)
     assert Lead.objects.get(id=done.lead_id).is_open
     assert not Duplicate.objects.exists()
 

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from staffel.actions import desk, merges, offers
+from staffel.actions.qualifying import correct_lead
 from staffel.models import Correction, Delivery, Duplicate, Entry, Lead
 from staffel.queries.verify import verify
 from staffel.rules.refused import Refused
@@ -118,8 +119,28 @@ def test_every_join_can_be_undone_and_the_newer_lead_goes_on_by_itself(scene: Sc
     assert open_offer(lead).state == "open"
     assert Duplicate.objects.get(id=pair).state == "different"
     assert Entry.objects.filter(kind="lead.parted").count() == 2
-    assert fresh(known).phone == ("+4989777777" if by_hand else PROSPECT["phone"])
+    assert fresh(known).phone == PROSPECT["phone"]
+    assert Duplicate.objects.get(id=pair).replaced == {}
     assert refused(scene, merges.part_pair, pair) == "not_joined"
+    assert verify(now=scene.now).holds
+
+
+def test_what_somebody_corrected_since_the_join_stays_when_it_is_undone(scene: Scene) -> None:
+    known, _, pair = alike(scene)
+    joined(scene, pair, taken=["phone"])
+    assert fresh(known).phone == "+4989777777"
+    correct_lead(known.id, {"phone": "+4989555555"}, actor=actor_of(scene.vera), now=scene.now)
+    merges.part_pair(pair, actor=actor_of(scene.vera), now=scene.now)
+    assert fresh(known).phone == "+4989555555"
+
+
+def test_whoever_worked_the_newer_one_is_asked_first_when_they_are_parted(scene: Scene) -> None:
+    _, lead, pair = alike(scene)
+    other = next(m for m in (scene.petra, scene.paul) if m.party_id != open_offer(lead).party_id)
+    desk.place_lead(lead.id, party_id=other.party_id, actor=actor_of(scene.vera), now=scene.now)
+    joined(scene, pair)
+    merges.part_pair(pair, actor=actor_of(scene.vera), now=scene.now)
+    assert open_offer(lead).party_id == other.party_id
     assert verify(now=scene.now).holds
 
 
