@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("staffel", "0024_own_parts")]
+    dependencies = [("staffel", "0025_bounces")]
 
     operations = [
         migrations.AddField("duplicate", "replaced", models.JSONField(blank=True, default=dict)),
