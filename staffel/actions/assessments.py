@@ -9,7 +9,7 @@ from staffel.actions.case import Case, open_case
 from staffel.actions.repeats import repeated
 from staffel.actions.work import NOT_YOURS
 from staffel.models import Temperature
-from staffel.queries.duplicates import times_asked_again
+from staffel.queries.together import times_asked_again
 from staffel.queries.values import known_of
 from staffel.rules.policies import TEMPERATURES
 from staffel.rules.refused import Refused

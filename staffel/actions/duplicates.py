@@ -15,13 +15,8 @@ from staffel.actions.case import Batch, Case, lock_leads
 from staffel.actions.consents import brings_consent, heed
 from staffel.actions.search import match_keys
 from staffel.models import Duplicate, DuplicateState, Lead
-from staffel.queries.duplicates import (
-    Resemblance,
-    leads_by_keys,
-    resemblances,
-    same_person_within,
-    times_asked_again,
-)
+from staffel.queries.duplicates import Resemblance, leads_by_keys, resemblances, same_person_within
+from staffel.queries.together import times_asked_again
 from staffel.rules import states
 from staffel.rules.deadlines import follow_up_end
 from staffel.rules.duplicates import Comparison, compare

@@ -11,6 +11,7 @@ from staffel.actions.repeats import repeated
 from staffel.actions.work import NOT_YOURS
 from staffel.models import Delivery, Handout, Lead, Material, Repeats
 from staffel.queries.consents import refuses_mail
+from staffel.queries.handouts import standing_handouts
 from staffel.queries.materials import enquiries_of, lacking
 from staffel.rules.handouts import PROMISED, Giving, Had, check_way, had_before
 from staffel.rules.refused import Refused
@@ -123,7 +124,7 @@ def _givings(material_ids: Sequence[UUID]) -> list[Giving]:
 
 def _had(lead: Lead) -> list[Had]:
     """Also by other enquiries of the same person."""
-    of_person = Handout.objects.filter(lead__in=enquiries_of(lead).values("id"), cancelled_at=None)
+    of_person = standing_handouts().filter(lead__in=enquiries_of(lead).values("id"))
     rows = of_person.values_list("material_id", "at", "promised_at")
     return [Had(material_id, at or promised_at) for material_id, at, promised_at in rows]
 

@@ -18,8 +18,8 @@ from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.actions.work import take_back
 from staffel.models import Duplicate, DuplicateState, Lead, Mandate
-from staffel.queries.duplicates import times_asked_again
 from staffel.queries.known_parties import known_parties
+from staffel.queries.together import times_asked_again
 from staffel.queries.values import known_of, raw_value
 from staffel.rules import states
 from staffel.rules.answers import as_typed

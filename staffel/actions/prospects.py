@@ -14,7 +14,7 @@ from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.actions.work import finish
 from staffel.models import Entry, Lead
-from staffel.queries.duplicates import together_with
+from staffel.queries.together import together_with
 from staffel.rules import states
 from staffel.rules.refused import Refused
 

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from staffel.models import Attachment, Lead, Membership, PartyKind
-from staffel.queries.duplicates import together_with
+from staffel.queries.together import together_with
 
 
 def attachments_of(lead: Lead, *, member: Membership) -> QuerySet[Attachment]:

@@ -1,13 +1,11 @@
 """Leads that may be of one person, found by the keys that the case writes beside each."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.dateparse import parse_datetime
@@ -17,6 +15,7 @@ from staffel.queries.directory import Directory
 from staffel.queries.import_words import RESEMBLANCES
 from staffel.queries.labels import label
 from staffel.queries.teasers import form_of, person_name
+from staffel.queries.together import together_with
 from staffel.queries.values import known_of, label_of, value_shown, values_of
 from staffel.rules.answers import as_typed
 from staffel.rules.campaigns import Campaign
@@ -49,37 +48,6 @@ def leads_by_keys(keys: Collection[str], *, since: datetime) -> list[Lead]:
         return []
     near = RawSQL(NEAR, [sorted(keys), since, MOST_READ, MOST_OF_A_KEY])  # noqa: S611 - our own statement
     return list(Lead.objects.filter(id__in=near).only(*COMPARED).order_by("number"))
-
-
-# Of each of these leads (`of`) itself and all that were joined to it, to those, and so on.
-TOGETHER: Final = """
-WITH RECURSIVE together(of, id) AS (
-    SELECT id, id FROM lead WHERE id = ANY(%s::uuid[])
-    UNION SELECT together.of, lead.id FROM lead JOIN together ON lead.joined_to_id = together.id
-)
-SELECT of, id FROM together
-"""
-
-
-def together_with(lead_id: UUID) -> RawSQL:
-    """The ids of this lead and of all enquiries that were joined to it, for `id__in`."""
-    return RawSQL(f"SELECT id FROM ({TOGETHER}) AS found", [[lead_id]])  # noqa: S608, S611 - our own
-
-
-def times_asked_again(lead_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """How many enquiries were joined to each of these leads. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(TOGETHER, [list(lead_ids)])
-        found = Counter(of for of, _ in cursor.fetchall())
-    return {of: count - 1 for of, count in found.items()}
-
-
-def stands_for(lead_id: UUID) -> UUID:
-    """The lead in which this enquiry lives on: itself, or the one that it was joined to in the end."""
-    rows = Lead.objects.filter(id=lead_id).values_list("joined_to_id", flat=True)
-    while known_id := rows.first():
-        lead_id, rows = known_id, Lead.objects.filter(id=known_id).values_list("joined_to_id", flat=True)
-    return lead_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Final
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from staffel.models import Activity, Entry, Handout, Mandate, Offer
+from staffel.queries.handouts import standing_handouts
 
 Happened = Callable[[datetime, datetime], Q]
 BEGINNING: Final = datetime(1, 1, 2, tzinfo=UTC)
@@ -75,9 +76,8 @@ def asked_twice(since: datetime, until: datetime) -> Q:
 
 
 def handed_out(since: datetime, until: datetime) -> QuerySet[Handout]:
-    """What was given or promised in the period, and not struck off; test leads are in nothing."""
-    within = Handout.objects.filter(promised_at__gte=since, promised_at__lt=until, cancelled_at=None)
-    return within.filter(lead__is_test=False)
+    """What was given or promised in the period, and neither struck off nor mailed in vain; test leads are in nothing."""
+    return standing_handouts().filter(promised_at__gte=since, promised_at__lt=until, lead__is_test=False)
 
 
 def given(since: datetime, until: datetime) -> Q:

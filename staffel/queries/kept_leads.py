@@ -6,16 +6,20 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from staffel.models import Lead, Mandate, Membership, Note
+from staffel.models import Handout, Lead, Mandate, Membership, Note
 from staffel.queries.access import worked_leads
+from staffel.queries.consents import facts_by_lead, permitted_by
 from staffel.queries.directory import Directory
 from staffel.queries.gates import open_to_close
 from staffel.queries.handed import needs_agreement
-from staffel.queries.labels import TEMPERATURES, deadline_label, label
+from staffel.queries.labels import PERMISSIONS, TEMPERATURES, WAYS, deadline_label, label
+from staffel.queries.materials import giver_of, handouts_by_lead
 from staffel.queries.own_leads import Asked, asked
 from staffel.queries.teasers import contact_with, note_author, spoken_notes, temperature_label
 from staffel.queries.timeline import reasons_of
+from staffel.queries.together import together_by_lead
 from staffel.queries.values import options_of
+from staffel.rules.consents import Permission
 from staffel.rules.forms import Question
 
 MOST: Final = 200  # the most urgent; a firm of five works fewer
@@ -23,15 +27,21 @@ MOST: Final = 200  # the most urgent; a firm of five works fewer
 
 def kept_leads(member: Membership, *, book: Directory, language: str) -> list[dict[str, Any]]:
     """Each lead with its contact data, what is due, the reasons for losing it and what is asked at its end; ready for JSON, in the active
-    language, the most urgent first; none before the firm has agreed. Four queries for any number."""
+    language, the most urgent first; none before the firm has agreed. Eight queries for any number."""
     if needs_agreement(member):
         return []
     found = list(worked_leads(member).defer("search").order_by("deadline_at", "id")[:MOST])
     ids = [lead.id for lead in found]
     mandates = {one.lead_id: one for one in Mandate.objects.filter(lead_id__in=ids, ended_at=None)}
-    notes = _notes(ids)
+    together = together_by_lead(ids)
+    notes, facts = _notes(together, reader=member.party_id), facts_by_lead(together)
+    handouts = handouts_by_lead(found)
     return [
-        _kept(lead, mandates[lead.id], notes.get(lead.id, ()), book=book, language=language)
+        {
+            **_kept(lead, mandates[lead.id], notes.get(lead.id, ()), book=book, language=language),
+            "permitted": [_permitted(one) for one in permitted_by(facts.get(lead.id, ()), lead, book=book)],
+            "handouts": [_had(one, member) for one in handouts.get(lead.id, ())],
+        }
         for lead in found
         if lead.id in mandates
     ]
@@ -67,11 +77,24 @@ def _kept_offer(one: Asked, *, book: Directory, language: str) -> dict[str, Any]
     }
 
 
-def _notes(lead_ids: Collection[UUID]) -> Mapping[UUID, Collection[Note]]:
+def _notes(together: Mapping[UUID, Collection[UUID]], *, reader: UUID) -> Mapping[UUID, Collection[Note]]:
+    """Also those of the enquiries that were joined to each."""
+    of = {lead_id: known for known, joined in together.items() for lead_id in joined}
     found: dict[UUID, list[Note]] = defaultdict(list)
-    for note in spoken_notes().filter(lead_id__in=lead_ids):
-        found[note.lead_id].append(note)
+    for note in spoken_notes(reader=reader).filter(lead_id__in=of):
+        found[of[note.lead_id]].append(note)
     return found
+
+
+def _permitted(one: Permission) -> list[Any]:
+    """What it is called, and whether it is permitted."""
+    return [label(PERMISSIONS, one.purpose), one.is_granted]
+
+
+def _had(one: Handout, member: Membership) -> list[str]:
+    """Title, way, when ("" while it is on its way), and who gave it."""
+    at = one.at.isoformat() if one.at else ""
+    return [one.material.title, label(WAYS, one.way), at, giver_of(one, reader=member)]
 
 
 def _kept(

@@ -1,5 +1,7 @@
 """The catalogue, what a lead's prospect has of it, and what is still to be posted."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,10 +9,12 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
-from staffel.models import Handout, Lead, Material, Membership, Role
+from staffel.models import Handout, Lead, Material, Membership, PartyKind, Role
 from staffel.queries.access import decides, reads_setup
-from staffel.queries.duplicates import together_with
+from staffel.queries.handouts import standing_handouts
 from staffel.queries.happened import blocked_handouts, handed_out
+from staffel.queries.labels import unnamed
+from staffel.queries.together import joined_from, together_by_lead, together_with
 from staffel.rules.mailboxes import mailbox
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.DESK, Role.MARKETING})
@@ -44,24 +48,75 @@ def enquiries_of(lead: Lead) -> QuerySet[Lead]:
     """All enquiries of the lead's prospect, as far as that is sure: the lead, those that were joined to it, and those from
     the same e-mail address, where one person reads it alone."""
     of_person = Q(id__in=together_with(lead.id))
-    box = mailbox(lead.email)
-    if box and not box.is_shared:
+    if is_read_alone(lead.email):
         of_person |= Q(email=lead.email, erased_at=None)
     return Lead.objects.filter(of_person)
 
 
+def is_read_alone(email: str) -> bool:
+    """Whether what is written to this address reaches one person."""
+    box = mailbox(email)
+    return box is not None and not box.is_shared
+
+
+def enquiries_by_lead(leads: Collection[Lead]) -> dict[UUID, set[UUID]]:
+    """As `enquiries_of` for many. Two queries."""
+    found = {of: set(ids) for of, ids in together_by_lead([lead.id for lead in leads]).items()}
+    by_email: dict[str, list[Lead]] = defaultdict(list)
+    for lead in leads:
+        if is_read_alone(lead.email):
+            by_email[lead.email].append(lead)
+    same = Lead.objects.filter(email__in=by_email, erased_at=None).values_list("email", "id")
+    for email, lead_id in same:
+        for lead in by_email[email]:
+            found[lead.id].add(lead_id)
+    return found
+
+
 def handouts_of(lead: Lead) -> list[Handout]:
     """What the prospect has or was promised, the latest first, by whichever of its enquiries (`enquiries_of`)."""
-    rows = Handout.objects.filter(lead__in=enquiries_of(lead).values("id"), cancelled_at=None)
+    return list(_shown(standing_handouts().filter(lead__in=enquiries_of(lead).values("id"))))
+
+
+def handouts_by_lead(leads: Collection[Lead]) -> dict[UUID, list[Handout]]:
+    """As `handouts_of` for many. Three queries."""
+    people = enquiries_by_lead(leads)
+    rows = _shown(standing_handouts().filter(lead_id__in=set().union(*people.values())))
+    by_enquiry: dict[UUID, list[Handout]] = defaultdict(list)
+    for row in rows:
+        by_enquiry[row.lead_id].append(row)
+    return {
+        of: sorted(
+            (row for one in ids for row in by_enquiry.get(one, ())),
+            key=lambda row: (row.promised_at, row.id),
+            reverse=True,
+        )
+        for of, ids in people.items()
+    }
+
+
+def _shown(rows: QuerySet[Handout]) -> QuerySet[Handout]:
     related = rows.select_related("material", "party", "member__person")
-    return list(related.defer("material__content").order_by("-promised_at", "-id"))
+    return related.defer("material__content").order_by("-promised_at", "-id")
+
+
+def giver_of(handout: Handout, *, reader: Membership) -> str:
+    """Who has given or promised it; partners and agencies read no names of others than the vendor's."""
+    is_house = reader.party.kind == PartyKind.DESK
+    if not is_house and (word := unnamed(handout.party, reader=reader.party_id)):
+        return word
+    person = handout.member.person if handout.member else ""
+    party = handout.party if handout.party and handout.party.kind != PartyKind.DESK else ""
+    return ", ".join(str(one) for one in (person, party) if one)
 
 
 def letters_to_post(member: Membership) -> list[Handout]:
-    """What the mail room has to post, the oldest first; raises Http404 for whoever does not decide."""
+    """What the mail room has to post, the oldest first: nothing to who has withdrawn its enquiry, nothing of test leads.
+    Raises Http404 for whoever does not decide."""
     if not decides(member) and member.role != Role.MARKETING:
         raise Http404("no mail room")
-    waiting = Handout.objects.filter(way="letter", at=None, cancelled_at=None, lead__erased_at=None)
+    waiting = standing_handouts().filter(way="letter", at=None, lead__erased_at=None, lead__is_test=False)
+    waiting = waiting.exclude(lead__outcome="withdrawn")
     related = waiting.select_related("material", "lead", "member__person", "party").defer(
         "material__content", "lead__search"
     )
@@ -69,16 +124,13 @@ def letters_to_post(member: Membership) -> list[Handout]:
 
 
 def lacking(leads: QuerySet[Lead], material_id: UUID) -> QuerySet[Lead]:
-    """Those of the leads whose prospect does not have the material: not by this lead, by one that was joined to it, or by
-    another from the same address."""
-    has_it = Handout.objects.filter(material_id=material_id, cancelled_at=None)
-    joined = has_it.filter(lead__joined_to__isnull=False)
-    mailed = has_it.exclude(lead__email="")
-    return (
-        leads.exclude(id__in=has_it.values("lead_id"))
-        .exclude(id__in=joined.values("lead__joined_to_id"))
-        .exclude(email__in=mailed.values("lead__email"))
-    )
+    """Those of the leads whose prospect does not have the material, by none of its enquiries: `enquiries_of`, asked from
+    the side of those that got it. One query, and that of the leads."""
+    got_it = Lead.objects.filter(id__in=standing_handouts().filter(material_id=material_id).values("lead_id"))
+    rows = list(got_it.values_list("id", "email", "erased_at"))
+    ids = [lead_id for lead_id, _, _ in rows]
+    emails = {email for _, email, erased_at in rows if not erased_at and is_read_alone(email)}
+    return leads.exclude(id__in=joined_from(ids)).exclude(email__in=emails)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,12 +47,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class OwnLead:
-    """A lead in work, for one row. `name` and `phone` "" until the firm has agreed; `person` works it, "" nobody in
-    particular; `task`: what is due."""
+    """A lead in work, for one row. `name` and `phone` "" until the firm has agreed; `may_call`: the prospect permits it;
+    `person` works it, "" nobody in particular; `task`: what is due."""
 
     lead: Lead
     name: str
     phone: str
+    may_call: bool
     town: str
     product: str
     task: str
@@ -143,6 +144,7 @@ def _rows(leads: list[Lead], *, book: Directory, is_closed: bool) -> Iterator[Ow
                 lead=lead,
                 name="" if is_closed else person_name(lead) or lead.company or lead.email or str(lead.number),
                 phone="" if is_closed else lead.phone,
+                may_call=lead.may_call,
                 town=place_shown(lead, home=home) if is_closed else town_shown(lead, home=home),
                 product=known_product(lead, form, book=book, language=language)
                 if is_closed

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from staffel.models import Entry, Handout, Lead, Material, Party
 from staffel.queries.directory import Directory
-from staffel.queries.duplicates import together_with
 from staffel.queries.teasers import form_of, known_product
+from staffel.queries.together import together_with
 from staffel.rules.campaigns import Campaign
 
 Stage = Literal["looking", "with_firm", "with_us", "over", "withdrawn"]

@@ -30,12 +30,12 @@ HELD_KINDS: Final = frozenset(
     }
 )
 # What whoever holds the lead reads of its life before: facts about the prospect, and who of the vendor's side has
-# spoken with it. What other partners did with it is not shared.
+# spoken with it, or noted what was said. What other partners did with it is not shared.
 SHARED_KINDS: Final = frozenset(
     {"lead.captured", "lead.qualified", "lead.corrected", "lead.asked_again", "prospect.mail_returned"}
 )
 CONTACT_KINDS: Final = frozenset(
-    {"activity.attempt", "activity.contact", "activity.appointment", "call.made"}
+    {"activity.attempt", "activity.contact", "activity.appointment", "call.made", "note.added"}
 )
 
 

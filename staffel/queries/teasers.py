@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from staffel.models import Entry, Lead, Mandate, Note, Offer, PartyKind
 from staffel.queries.directory import Directory
 from staffel.queries.labels import unnamed
+from staffel.queries.together import together_with
 from staffel.rules.forms import Form, Question
 from staffel.rules.phones import telephone_shown
 from staffel.rules.places import place_of
@@ -62,7 +63,8 @@ SAID_TO_ONE: Final = ("deadline.extended", "lead.closed")
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """All that whoever holds the lead knows of its prospect. `phone_url` and `map_url` are ready for an href."""
+    """All that whoever holds the lead knows of its prospect. `phone_url` and `map_url` are ready for an href; `phone_url` ""
+    also where the prospect may not be called."""
 
     number: int
     name: str
@@ -101,8 +103,10 @@ def teaser_of(offer: Offer, *, book: Directory, language: str, now: datetime) ->
 
 
 def contact_of(lead: Lead, *, book: Directory, language: str) -> Contact:
-    """The contact data of a lead for whoever holds it; the caller has asked access before. One query: the notes."""
-    return contact_with(lead, tuple(spoken_notes().filter(lead=lead)), book=book, language=language)
+    """The contact data of a lead for whoever holds it; the caller has asked access before. One query: the notes, also
+    those of the enquiries that were joined to it."""
+    notes = spoken_notes(reader=lead.holder_id).filter(lead__in=together_with(lead.id))
+    return contact_with(lead, tuple(notes), book=book, language=language)
 
 
 def note_author(note: Note, *, reader: UUID | None) -> str:
@@ -110,13 +114,14 @@ def note_author(note: Note, *, reader: UUID | None) -> str:
     return unnamed(note.party, reader=reader) or (note.party.name if note.party else "")
 
 
-def spoken_notes() -> QuerySet[Note]:
-    """The notes that whoever holds the lead may read, newest first: its own, the desk's and the agency's. What another
-    partner typed (why it declined, say) is nothing for a competitor, nor is what the desk said to it (why it got more
-    time, why the lead ended with it). Questions stay with their party."""
+def spoken_notes(*, reader: UUID | None) -> QuerySet[Note]:
+    """The notes that the `reader`, a party that holds the lead, may read, newest first: its own, the desk's and the
+    agency's. What another partner typed (why it declined, say) is nothing for a competitor, nor is what the desk said to it
+    (why it got more time, why the lead ended with it). Questions stay with their party."""
     to_one = Entry.objects.filter(lead=OuterRef("lead"), note=OuterRef("id"), kind__in=SAID_TO_ONE)
-    to_another = Exists(to_one.exclude(party=OuterRef("lead__holder")))
-    known = Q(party=F("lead__holder")) | ~Q(party__kind=PartyKind.PARTNER) & ~to_another
+    own = Q(party_id=reader) if reader else Q(pk__in=())
+    to_another = Exists(to_one.exclude(own))
+    known = own | ~Q(party__kind=PartyKind.PARTNER) & ~to_another
     spoken = Note.objects.filter(known, is_internal=False, asked=None, answers=None, party__isnull=False)
     return spoken.select_related("party").order_by("-created_at")
 
@@ -130,7 +135,7 @@ def contact_with(lead: Lead, notes: tuple[Note, ...], *, book: Directory, langua
         name=person_name(lead),
         company=lead.company,
         phone=telephone_shown(lead.phone, country) if lead.phone else "",
-        phone_url=f"tel:{lead.phone}" if lead.phone else "",
+        phone_url=f"tel:{lead.phone}" if lead.phone and lead.may_call else "",
         email=lead.email,
         address=address,
         map_url=_map_url(lead),

@@ -19,6 +19,7 @@ from staffel.queries.delivery_words import BOUNCES
 from staffel.queries.directory import Directory
 from staffel.queries.readable import own_part, shared_part
 from staffel.queries.sentences import BROKERAGE_OUTCOMES, MARKS, SENTENCES
+from staffel.queries.together import together_with
 from staffel.queries.vocabulary import field_named
 from staffel.rules.pipelines import Pipeline
 from staffel.rules.reasons import Reasons
@@ -149,8 +150,10 @@ def _files(entries: Sequence[Entry], *, is_inside: bool) -> dict[str, Attachment
 
 
 def _entries(lead: Lead) -> QuerySet[Entry]:
+    """With what was noted at the enquiries that were joined to it."""
     related = ("actor_member__person", "actor_party", "note")
-    return Entry.objects.filter(lead=lead).select_related(*related).order_by("-id")
+    rows = Entry.objects.filter(lead__in=together_with(lead.id)).filter(Q(lead=lead) | Q(kind="note.added"))
+    return rows.select_related(*related).order_by("-id")
 
 
 def _lines(

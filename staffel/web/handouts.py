@@ -11,9 +11,8 @@ from django.utils.translation import ngettext
 
 from staffel.actions.actors import Actor
 from staffel.actions.handouts import GivenOut, hand_out
-from staffel.models import Activity, Handout, Lead, Membership, PartyKind
-from staffel.queries.labels import unnamed
-from staffel.queries.materials import catalogue, handouts_of
+from staffel.models import Activity, Lead, Membership
+from staffel.queries.materials import catalogue, giver_of, handouts_of
 from staffel.rules.refused import Refused
 
 GIVE_WITH: Final = frozenset({"appointment", "quote"})  # activities whose forms ask what was given
@@ -80,17 +79,7 @@ def handing_context(lead: Lead, member: Membership) -> Mapping[str, Any]:
     has = {one.material_id for one in had}
     materials = list(catalogue())
     return {
-        "handouts": [(one, _giver(one, member)) for one in had],
+        "handouts": [(one, giver_of(one, reader=member)) for one in had],
         "materials": [(one, one.id in has) for one in materials],
         "materials_lacking": [one for one in materials if one.id not in has],
     }
-
-
-def _giver(handout: Handout, reader: Membership) -> str:
-    """Who has given or promised it; partners and agencies read no names of others than the vendor's."""
-    is_house = reader.party.kind == PartyKind.DESK
-    if not is_house and (word := unnamed(handout.party, reader=reader.party_id)):
-        return word
-    person = handout.member.person if handout.member else ""
-    party = handout.party if handout.party and handout.party.kind != PartyKind.DESK else ""
-    return ", ".join(str(one) for one in (person, party) if one)

@@ -5,6 +5,7 @@ from uuid import UUID
 import vobject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from staffel.models import Lead, Membership
@@ -32,16 +33,19 @@ def contact_file(lead: Lead) -> HttpResponse:
 
 
 def vcard_of(lead: Lead) -> str:
-    """The text of the vCard; what is not known has no line."""
+    """The text of the vCard; what is not known has no line. A number that may not be called is none to be dialled: the note
+    says so."""
     card = vobject.vCard()
     name = f"{lead.first_name} {lead.last_name}".strip()
     card.add("n").value = vobject.vcard.Name(family=lead.last_name, given=lead.first_name)
     card.add("fn").value = name or lead.company or lead.email or lead.phone
     if lead.company:
         card.add("org").value = [lead.company]
-    if lead.phone:
+    if lead.phone and lead.may_call:
         card.add("tel").value = lead.phone
         card.tel.type_param = "VOICE"
+    elif lead.phone:
+        card.add("note").value = _("The prospect does not want to be called.")
     if lead.email:
         card.add("email").value = lead.email
         card.email.type_param = "INTERNET"

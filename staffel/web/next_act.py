@@ -57,12 +57,12 @@ def _likely(row: Row, member: Membership, *, now: datetime) -> str:
         return "release"
     if lead.status == "qualifying":
         if is_own:
-            return CALL if lead.phone else "complete"
+            return CALL if lead.phone and lead.may_call else "complete"
         return "extend" if presses and not lead.extensions else OPEN
     if lead.status == "brokering":
         return OPEN if row.whose.asked else "place"
     if row.whose.wants_time:
         return "extend"
     if is_own:
-        return OPEN if state == "rest" else CALL
+        return CALL if state != "rest" and lead.may_call else OPEN
     return "ask" if presses else OPEN

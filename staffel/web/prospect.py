@@ -19,8 +19,8 @@ from staffel.actions.links import lead_by_token
 from staffel.actions.prospects import confirm_contact, deny_contact, withdraw_enquiry, withdraw_permission
 from staffel.models import Lead
 from staffel.queries.directory import directory
-from staffel.queries.duplicates import stands_for
 from staffel.queries.prospects import document_of, own_enquiry
+from staffel.queries.together import stands_for
 from staffel.web.lead_contacts import download
 from staffel.web.portal.links import closed, lost
 

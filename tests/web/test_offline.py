@@ -133,7 +133,7 @@ def test_the_number_of_queries_does_not_grow_with_the_leads(
         one = captured(scene, key)
         if (offer := open_offer(one)).party_id == scene.paul.party_id:
             accept_offer(offer.id, actor=actor_of(scene.paul), now=scene.now)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(15):
         assert len(kept(paul)["leads"]) > 1
 
 

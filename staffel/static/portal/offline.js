@@ -45,6 +45,7 @@ function temperature(into, one) {
 function call(into, one) {
   const link = into.querySelector("[data-call]");
   link.hidden = !one.phone_url;
+  into.querySelector("[data-no-call]").hidden = !one.phone || Boolean(one.phone_url); // known, and not to be called
   if (one.phone_url) link.href = one.phone_url;
   return link;
 }
@@ -111,7 +112,7 @@ function matches(one, typed) {
   const digits = typed.replace(/\D/g, "");
   const text = [one.name, one.company, ...one.address, one.number].join(" ").toLocaleLowerCase(language);
   return typed.trim().toLocaleLowerCase(language).split(/\s+/).every((word) => text.includes(word))
-    || (digits.length > 2 && one.phone_url.includes(digits));
+    || (digits.length > 2 && `${one.phone_url} ${one.phone.replace(/\D/g, "")}`.includes(digits));
 }
 
 function row(one) {
@@ -146,6 +147,7 @@ async function showLead(one) {
   document.title = `${one.name} · ${document.title.split(" · ").at(-1)}`;
   fill(made, "name", one.name);
   fill(made, "phone", one.phone);
+  fill(made, "number-only", one.phone);
   call(made, one);
   fill(made, "until", due.text);
   made.querySelector(".until").classList.toggle("late", due.isLate);
@@ -153,6 +155,8 @@ async function showLead(one) {
   fill(made, "number", words.one.replace("[n]", one.number));
   temperature(made, one);
   facts(made, one);
+  permitted(made, one);
+  handouts(made, one);
   for (const form of made.querySelectorAll("[data-act]")) form.action = `/portal/leads/${one.id}/${form.dataset.act}`;
   made.querySelector("[data-tomorrow]").min = tomorrow();
   made.querySelector("[data-lost]").replaceChildren(...one.lost.map(([key, label]) =>
@@ -198,6 +202,23 @@ function answers(made, one) {
     list.insertBefore(Object.assign(document.createElement("dt"), { textContent: label }), before);
     list.insertBefore(Object.assign(document.createElement("dd"), { textContent: value }), before);
   }
+}
+
+function permitted(made, one) {
+  const list = made.querySelector("[data-permitted]"), make = (tag, textContent) => Object.assign(document.createElement(tag), { textContent });
+  list.replaceChildren(...(one.permitted ?? []).flatMap(([label, is]) => [make("dt", label), make("dd", is ? list.dataset.yes : list.dataset.no)]));
+  list.hidden = list.previousElementSibling.hidden = !list.children.length;
+}
+
+function handouts(made, one) {
+  const place = made.querySelector("[data-handouts]"), list = place.querySelector("ul"), had = one.handouts ?? [];
+  list.replaceChildren(...had.map(([title, way, at, giver]) => {
+    const when = at ? day.format(new Date(at)) : list.dataset.onItsWay;
+    const item = Object.assign(document.createElement("li"), { textContent: `${title} ` });
+    item.append(Object.assign(document.createElement("small"), { className: "soft", textContent: [way, when, giver].filter(Boolean).join(", ") }));
+    return item;
+  }));
+  place.hidden = !had.length;
 }
 
 function facts(made, one) {

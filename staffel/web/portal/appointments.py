@@ -35,8 +35,11 @@ def calendar_file(door: Door, activity_id: UUID, *, now: datetime) -> HttpRespon
     event.add("dtend").value = (found.due_at + LASTS).astimezone(utc)
     event.add("summary").value = _("Appointment: %(name)s") % {"name": name}
     event.add("location").value = ", ".join(contact.address)
+    phone = contact.phone
+    if phone and not handed.lead.may_call:
+        phone = _("The prospect does not want to be called.")
     event.add("description").value = "\n".join(
-        line for line in (contact.phone, contact.email, contact.product, contact.message) if line
+        line for line in (phone, contact.email, contact.product, contact.message) if line
     )
     response = HttpResponse(calendar.serialize(), content_type="text/calendar; charset=utf-8")
     filename = slugify(_("Appointment: %(name)s") % {"name": name}) or "appointment"
