@@ -6,11 +6,13 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from staffel.models import Activity, Entry, Handout, Mandate, Offer
+from staffel.models import Entry, Handout, Mandate, Offer
 from staffel.queries.handouts import standing_handouts
 
 Happened = Callable[[datetime, datetime], Q]
 BEGINNING: Final = datetime(1, 1, 2, tzinfo=UTC)
+DENIALS: Final = ("prospect.denied", "lead.complained")
+ANSWERS: Final = ("prospect.confirmed", *DENIALS)
 END: Final = datetime(9998, 12, 31, tzinfo=UTC)
 
 
@@ -101,12 +103,17 @@ def blocked(since: datetime, until: datetime) -> Q:
 
 
 def answers_about_contacts(since: datetime, until: datetime) -> QuerySet[Entry]:
-    """What prospects answered, or complained, about a contact that had been reported before."""
-    reported = Activity.objects.filter(
-        lead=OuterRef("lead"), mandate=OuterRef("mandate"), kind="contact", at__lte=OuterRef("at")
-    )
-    said = _entries("prospect.confirmed", *DENIALS, since=since, until=until)
-    return said.filter(Exists(reported), lead__is_test=False)
+    """What prospects answered, or complained, about a contact that had been reported before: of each such contact the last
+    word alone, so that who says *no* twice, or complains besides, denies one contact."""
+    of_mandate = Entry.objects.filter(lead=OuterRef("lead"), mandate=OuterRef("mandate"))
+    reported = of_mandate.filter(kind="activity.contact", id__lt=OuterRef("id"))
+    between = Entry.objects.filter(
+        lead=OuterRef("lead"), mandate=OuterRef("mandate"), kind="activity.contact",
+        id__lt=OuterRef("id"), id__gt=OuterRef(OuterRef("id")),
+    )  # fmt: skip
+    later = of_mandate.filter(kind__in=ANSWERS, id__gt=OuterRef("id"))
+    said = _entries(*ANSWERS, since=since, until=until).filter(lead__is_test=False)
+    return said.filter(Exists(reported)).exclude(Exists(later.exclude(Exists(between))))
 
 
 def answered(since: datetime, until: datetime) -> Q:
@@ -137,7 +144,6 @@ def lacked_or_asked(event: str, key: str) -> Q:
     return Q(id__in=found.values("lead_id"))
 
 
-DENIALS: Final = ("prospect.denied", "lead.complained")
 # By the name that the list of leads has for it in its address (`event`).
 HAPPENED: Final[Mapping[str, Happened]] = {
     "offered": was_offered,

@@ -8,14 +8,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from staffel.models import Entry, Handout, Lead, Material, Party
+from staffel.models import Entry, Handout, Lead, Mandate, Material, Party
 from staffel.queries.directory import Directory
+from staffel.queries.happened import ANSWERS
 from staffel.queries.teasers import form_of, known_product
 from staffel.queries.together import together_with
 from staffel.rules.campaigns import Campaign
 
 Stage = Literal["looking", "with_firm", "with_us", "over", "withdrawn"]
-ANSWERS = ("prospect.confirmed", "prospect.denied")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +42,52 @@ def own_enquiry(lead_id: UUID, *, book: Directory, language: str, now: datetime)
         return None
     mandate = lead.mandates.filter(ended_at=None).first() if lead.status == "working" else None
     firm = book.parties[mandate.party_id] if mandate else None
-    said = Entry.objects.filter(lead=lead, kind__in=ANSWERS, mandate=mandate).order_by("-at", "-id").first()
+    said = last_answer(lead, mandate)
     is_contacted = mandate is not None and mandate.contacted_at is not None
     is_late = lead.deadline_at is not None and lead.deadline_at <= now
-    campaign: Campaign = book.editions[lead.campaign_version_id].body
     is_partner = firm is not None and firm.kind == "partner"
-    answer = said.kind if said and mandate else ""
-    is_open = not answer or (answer == "prospect.denied" and (is_contacted or is_late))
+    answer = said.kind if said else ""
     return OwnEnquiry(
         lead=lead,
         product=known_product(lead, form_of(lead, book=book), book=book, language=language),
         stage=_stage(lead, is_partner=is_partner),
         firm=firm if is_partner else None,
         due_at=None if is_contacted or is_late else lead.deadline_at,
-        is_asked=bool(campaign.asks_prospect and is_partner and (is_contacted or is_late) and is_open),
+        is_asked=is_asked(lead, mandate, said, book=book, now=now),
         answer=answer,
         documents=tuple(documents_of(lead)),
         permitted=tuple(_permitted(lead)) if lead.is_open else (),
     )
+
+
+def last_answer(lead: Lead, mandate: Mandate | None) -> Entry | None:
+    """What the prospect has said last, or complained, of whoever works the lead. One query."""
+    if mandate is None:
+        return None
+    said = Entry.objects.filter(lead=lead, kind__in=ANSWERS, mandate=mandate)
+    return said.order_by("-at", "-id").first()
+
+
+def may_answer(lead: Lead, mandate: Mandate, *, book: Directory) -> bool:
+    """Whether the campaign asks its prospects, and a partner works the lead."""
+    campaign: Campaign = book.editions[lead.campaign_version_id].body
+    return campaign.asks_prospect and book.parties[mandate.party_id].kind == "partner"
+
+
+def is_asked(
+    lead: Lead, mandate: Mandate | None, said: Entry | None, *, book: Directory, now: datetime
+) -> bool:
+    """Whether the prospect shall say if somebody has called: the campaign asks, a partner works the lead and has reported a
+    contact or missed its time, and neither was answered yet (`said`: the last answer)."""
+    if mandate is None or not may_answer(lead, mandate, book=book):
+        return False
+    missed_at = lead.deadline_at if lead.deadline_at and lead.deadline_at <= now else None
+    if said is None:
+        return mandate.contacted_at is not None or missed_at is not None
+    if said.kind == "prospect.confirmed":
+        return False
+    # A denial begins the first contact again: one that is known now was reported afterwards.
+    return mandate.contacted_at is not None or (missed_at is not None and missed_at > said.at)
 
 
 def _permitted(lead: Lead) -> Iterator[str]:

@@ -28,6 +28,7 @@ LONGEST: Final = 2000
 DONE: Final = {
     "yes": _("Thank you for your answer."),
     "no": _("Thank you. We will see to it at once."),
+    "known": _("Thank you. We have taken note of it."),
     "withdraw": _("Your enquiry is withdrawn. Nobody will call you any more."),
     "stop-call": _("Nobody will call you about your enquiry any more."),
     "stop-mail": _("You will get no more e-mails about your enquiry."),
@@ -35,26 +36,32 @@ DONE: Final = {
 }
 
 
-def _yes(lead_id: UUID, text: str, now: datetime) -> None:  # noqa: ARG001 - all answers are called alike
+Act = Callable[[UUID, str, datetime], str]
+
+
+def _yes(lead_id: UUID, text: str, now: datetime) -> str:  # noqa: ARG001 - all answers are called alike
     confirm_contact(lead_id, now=now)
+    return "yes"
 
 
-def _no(lead_id: UUID, text: str, now: datetime) -> None:
-    deny_contact(lead_id, now=now, text=text)
+def _no(lead_id: UUID, text: str, now: datetime) -> str:
+    return "no" if deny_contact(lead_id, now=now, text=text) else "known"
 
 
-def _withdraw(lead_id: UUID, text: str, now: datetime) -> None:
+def _withdraw(lead_id: UUID, text: str, now: datetime) -> str:
     withdraw_enquiry(lead_id, now=now, text=text)
+    return "withdraw"
 
 
-def _stops(purpose: str) -> Callable[[UUID, str, datetime], None]:
-    def stop(lead_id: UUID, text: str, now: datetime) -> None:  # noqa: ARG001 - all answers are called alike
+def _stops(purpose: str) -> Act:
+    def stop(lead_id: UUID, text: str, now: datetime) -> str:  # noqa: ARG001 - all answers are called alike
         withdraw_permission(lead_id, purpose, now=now)
+        return f"stop-{purpose}"
 
     return stop
 
 
-ACTS: Final[Mapping[str, Callable[[UUID, str, datetime], None]]] = {
+ACTS: Final[Mapping[str, Act]] = {
     "yes": _yes,
     "no": _no,
     "withdraw": _withdraw,
@@ -101,10 +108,10 @@ def prospect_act(request: HttpRequest, token: str, act: str) -> HttpResponse:
     page = reverse("prospect", args=[token])
     if request.method != "POST":
         return HttpResponseRedirect(page)
-    ACTS[act](lead_id, request.POST.get("text", "")[:LONGEST], now)
+    done = ACTS[act](lead_id, request.POST.get("text", "")[:LONGEST], now)
     switched = request.POST.get("language", "")
     more = f"&language={switched}" if switched in dict(settings.LANGUAGES) else ""
-    return closed(HttpResponseRedirect(f"{page}?done={act}{more}"))
+    return closed(HttpResponseRedirect(f"{page}?done={done}{more}"))
 
 
 def _lead_of(token: str, *, now: datetime) -> UUID | None:

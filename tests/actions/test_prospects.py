@@ -9,12 +9,13 @@ from staffel.actions.actors import SYSTEM
 from staffel.actions.leads import capture_lead
 from staffel.actions.prospects import complain_for, confirm_contact, deny_contact, withdraw_enquiry
 from staffel.actions.versions import publish
-from staffel.models import Consent, Delivery, Entry, Lead
+from staffel.models import Consent, Delivery, Entry, Lead, Note
 from staffel.queries.contradicted import contradicted
 from staffel.rules.campaigns import Campaign, MarketChoice
+from tests.actions.relay import trace
 from tests.actions.test_journey import fresh, refusal
 from tests.actions.test_offers import kinds
-from tests.scene import Scene, actor_of, captured, enquiry, open_offer
+from tests.scene import MONDAY, Scene, actor_of, captured, enquiry, open_offer
 
 pytestmark = pytest.mark.django_db
 TO_PROSPECT = {"member": None}
@@ -154,3 +155,58 @@ def test_a_withdrawal_before_anybody_accepted_withdraws_the_offers(scene: Scene)
     withdraw_enquiry(lead.id, now=scene.now)
     assert not lead.offers.filter(state="open").exists()
     assert fresh(lead).outcome == "withdrawn"
+
+
+def test_a_no_is_one_answer_to_one_contact_however_often_it_is_said(scene: Scene) -> None:
+    lead = contacted(scene)
+    assert deny_contact(lead.id, now=scene.later(minutes=1))
+    told = Delivery.objects.filter(kind="prospect.denied").count()
+    assert not deny_contact(lead.id, now=scene.later(minutes=1))
+    assert not deny_contact(lead.id, now=scene.later(minutes=1), text="Immer noch niemand")
+    assert kinds(lead).count("prospect.denied") == 1
+    assert Delivery.objects.filter(kind="prospect.denied").count() == told
+    assert Note.objects.get().text == "Immer noch niemand", "what is said besides is kept"
+    complain_for(lead.id, text="Ruft an", actor=actor_of(scene.vera), now=scene.later(minutes=1))
+    found = contradicted(since=MONDAY, until=scene.later(minutes=1))
+    assert (found.denied, found.answered) == (1, 1)
+
+
+def test_the_next_reported_contact_can_be_denied_or_confirmed_anew(scene: Scene) -> None:
+    lead, paul = contacted(scene), actor_of(scene.paul)
+    deny_contact(lead.id, now=scene.later(minutes=1))
+    work.report_contact(lead.id, actor=paul, now=scene.later(minutes=1))
+    assert deny_contact(lead.id, now=scene.later(minutes=1))
+    work.report_contact(lead.id, actor=paul, now=scene.later(minutes=1))
+    confirm_contact(lead.id, now=scene.later(minutes=1))
+    found = contradicted(since=MONDAY, until=scene.later(minutes=1))
+    assert (found.denied, found.answered) == (2, 3)
+
+
+def test_the_last_word_about_a_contact_counts(scene: Scene) -> None:
+    lead = contacted(scene)
+    confirm_contact(lead.id, now=scene.later(minutes=1))
+    assert not deny_contact(lead.id, now=scene.later(minutes=1)), "it has said yes"
+    complain_for(lead.id, text="War der falsche", actor=actor_of(scene.vera), now=scene.later(minutes=1))
+    found = contradicted(since=MONDAY, until=scene.later(minutes=1))
+    assert (found.denied, found.answered) == (1, 1)
+
+
+def test_where_nothing_was_reported_or_missed_a_no_says_nothing(scene: Scene) -> None:
+    lead = accepted(scene)
+    before = trace()
+    assert not deny_contact(lead.id, now=scene.later(minutes=1))
+    assert trace() == before
+    assert deny_contact(lead.id, now=scene.later(hours=72))
+    before = trace()
+    assert not deny_contact(lead.id, now=scene.later(minutes=1)), "nothing more was missed"
+    assert trace() == before
+
+
+def test_where_the_campaign_does_not_ask_no_answer_is_taken(scene: Scene) -> None:
+    body = Campaign(markets=(MarketChoice("default"),), asks_prospect=False)
+    publish("campaign", "default", body, actor=actor_of(scene.vera), now=scene.now)
+    lead = contacted(scene)
+    before = trace()
+    assert not deny_contact(lead.id, now=scene.later(minutes=1))
+    confirm_contact(lead.id, now=scene.now)
+    assert trace() == before
