@@ -19,6 +19,7 @@ from staffel.actions.case import Batch, open_batch
 from staffel.actions.parties import bump, end_offers_of, party_entry
 from staffel.actions.repeats import repeated
 from staffel.models import Delivery, DeliveryAttempt, DeliveryState, Handout, Membership
+from staffel.queries.handouts import NEVER_CAME
 from staffel.rules.channels import Channel
 from staffel.rules.refused import Refused
 from staffel.rules.retries import next_try
@@ -291,9 +292,9 @@ def _again(batch: Batch, old: Delivery) -> UUID:
         offer_id=old.offer_id, mandate_id=old.mandate_id, data=old.data, created_at=batch.now, due_at=batch.now,
     )  # fmt: skip
     batch.add(new)
+    # What it should have brought comes with the new one; what has arrived stays with the old.
+    if old.state in NEVER_CAME:
+        Handout.objects.filter(delivery_id=old.id).update(delivery_id=new.id, at=None)
     if old.state in NOT_ARRIVED:
-        Handout.objects.filter(delivery_id=old.id).update(
-            delivery_id=new.id
-        )  # with the prospect when it arrives
         Delivery.objects.filter(id=old.id).update(state=DeliveryState.DROPPED, error=f"again {new.id}")
     return new.id

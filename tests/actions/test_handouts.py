@@ -9,9 +9,17 @@ from staffel.actions.handouts import cancel_handout, hand_out, record_handed, se
 from staffel.actions.materials import add_material, withdraw_material
 from staffel.actions.offers import accept_offer
 from staffel.actions.prospects import withdraw_permission
+from staffel.actions.sending import Said, record_sent, resend
 from staffel.models import Delivery, Entry, Handout, Lead, Material
 from staffel.queries.directory import directory
-from staffel.queries.materials import catalogue, handouts_of, reach_of, repeat_handouts
+from staffel.queries.materials import (
+    catalogue,
+    handouts_by_lead,
+    handouts_of,
+    lacking,
+    reach_of,
+    repeat_handouts,
+)
 from staffel.queries.timeline import story_page
 from staffel.rules.consents import GivenConsent
 from tests.actions.test_journey import refusal
@@ -227,3 +235,52 @@ def test_what_was_promised_is_mailed_by_the_enquiry_until_the_prospect_wants_no_
     before = Handout.objects.count()
     assert refusal(hand_out, other.id, [one], **values) == "mail_missing"
     assert Handout.objects.count() == before
+
+
+@pytest.mark.parametrize("state", ["failed", "dropped"])
+def test_what_was_mailed_in_vain_the_prospect_does_not_have(scene: Scene, state: str) -> None:
+    lead, one = captured(scene), brochure(scene, repeats="forbid")
+    give(scene, lead, one, way="mail")
+    Delivery.objects.filter(kind="prospect.materials").update(state=state)
+    assert handouts_of(lead) == []
+    assert repeat_handouts(since=scene.now, until=scene.later(minutes=1)).handouts == 0
+    assert give(scene, lead, one) == (1, 0), "it may be given: it never arrived"
+    assert not Handout.objects.filter(is_repeat=True).exists()
+
+
+def test_what_is_sent_again_brings_what_the_first_mail_did_not(scene: Scene) -> None:
+    lead, one = captured(scene), brochure(scene)
+    give(scene, lead, one, way="mail")
+    old = Delivery.objects.get(kind="prospect.materials")
+    Delivery.objects.filter(id=old.id).update(state="failed")
+    new = resend(old.id, actor=actor_of(scene.vera), now=scene.later(minutes=5))
+    assert Handout.objects.get().delivery_id == new
+    assert [row.at for row in handouts_of(lead)] == [None], "promised again"
+    record_sent(new, Said("S", "B", None), sent_to="a@example.org", now=scene.later(minutes=1))
+    assert [row.at for row in handouts_of(lead)] == [scene.now]
+    again = resend(new, actor=actor_of(scene.vera), now=scene.later(minutes=1))
+    assert Handout.objects.get().delivery_id == new, "it has arrived with that one"
+    Delivery.objects.filter(id=again).update(state="failed")
+    assert len(handouts_of(lead)) == 1
+
+
+def test_who_lacks_a_material_is_exactly_who_does_not_have_it(scene: Scene) -> None:
+    """Joined and joined once more, a mailbox of many, and one of one person."""
+    one = brochure(scene)
+    leads = [captured(scene, str(key)) for key in range(1, 9)]
+    top, middle, low, alone, mailed, shared, other, erased = leads
+    Lead.objects.filter(id=low.id).update(joined_to=middle)
+    Lead.objects.filter(id=middle.id).update(joined_to=top)
+    Lead.objects.filter(id__in=[mailed.id, alone.id]).update(email="berta@example.org")
+    Lead.objects.filter(id__in=[shared.id, other.id]).update(email="info@example.org")
+    Lead.objects.filter(id=erased.id).update(email="berta@example.org", erased_at=scene.now)
+    for lead in (low, mailed, shared):
+        Handout.objects.create(lead=lead, material_id=one, way="fair", promised_at=scene.now, at=scene.now)
+    lacks = set(lacking(Lead.objects.all(), one).values_list("id", flat=True))
+    fresh = list(Lead.objects.all())
+    assert lacks == {lead.id for lead in fresh if not handouts_of(lead)}
+    assert lacks == {other.id}, "it reads the mailbox with others"
+    many = handouts_by_lead(fresh)
+    assert {of: [row.id for row in rows] for of, rows in many.items()} == {
+        lead.id: [row.id for row in handouts_of(lead)] for lead in fresh
+    }
