@@ -10,8 +10,10 @@ from staffel.actions.brokerages import CONSENT_MISSING, begin_brokerage, lay_on_
 from staffel.actions.case import Case, open_case
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
-from staffel.models import Consent, Ground
+from staffel.models import Consent, Ground, Handout
 from staffel.queries.consents import facts_of
+from staffel.queries.known_parties import known_parties
+from staffel.queries.together import together_with
 from staffel.rules.consents import PURPOSES, Fact, GivenConsent, Permission, permissions
 from staffel.rules.refused import Refused
 
@@ -71,9 +73,9 @@ def _text_then(case: Case, purpose: str, *, at: datetime) -> UUID:
 
 
 def go_on(case: Case) -> None:
-    """Step: as `heed`; what can be offered now is."""
+    """Step: as `heed`; what can be offered now is, first to the partner that the prospect knows."""
     if heed(case):
-        begin_brokerage(case)
+        begin_brokerage(case, first=known_parties([case.lead]).get(case.lead.id, ()))
         ask_next([case])
 
 
@@ -127,6 +129,18 @@ def withdraw(case: Case, purposes: Collection[str] = PURPOSES) -> list[str]:
     if "mail" in purposes:
         case.change(case.lead, tells_prospect=False)
     return ended
+
+
+def withdraw_all(case: Case) -> None:
+    """Step: the prospect wants nothing more, and nothing more is sent to it: what was promised by any of its enquiries, by
+    post or by mail, is struck off."""
+    withdraw(case)
+    promised = Handout.objects.filter(lead__in=together_with(case.lead.id), at=None, cancelled_at=None)
+    for row in promised:
+        if row in case.batch.changed[Handout]:
+            continue  # struck off by this case already
+        case.change(row, cancelled_at=case.now)
+        case.enter("handout.cancelled", material=row.material_id, way=row.way)
 
 
 def heed(case: Case, *, without: Collection[UUID] = ()) -> bool:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from staffel.actions.actors import Actor
 from staffel.actions.case import Case, lock_leads, open_batch, open_case, open_cases
 from staffel.actions.repeats import repeated
@@ -44,21 +46,36 @@ def hand_out(
     nothing is given: `materials_missing`, `material_unknown`, `material_again` with what it has, `lead_erased`,
     `mandate_over`, and as rules.handouts."""
     with open_case(lead_id, actor=actor, now=now) as case:
-        if mandate_id is not None and (case.mandate is None or case.mandate.id != mandate_id):
-            raise Refused("mandate_over", NOT_YOURS)
+        _check_mandate(case, mandate_id)
         return hand(case, material_ids, way=way, at=at, is_again=is_again, activity_id=activity_id)
 
 
 @repeated
 def record_handed(
-    lead_id: UUID, material_ids: Sequence[UUID], *, way: str, actor: Actor, now: datetime, at: datetime
+    lead_id: UUID,
+    material_ids: Sequence[UUID],
+    *,
+    way: str,
+    actor: Actor,
+    now: datetime,
+    at: datetime,
+    mandate_id: UUID | None = None,
+    activity_id: UUID | None = None,
 ) -> None:
-    """The prospect has got these materials in its hands at `at`: what has happened is kept, also where it had them before
-    and must not get them twice; the line in the history says so. Refused: as `hand_out`, apart from what it had."""
+    """The prospect has got these materials in its hands at `at`, of the catalogue as it was then: what has happened is kept,
+    also where it had them before and must not get them twice; the line in the history says so. Refused: as `hand_out`,
+    apart from what it had."""
     with open_case(lead_id, actor=actor, now=now) as case:
+        _check_mandate(case, mandate_id)
         had = _had(case.lead)
-        for one in _checked(case, material_ids, way=way):
-            _give(case, one, way=way, at=at, is_repeat=had_before(one, had) is not None, delivery=None)
+        for one in _checked(case, material_ids, way=way, at=at):
+            row = _give(case, one, way=way, at=at, is_repeat=had_before(one, had) is not None, delivery=None)
+            row.activity_id = activity_id
+
+
+def _check_mandate(case: Case, mandate_id: UUID | None) -> None:
+    if mandate_id is not None and (case.mandate is None or case.mandate.id != mandate_id):
+        raise Refused("mandate_over", NOT_YOURS)
 
 
 def hand(
@@ -71,7 +88,7 @@ def hand(
     activity_id: UUID | None = None,
 ) -> GivenOut:
     """Step: as `hand_out`."""
-    givings = _checked(case, material_ids, way=way)
+    givings = _checked(case, material_ids, way=way, at=at or case.now)
     had = _had(case.lead)
     blocked = [one for one in givings if one.forbids_again and had_before(one, had)]
     again = [one for one in givings if one not in blocked and had_before(one, had)]
@@ -90,10 +107,14 @@ def hand(
     return GivenOut(tuple(one.material_id for one in given), tuple(one.material_id for one in blocked))
 
 
-def _checked(case: Case, material_ids: Sequence[UUID], *, way: str) -> list[Giving]:
+def _checked(case: Case, material_ids: Sequence[UUID], *, way: str, at: datetime) -> list[Giving]:
     if case.lead.erased_at:
         raise Refused("lead_erased", "This lead's data was erased.")
-    givings = _givings(material_ids)
+    if way in PROMISED and case.lead.outcome == "withdrawn":
+        raise Refused(
+            "enquiry_withdrawn", "The prospect has withdrawn its enquiry: nothing is sent.", field="way"
+        )
+    givings = _givings(material_ids, at=at)
     has_mail = way == "mail" and may_mail(case.lead)
     for giving in givings:
         check_way(giving, way, has_mail=has_mail, has_address=_has_address(case.lead))
@@ -110,10 +131,12 @@ def _has_address(lead: Lead) -> bool:
     return bool(lead.street and lead.postal_code and lead.place)
 
 
-def _givings(material_ids: Sequence[UUID]) -> list[Giving]:
+def _givings(material_ids: Sequence[UUID], *, at: datetime) -> list[Giving]:
+    """Of the catalogue as it was at `at`: a phone or a stand may say so only after the next edition has come."""
     if not material_ids:
         raise Refused("materials_missing", "Please choose what is given.", field="materials")
-    rows = Material.objects.filter(withdrawn_at=None).defer("content").in_bulk(list(material_ids))
+    was_there = Q(withdrawn_at=None) | Q(withdrawn_at__gt=at)
+    rows = Material.objects.filter(was_there).defer("content").in_bulk(list(material_ids))
     if len(rows) < len(set(material_ids)):
         raise Refused("material_unknown", "This material is not in the catalogue.", field="materials")
     return [
@@ -196,7 +219,7 @@ def cancel_handout(handout_id: UUID, *, actor: Actor, now: datetime) -> None:
 @repeated
 def send_to_all(lead_ids: Collection[UUID], material_id: UUID, *, actor: Actor, now: datetime) -> int:
     """Mail the material to those of these leads that lack it and have consented to mails. Returns how many got it."""
-    (giving,) = _givings([material_id])
+    (giving,) = _givings([material_id], at=now)
     if not giving.has_file:
         raise Refused("material_not_mailed", f"{giving.title} is on paper only.", title=giving.title)
     with open_cases(lead_ids, actor=actor, now=now) as cases:

@@ -1,5 +1,7 @@
-"""What the prospect says itself, by its own link: that somebody has called, that nobody has, that it wants no more."""
+"""What the prospect says, by its own link or to somebody who notes it: that somebody has called, that nobody has, that it
+wants no more."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -7,15 +9,18 @@ from uuid import UUID
 from staffel.actions.actors import Actor
 from staffel.actions.brokerages import begin_brokerage, end_brokerage, withdraw_offers
 from staffel.actions.case import Case, open_case, open_cases
-from staffel.actions.consents import heed, withdraw
+from staffel.actions.consents import heed, withdraw, withdraw_all
 from staffel.actions.mandates import ask_prospect, promise_step
 from staffel.actions.qualifying import ask_what_is_missing
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
-from staffel.actions.work import finish
-from staffel.models import Entry, Lead
-from staffel.queries.together import together_with
+from staffel.actions.work import NOT_YOURS, finish
+from staffel.models import Lead
+from staffel.queries.known_parties import known_parties
+from staffel.queries.prospects import is_asked, last_answer, may_answer
+from staffel.queries.together import stands_for, together_with
 from staffel.rules import states
+from staffel.rules.consents import PURPOSES
 from staffel.rules.refused import Refused
 
 PROSPECT: Final = Actor("prospect")
@@ -24,19 +29,28 @@ WITHDRAWN: Final = "withdrawn"
 
 @repeated
 def confirm_contact(lead_id: UUID, *, now: datetime) -> None:
-    """The prospect says that somebody has called. Twice is once."""
+    """The prospect says that somebody has called, also before anybody has reported it. Twice is once."""
     with open_case(lead_id, actor=PROSPECT, now=now) as case:
-        if case.mandate and not _said_since(case, "prospect.confirmed"):
+        said = last_answer(case.lead, case.mandate)
+        is_known = said is not None and said.kind == "prospect.confirmed"
+        if case.mandate and may_answer(case.lead, case.mandate, book=case.book) and not is_known:
             case.change(case.lead, denied_at=None)
             case.enter("prospect.confirmed", mandate=case.mandate, party_id=case.mandate.party_id)
 
 
 @repeated
-def deny_contact(lead_id: UUID, *, now: datetime, text: str = "") -> None:
+def deny_contact(lead_id: UUID, *, now: datetime, text: str = "") -> bool:
     """The prospect says that nobody has called: it contradicts a contact that was reported, the desk and the holder are
-    told, and the time for the first contact begins again. Where none was reported the missed deadline stays missed."""
+    told, and the time for the first contact begins again. Where none was reported the missed deadline stays missed. Once
+    for each contact that was reported or missed; of what is said besides only the words are kept. Returns whether it
+    counts."""
     with open_case(lead_id, actor=PROSPECT, now=now) as case:
-        contradict(case, "prospect.denied", text=text)
+        if _is_asked(case):
+            contradict(case, "prospect.denied", text=text)
+            return True
+        if note := case.note(text):
+            case.enter("note.added", note=note)
+        return False
 
 
 @repeated
@@ -81,11 +95,11 @@ def _begin_again(case: Case) -> None:
 def withdraw_enquiry(lead_id: UUID, *, now: datetime, text: str = "") -> None:
     """The prospect wants nothing more: all that it has allowed ends, with the enquiries that were joined to this one too,
     the lead is closed as withdrawn, and whoever was asked or works it is told not to call. Twice is once."""
-    ids = list(Lead.objects.filter(id__in=together_with(lead_id)).values_list("id", flat=True))
-    with open_cases(ids, actor=PROSPECT, now=now) as cases:
+    with open_cases(_one_with(lead_id), actor=PROSPECT, now=now) as cases:
         for case in cases:
             withdraw(case)
         case = next(one for one in cases if one.lead.id == lead_id)
+        withdraw_all(case)
         if case.lead.status == states.CLOSED:
             return
         withdraw_offers(case, reason="closed")
@@ -101,20 +115,57 @@ def withdraw_permission(lead_id: UUID, purpose: str, *, now: datetime) -> None:
     """The prospect permits this purpose no more, by none of its enquiries that were joined, and wants its enquiry answered
     all the same. Whoever works it or is asked for it is told, and the desk; an agency that was to call gives it to the
     desk. Twice is once."""
-    ids = list(Lead.objects.filter(id__in=together_with(lead_id)).values_list("id", flat=True))
-    with open_cases(ids, actor=PROSPECT, now=now) as cases:
-        ended = [case for case in cases if withdraw(case, [purpose])]
+    with open_cases(_one_with(lead_id), actor=PROSPECT, now=now) as cases:
+        _permit_no_more(cases, lead_id, [purpose])
+
+
+@repeated
+def record_withdrawal(
+    lead_id: UUID,
+    purposes: Collection[str],
+    *,
+    text: str,
+    actor: Actor,
+    now: datetime,
+    mandate_id: UUID | None = None,
+) -> None:
+    """Somebody was told, on the telephone or by a letter, that the prospect permits these purposes no more: `text` says how.
+    The effect is that of the prospect's own word, also for a lead that has ended. `mandate_id`: only while this mandate is
+    open. Refused: `withdrawal_missing`, `said_how_missing`, `lead_erased`, `mandate_over`."""
+    wanted = [purpose for purpose in PURPOSES if purpose in purposes]
+    if not wanted:
+        raise Refused("withdrawal_missing", "Please say what is permitted no more.", field="purposes")
+    if not text.strip():
+        raise Refused("said_how_missing", "Please say how the prospect said so.", field="text")
+    lead_id = stands_for(lead_id)
+    with open_cases(_one_with(lead_id), actor=actor, now=now) as cases:
         case = next(one for one in cases if one.lead.id == lead_id)
-        if not ended or not case.lead.is_open:
-            return
-        told = {case.lead.desk_id, case.lead.holder_id, *(offer.party_id for offer in case.open_offers)} - {
-            None
-        }
-        heed(case)
-        _leave_agency(case)
-        for one in sorted(told, key=str):
-            assert one is not None
-            case.tell("consent.withdrawn", case.book.recipients(one, at=now), mandate=case.mandate)
+        if case.lead.erased_at:
+            raise Refused("lead_erased", "This lead's data was erased.")
+        if mandate_id is not None and (case.mandate is None or case.mandate.id != mandate_id):
+            raise Refused("mandate_over", NOT_YOURS)
+        is_partner = actor.party_id is not None and case.book.parties[actor.party_id].kind == "partner"
+        case.enter("note.added", note=case.note(text, is_internal=not is_partner))
+        _permit_no_more(cases, lead_id, wanted)
+
+
+def _one_with(lead_id: UUID) -> list[UUID]:
+    return list(Lead.objects.filter(id__in=together_with(lead_id)).values_list("id", flat=True))
+
+
+def _permit_no_more(cases: Sequence[Case], lead_id: UUID, purposes: Collection[str]) -> None:
+    """Step: of this lead and of those that were joined to it."""
+    ended = [case for case in cases if withdraw(case, purposes)]
+    case = next(one for one in cases if one.lead.id == lead_id)
+    if not ended or not case.lead.is_open:
+        return
+    asked = {offer.party_id for offer in case.open_offers}
+    told = {case.lead.desk_id, case.lead.holder_id, *asked} - {None, case.actor.party_id}
+    heed(case)
+    _leave_agency(case)
+    for one in sorted(told, key=str):
+        assert one is not None
+        case.tell("consent.withdrawn", case.book.recipients(one, at=case.now), mandate=case.mandate)
 
 
 def _leave_agency(case: Case) -> None:
@@ -123,11 +174,11 @@ def _leave_agency(case: Case) -> None:
     if lead.status != states.QUALIFYING or lead.may_call or lead.holder_id == lead.desk_id:
         return
     if not ask_what_is_missing(case):
-        begin_brokerage(case)
+        begin_brokerage(case, first=known_parties([lead]).get(lead.id, ()))
         ask_next([case])
 
 
-def _said_since(case: Case, kind: str) -> bool:
-    """Whether the prospect has said it already, of whoever works the lead now."""
-    assert case.mandate is not None
-    return Entry.objects.filter(lead=case.lead, kind=kind, mandate=case.mandate).exists()
+def _is_asked(case: Case) -> bool:
+    """Whether there is something that the prospect has not answered yet, under the lock of the case."""
+    said = last_answer(case.lead, case.mandate)
+    return is_asked(case.lead, case.mandate, said, book=case.book, now=case.now)

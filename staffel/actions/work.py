@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from staffel.actions.actors import Actor
 from staffel.actions.brokerages import begin_brokerage, lay_on_desk
 from staffel.actions.case import Case, open_case
+from staffel.actions.consents import withdraw_all
 from staffel.actions.mandates import end_mandate, enter_step, promise_step
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
@@ -285,7 +286,10 @@ def check_answers(case: Case) -> None:
 
 
 def finish(case: Case, outcome: str, *, reason: str = "", note: Note | None = None) -> None:
-    """Step: the lead ends with this outcome; nobody holds it any more."""
+    """Step: the lead ends with this outcome; nobody holds it any more. Who has withdrawn its enquiry permits nothing more,
+    whoever has noted it."""
+    if outcome == "withdrawn":
+        withdraw_all(case)
     if case.mandate:
         end_mandate(case, outcome, reason=reason)
     case.move(states.CLOSED, outcome=outcome, reason=reason, closed_at=case.now)

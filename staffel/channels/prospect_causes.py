@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from staffel.channels.facts import Facts
-from staffel.models import Delivery, Entry, Lead, Mandate
+from staffel.models import Delivery, Entry, Handout, Lead, Mandate
 
 MATERIALS: Final = "prospect.materials"
 OF_MANDATES: Final = frozenset({"prospect.accepted", "prospect.asked"})
@@ -18,7 +18,7 @@ def why_not_to_prospect(delivery: Delivery, facts: Facts) -> str:
     if not lead.email or lead.outcome == "withdrawn":
         return "not_wanted"
     if delivery.kind == MATERIALS:
-        return ""  # somebody has asked for it, whatever the campaign writes by itself
+        return _why_nothing_is_brought(delivery)  # it was asked for, whatever the campaign writes by itself
     if not lead.tells_prospect:
         return "not_wanted"
     if delivery.kind not in OF_MANDATES:
@@ -27,6 +27,12 @@ def why_not_to_prospect(delivery: Delivery, facts: Facts) -> str:
     if mandate is None or mandate.ended_at:
         return f"mandate_{mandate.outcome}" if mandate else "erased"
     return _why_not_asked(lead, mandate) if delivery.kind == "prospect.asked" else ""
+
+
+def _why_nothing_is_brought(delivery: Delivery) -> str:
+    """What was promised can be struck off before it has left."""
+    brings = Handout.objects.filter(delivery_id=delivery.id)
+    return "not_wanted" if brings.exists() and not brings.filter(cancelled_at=None).exists() else ""
 
 
 def _why_not_asked(lead: Lead, mandate: Mandate) -> str:

@@ -180,12 +180,12 @@ def may_act(member: Membership, lead: Lead) -> bool:
 
 def may_do(member: Membership, lead: Lead, act: str) -> bool:
     """Whether this act (a name of web.lead_acts) is this member's on a lead that it sees; whether it is legal now, its
-    action says. Field sales may note and answer the house's questions on all that it sees, and move what one of its
-    partners works."""
+    action says. Field sales may note, record what it has handed over and answer the house's questions on all that it sees,
+    and move what one of its partners works."""
     if member.party.kind != PartyKind.DESK:
         return lead.holder_id == member.party_id and act not in DESK_ACTS
     if member.role == Role.FIELD_SALES:
-        return act in {"note", "reply"} or (act in FIELD_SALES_ACTS and looks_after(member, lead))
+        return act in {"note", "reply", "hand-out"} or (act in FIELD_SALES_ACTS and looks_after(member, lead))
     return member.role in ACTING_ROLES
 
 

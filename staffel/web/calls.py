@@ -196,6 +196,7 @@ def materials_context(
         "may": {
             "hand_out": True,
             "consent": lead.is_open,
+            "withdrawal": True,
         },  # on the list are the leads that the member's own party holds
         "ways": CALLERS_WAYS,
         "act": "hand-out" if refused else "",

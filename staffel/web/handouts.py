@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from staffel.actions.actors import Actor
-from staffel.actions.handouts import GivenOut, hand_out
+from staffel.actions.handouts import GivenOut, record_handed
 from staffel.models import Activity, Lead, Membership
 from staffel.queries.materials import catalogue, giver_of, handouts_of
 from staffel.rules.refused import Refused
 
-GIVE_WITH: Final = frozenset({"appointment", "quote"})  # activities whose forms ask what was given
+GIVE_WITH: Final = frozenset({"contact", "appointment", "quote"})  # activities whose forms ask what was given
 
 
 def chosen_materials(typed: QueryDict) -> list[UUID]:
@@ -40,11 +40,12 @@ def give_with(
     now: datetime,
 ) -> None:
     """What is ticked in the form of an activity was given with it; call it in the activity's own transaction. Nothing
-    where nothing is ticked, and for other acts. Refused as `hand_out`."""
+    where nothing is ticked, and for other acts. What happened is never refused: what the prospect has got meanwhile by
+    another way is a repeat. Refused as `record_handed`."""
     if act not in GIVE_WITH or not (chosen := chosen_materials(typed)):
         return
     activity = Activity.objects.filter(mandate_id=mandate_id, kind=act).latest("id")
-    hand_out(
+    record_handed(
         lead_id, chosen, way=way, at=at, mandate_id=mandate_id, activity_id=activity.id, actor=actor, now=now
     )
 

@@ -38,6 +38,7 @@ from staffel.queries.access import (
     visible_lead,
     visible_leads,
 )
+from staffel.queries.calls import callable_leads
 from staffel.queries.considered import parties_named
 from staffel.queries.directory import directory
 from staffel.rules.refused import Refused
@@ -111,8 +112,8 @@ def lead_act(request: HttpRequest, member: Membership, lead_id: UUID, act: str) 
         return lead_page(request, member, visible_lead(member, lead_id), said=said)
     messages.success(request, said)
     if not is_fragment:
-        page = "call" if request.POST.get("back") == "call" else "lead"
-        return redirect(page, lead_id) if fresh else redirect("today")
+        is_on_call = request.POST.get("back") == "call" and callable_leads(member).filter(id=lead_id).exists()
+        return redirect("call" if is_on_call else "lead", lead_id) if fresh else redirect("today")
     return HttpResponse(headers={"HX-Redirect": reverse("today")})
 
 
@@ -290,6 +291,12 @@ def _consent(said: Said) -> str:
     return asked_now(said.lead.id) if waited else _("The consent is recorded.")
 
 
+def _withdrawal(said: Said) -> str:
+    purposes, actor = said.typed.getlist("purposes"), actor_of(said.member)
+    prospects.record_withdrawal(said.lead.id, purposes, text=said.text, actor=actor, now=said.now)
+    return _("The withdrawal is recorded. Whoever has the lead is told.")
+
+
 def _hand_out(said: Said) -> str:
     done = handouts.hand_out(
         said.lead.id, chosen_materials(said.typed), way=said.typed.get("way", ""),
@@ -385,6 +392,7 @@ ACTS: Final[Mapping[str, Callable[[Said], str | None]]] = {
     "rate": _rate,
     "hand-out": _hand_out,
     "consent": _consent,
+    "withdrawal": _withdrawal,
     "complain": _complain,
     "ask": _ask,
     "reply": _reply,

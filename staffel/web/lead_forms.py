@@ -38,6 +38,7 @@ def acts_of(member: Membership, lead: Lead, *, is_own: bool) -> dict[str, bool]:
         "complain": lead.status == "working",
         "hand-out": is_kept,
         "consent": lead.is_open and is_kept,
+        "withdrawal": is_kept and lead.joined_to_id is None,
         "rate": is_own and lead.contacted_at is not None,
         "note": is_kept,
         "ask": is_kept,

@@ -65,6 +65,7 @@ WORDS: Final[dict[str, Promise]] = {
     "edition_moved": _l("Somebody has published meanwhile."),
     "email_unreadable": _l("“%(value)s” is no e-mail address."),
     "ended_before": _l("It has ended before."),
+    "enquiry_withdrawn": _l("The prospect has withdrawn its enquiry: nothing is sent to it any more."),
     "extended_before": _l("This deadline was extended before. It can be extended once."),
     "field_unknown": _l("This cannot be set here."),
     "file_empty": _l("“%(name)s” is empty and was not kept."),
@@ -219,6 +220,7 @@ WORDS: Final[dict[str, Promise]] = {
     "round_window": _l("Give a time for each temperature, or for none."),
     "rounds_many": _l("At most 12 rounds are possible."),
     "rounds_missing": _l("Without a round nobody is asked. Add one."),
+    "said_how_missing": _l("Please say how the prospect has said so."),
     "scope_unknown": _l("There is nothing with this name to halt."),
     "seal_broken": _l(
         "The password can no longer be read: the key of this installation is another. Please enter it again."
@@ -250,6 +252,7 @@ WORDS: Final[dict[str, Promise]] = {
     "vendor_missing": _l("Your company needs a name."),
     "version_missing": _l("Nothing is published here yet. Please ask the administrator."),
     "way_unknown": _l("Please say how it is given."),
+    "withdrawal_missing": _l("Please choose what the prospect permits no more."),
 }
 
 

@@ -21,6 +21,7 @@ from staffel.actions.assessments import rate_lead
 from staffel.actions.attachments import attach_file
 from staffel.actions.corrections import correct_values
 from staffel.actions.handouts import hand_out
+from staffel.actions.prospects import record_withdrawal
 from staffel.actions.questions import answer_question, ask_party
 from staffel.actions.receipts import take_once
 from staffel.actions.repeats import repeated
@@ -39,6 +40,7 @@ from staffel.web.typed_values import amount_typed, day_typed, moment_typed
 
 # What a firm that has never agreed may say about an enquiry that it was given.
 BEFORE_AGREEING: Final = frozenset({"accept", "agree", "decline", "undo", "give-back"})
+TOLD_PARTNERS: Final = frozenset({"call", "mail", "text"})  # that it was passed on is the vendor's to end
 GUARDED_BY_FACTS: Final = frozenset({"accept", "decline"})  # the same answer twice is one, without a receipt
 
 
@@ -327,6 +329,18 @@ def _hand_out(said: Answer) -> None:
     )
 
 
+def _withdrawal(said: Answer) -> None:
+    """What the prospect has told the partner that it wants no more."""
+    record_withdrawal(
+        said.lead_id,
+        [one for one in said.typed.getlist("purposes") if one in TOLD_PARTNERS],
+        text=said.text,
+        mandate_id=said.mandate_id,
+        actor=said.actor,
+        now=said.now,
+    )
+
+
 def _rate(said: Answer) -> None:
     rate_lead(
         said.lead_id,
@@ -353,6 +367,7 @@ ANSWERS: Final[Mapping[str, Callable[[Answer], None]]] = {
     "more-time": _more_time,
     "rate": _rate,
     "hand-out": _hand_out,
+    "withdrawal": _withdrawal,
     "note": _note,
     "pass-on": _pass_on,
     "photo": _photo,

@@ -65,6 +65,7 @@ DONE: Final[Mapping[str, Promise]] = {
     "reply": _("Thank you. Your answer has arrived."),
     "correct": _("The data is corrected."),
     "hand-out": _("Noted: material given."),
+    "withdrawal": _("Noted: the prospect has withdrawn this. Please heed it from now on."),
     "rate": _("Thank you. That helps to judge the next ones."),
 }
 
