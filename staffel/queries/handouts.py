@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from staffel.models import DeliveryState, Handout
 
 # The mail that should have brought it did not arrive, or never leaves.
-NEVER_CAME: Final = (DeliveryState.FAILED, DeliveryState.DROPPED)
+NEVER_CAME: Final = (DeliveryState.FAILED, DeliveryState.RETURNED, DeliveryState.DROPPED)
 
 
 def standing_handouts() -> QuerySet[Handout]:

@@ -237,7 +237,7 @@ def test_what_was_promised_is_mailed_by_the_enquiry_until_the_prospect_wants_no_
     assert Handout.objects.count() == before
 
 
-@pytest.mark.parametrize("state", ["failed", "dropped"])
+@pytest.mark.parametrize("state", ["failed", "returned", "dropped"])
 def test_what_was_mailed_in_vain_the_prospect_does_not_have(scene: Scene, state: str) -> None:
     lead, one = captured(scene), brochure(scene, repeats="forbid")
     give(scene, lead, one, way="mail")

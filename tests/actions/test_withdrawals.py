@@ -5,13 +5,14 @@ import pytest
 from staffel.actions import desk, offers, work
 from staffel.actions.handouts import hand_out
 from staffel.actions.prospects import record_withdrawal, withdraw_enquiry, withdraw_permission
+from staffel.actions.versions import publish
 from staffel.models import Delivery, Handout, Lead, Mandate, Note, Offer, PartyKind
 from staffel.queries.consents import permissions_of
 from staffel.queries.directory import directory
 from staffel.queries.materials import letters_to_post
 from staffel.rules.consents import GivenConsent
 from tests.actions.relay import broken, trace
-from tests.actions.test_consents import STRICT, publish, recorded
+from tests.actions.test_consents import STRICT, recorded
 from tests.actions.test_handouts import brochure
 from tests.actions.test_journey import fresh, refusal
 from tests.actions.test_offers import kinds

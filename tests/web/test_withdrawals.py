@@ -14,7 +14,7 @@ from staffel.models import Activity, Entry, Handout, Lead, Membership
 from tests.scene import Scene, actor_of
 from tests.web.test_pages import AsMember
 
-TOLD = {"purposes": ["call"], "text": "Rief heute an"}
+TOLD: Any = {"purposes": ["call"], "text": "Rief heute an"}
 
 
 @pytest.fixture
