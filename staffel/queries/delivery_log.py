@@ -72,9 +72,10 @@ def delivery_log(member: Membership, filters: LogFilters) -> LogPage:
 
 
 def failed_deliveries(member: Membership, filters: LogFilters) -> list[Delivery]:
-    """Those that have failed and fit the filters, the newest first, at most AT_ONCE: what can be sent again together.
-    Raises Http404 for strangers."""
-    rows = _fitting(_visible(member), replace(filters, state="failed"))
+    """Those that have failed and fit the filters, where these ask for it those that came back; the newest first, at most
+    AT_ONCE: what can be sent again together. Raises Http404 for strangers."""
+    state = "returned" if filters.state == "returned" else "failed"
+    rows = _fitting(_visible(member), replace(filters, state=state))
     return list(rows.defer("kept_body").order_by("-created_at", "-id")[:AT_ONCE])
 
 

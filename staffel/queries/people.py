@@ -1,16 +1,19 @@
 """People and how they stand: members of a party, who is invited, and whom somebody may manage."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from staffel.models import Membership, Party, PartyKind, PartyState, Role
+from staffel.models import Delivery, DeliveryState, Membership, Party, PartyKind, PartyState, Role
 from staffel.rules.people import member_state
 
+RETURNED_WITHIN: Final = timedelta(days=30)  # later it says little about the address
 # Acts for its party: has not ended, and has answered its invitation where it got one.
 ACTING: Final = Q(is_active=True, person__is_active=True, declined_at=None) & (
     Q(invited_at=None) | Q(joined_at__isnull=False)
@@ -26,13 +29,14 @@ class Standing:
 
     member: Membership
     state: str
+    returned: str = ""  # the error of the latest mail that came back from its address
 
     @property
     def is_open(self) -> bool:
         return self.state != "ended"
 
 
-def standing_of(member: Membership) -> Standing:
+def standing_of(member: Membership, *, returned: str = "") -> Standing:
     """How this member stands; its party and person are read already."""
     party = member.party
     state = member_state(
@@ -43,13 +47,23 @@ def standing_of(member: Membership) -> Standing:
         party_state=party.state,
         is_paused=party.is_paused or (party.paused_until is not None and party.paused_until > timezone.now()),
     )
-    return Standing(member, state)
+    return Standing(member, state, returned)
+
+
+def came_back(members: Collection[Membership]) -> dict[UUID, str]:
+    """The error of the latest mail that came back within RETURNED_WITHIN from the address each of these has now, by
+    member. One query."""
+    since = timezone.now() - RETURNED_WITHIN
+    rows = Delivery.objects.filter(member__in=members, state=DeliveryState.RETURNED, created_at__gt=since)
+    own = rows.filter(sent_to=F("member__person__email")).order_by("member_id", "-created_at")
+    return dict(own.distinct("member_id").values_list("member_id", "error"))
 
 
 def members_of(party_id: UUID) -> list[Standing]:
-    """All of a party's people, who acts first and who has ended last. One query."""
-    found = Membership.objects.filter(party_id=party_id).select_related("person", "party")
-    return _sorted([standing_of(member) for member in found])
+    """All of a party's people, who acts first and who has ended last. Two queries."""
+    found = list(Membership.objects.filter(party_id=party_id).select_related("person", "party"))
+    returned = came_back(found)
+    return _sorted([standing_of(member, returned=returned.get(member.id, "")) for member in found])
 
 
 def _sorted(rows: list[Standing]) -> list[Standing]:
@@ -85,13 +99,15 @@ def acting_in(party_ids: list[UUID]) -> frozenset[tuple[str, UUID]]:
 
 
 def house_parties() -> list[tuple[Party, list[Standing]]]:
-    """Every desk and agency that has not ended, with its people; the default desk first. Two queries."""
+    """Every desk and agency that has not ended, with its people; the default desk first. Three queries."""
     kinds = (PartyKind.DESK, PartyKind.AGENCY)
     parties = list(Party.objects.filter(kind__in=kinds).exclude(state=PartyState.ENDED))
     parties.sort(key=lambda party: (not party.is_default_desk, party.kind != PartyKind.DESK, party.name_key))
     rows: dict[UUID, list[Standing]] = {party.id: [] for party in parties}
-    for member in Membership.objects.filter(party__in=parties).select_related("person", "party"):
-        rows[member.party_id].append(standing_of(member))
+    members = list(Membership.objects.filter(party__in=parties).select_related("person", "party"))
+    returned = came_back(members)
+    for member in members:
+        rows[member.party_id].append(standing_of(member, returned=returned.get(member.id, "")))
     return [(party, _sorted(rows[party.id])) for party in parties]
 
 

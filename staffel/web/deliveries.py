@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from staffel.actions.links import token
 from staffel.actions.sending import resend, resend_failed, switch_mail_on
-from staffel.models import Delivery, Membership, PartyKind, Role
+from staffel.models import BounceMailbox, Delivery, Membership, PartyKind, Role
+from staffel.queries.access import administers
 from staffel.queries.delivery_log import (
     AT_ONCE,
     LogFilters,
@@ -29,6 +30,7 @@ from staffel.queries.delivery_words import CHANNELS, DELIVERIES, DELIVERY_STATES
 from staffel.queries.directory import directory
 from staffel.queries.labels import label
 from staffel.rules.refused import Refused
+from staffel.web.bounces import trouble_words
 from staffel.web.fragments import wants_fragment
 from staffel.web.members import actor_of, for_members
 from staffel.web.refusals import in_words
@@ -51,11 +53,17 @@ def deliveries(request: HttpRequest, member: Membership) -> HttpResponse:
         "states": DELIVERY_STATES,
         "kinds": DELIVERIES,
         "channels": CHANNELS,
+        **({} if is_fragment else _mailbox(member)),
         "off": [] if is_fragment else switched_off(member),
         "sends_mail": settings.SENDS_MAIL,
         "installation": book.installation,
     }
     return render(request, "_deliveries.html" if is_fragment else "deliveries.html", context)
+
+
+def _mailbox(member: Membership) -> dict[str, object]:
+    row = BounceMailbox.objects.first()
+    return {"mailbox": row, "mailbox_trouble": trouble_words(row), "is_administrator": administers(member)}
 
 
 @require_safe
@@ -111,6 +119,7 @@ def send_failed_again(request: HttpRequest, member: Membership) -> HttpResponse:
     kinds = Counter(label(DELIVERIES, one.kind) for one in failed if one not in off)
     context = {"page": "deliveries", "count": len(failed), "able": len(failed) - len(off), "off": len(off)}
     context |= {"kinds": kinds.most_common(), "most": AT_ONCE, "filters": filters, "error": error}
+    context["state"] = filters.state if filters.state == "returned" else "failed"
     return render(request, "send_again.html", context, status=422 if error else 200)
 
 

@@ -185,6 +185,12 @@ def cause(error: str) -> str:
 
 
 @register.filter
+def bounce(error: str) -> str:
+    """Why a mail came back, in words."""
+    return delivery_words.bounce_label(error)
+
+
+@register.filter
 def word(code: str, table: str) -> str:
     """The word for a code of the named table."""
     return labels.label(TABLES[table], code)

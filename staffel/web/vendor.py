@@ -16,13 +16,14 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from staffel.actions.vendor import CONTACT_AT_MOST, change_vendor, remove_logo, set_logo
-from staffel.models import Installation, Logo, Membership
+from staffel.models import BounceMailbox, Installation, Logo, Membership
 from staffel.queries.access import administers
 from staffel.queries.directory import directory, known_installation
 from staffel.rules.colours import palette, parse_colour
 from staffel.rules.countries import country_name
 from staffel.rules.partner_words import USUAL
 from staffel.rules.refused import Refused
+from staffel.web.bounces import trouble_words
 from staffel.web.forms import show_refusal
 from staffel.web.house import logo_url
 from staffel.web.members import actor_of, for_members
@@ -150,6 +151,8 @@ def vendor(request: HttpRequest, member: Membership) -> HttpResponse:
             )
             return redirect("vendor")
     context = {"page": "vendor", "form": form, "row": row, "logo": logo_url(row), **_look(row.colour)}
+    mailbox = BounceMailbox.objects.first()
+    context |= {"mailbox": mailbox, "trouble": trouble_words(mailbox), "now": timezone.now()}
     return render(request, "setup/vendor.html", context, status=422 if form.errors else 200)
 
 

@@ -7,10 +7,10 @@ import time_machine
 from django.test import Client
 
 from staffel.models import Lead, Membership
-from tests.channels.conftest import live, office
+from tests.channels.conftest import live, office, reading
 from tests.scene import Scene, captured, stage
 
-__all__ = ["as_member", "lead", "live", "office", "scene"]
+__all__ = ["as_member", "lead", "live", "office", "reading", "scene"]
 
 
 @pytest.fixture
