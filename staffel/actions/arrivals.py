@@ -11,7 +11,8 @@ from staffel.actions.history import History
 from staffel.actions.leads import NewLead
 from staffel.models import Campaign, Import, Receipt, Submission, SubmissionState
 from staffel.models.ids import new_id
-from staffel.queries.directory import Directory
+from staffel.queries.directory import Directory, Edition
+from staffel.rules.answers import read_answers
 from staffel.rules.arrivals import unread_key
 from staffel.rules.problems import Problem
 from staffel.rules.prospects import Prospect
@@ -58,27 +59,44 @@ def require_campaign(book: Directory, name: str) -> Campaign:
 
 
 def arrival(
-    parsed: ParsedLead, *, key: str, raw: Mapping[str, Any], campaign: str, source: str, now: datetime
+    parsed: ParsedLead,
+    *,
+    key: str,
+    raw: Mapping[str, Any],
+    campaign: Campaign,
+    source: str,
+    book: Directory,
+    now: datetime,
+    edition: Edition | None = None,
 ) -> NewLead:
-    """The enquiry that a readable row is. `campaign` (a key) and `source` are the ones found for it."""
+    """The enquiry that a readable row is, its answers read by the questions of its form: the `edition` that was asked, else
+    the campaign's current one. `campaign` and `source` are the ones found for it."""
     who = parsed.prospect
+    edition = edition or current_form(book, campaign, now=now)
+    read = read_answers(edition.body, parsed.answers, country=who.country or book.installation.country)
     return NewLead(
         key=key,
         raw=raw,
         asked_at=parsed.asked_at or now,
-        campaign=campaign,
+        campaign=campaign.key,
+        form_version=edition.id,
         source=source,
         source_key=parsed.id,
         prospect={name: value for name in _COLUMNS if (value := getattr(who, name))},
-        answers=parsed.answers,
+        answers=read.answers,
         product=parsed.product,
         temperature=parsed.temperature,
         expected_amount=parsed.expected_value,
         currency=parsed.currency,
         wished_party=parsed.wished_partner,
         is_test=parsed.is_test,
-        problems=parsed.problems,
+        problems=(*parsed.problems, *read.problems),
     )
+
+
+def current_form(book: Directory, campaign: Campaign, *, now: datetime) -> Edition:
+    """The edition of the form that the campaign asks now."""
+    return book.current("form", book.current("campaign", campaign.key, at=now).body.form, at=now)
 
 
 def with_history(new: NewLead, history: History, *, currency: str) -> NewLead:

@@ -108,7 +108,7 @@ def read_row(
     campaign = campaign or require_campaign(book, options.campaign)
     source = parsed.source or options.source or campaign.source
     key = arrival_key(payload, source=source, own_id=parsed.id)
-    new = arrival(parsed, key=key, raw=payload, campaign=campaign.key, source=source, now=now)
+    new = arrival(parsed, key=key, raw=payload, campaign=campaign, source=source, book=book, now=now)
     new = replace(new, line=line, is_test=parsed.is_test or options.is_test)
     if options.mode == "history":
         new = _with_history(new, cells, book=book, now=now)

@@ -40,13 +40,15 @@ class NewLead:
     """One enquiry, checked and typed (rules.rows does that). `key` makes its arrival repeatable behind one door,
     `fingerprint` tells there whether the same key brings the same content; `source_key` is the source's own id. `raw` is what arrived, as it arrived. "" is unknown.
     `problems` did not block it and are kept with the submission. `captured_by`: the member that held the talk, where that
-    is another than the actor. `is_judged`: by a person who has spoken with the prospect. `consents`: what the prospect has consented to."""
+    is another than the actor. `is_judged`: by a person who has spoken with the prospect. `consents`: what the prospect has
+    consented to. `form_version`: the edition of the form that was asked; None is the current one."""
 
     key: str
     fingerprint: str = ""
     raw: Mapping[str, Any]
     asked_at: datetime
     campaign: str = ""
+    form_version: UUID | None = None
     source: str = ""
     source_key: str = ""
     prospect: Mapping[str, str] = field(default_factory=dict)
@@ -232,7 +234,7 @@ def _lead(batch: Batch, new: NewLead, *, lead_id: UUID, number: int) -> Lead:
         desk=book.default_desk,
         campaign=campaign,
         campaign_version_id=edition.id,
-        form_version_id=book.current("form", body.form, at=batch.now).id,
+        form_version_id=new.form_version or book.current("form", body.form, at=batch.now).id,
         source=new.source or campaign.source,
         source_key=new.source_key,
         asked_at=min(new.asked_at, batch.now),

@@ -19,16 +19,14 @@ from staffel.models import Entry, Material, Submission, SubmissionState
 from staffel.queries.beside import beside_of, kind_of
 from staffel.queries.directory import Directory, directory
 from staffel.rules import journal
-from staffel.rules.answers import read_answer
 from staffel.rules.beside import Beside
-from staffel.rules.forms import Form
-from staffel.rules.problems import Unreadable
+from staffel.rules.forms import DEFAULT_FORM, Form
 from staffel.rules.public_forms import DOOR
 from staffel.rules.refused import Refused
 from staffel.rules.repairs import DISMISSALS
 
 
-def read_repaired(submission: Submission, cells: Mapping[str, str], *, now: datetime) -> NewLead | Unread:
+def read_repaired(submission: Submission, cells: Mapping[str, str]) -> NewLead | Unread:
     """The mended cells as an enquiry, or with the reasons why it still is none. It keeps the key of its arrival, so that
     the same row does nothing when it comes again; its time, where it does not say when it was asked; and the consents that
     came with it, each with its own proof."""
@@ -43,7 +41,7 @@ def read_repaired(submission: Submission, cells: Mapping[str, str], *, now: date
     if isinstance(read, NewLead):
         read = _with_beside(read, beside_of(submission, book=book))
         if kind_of(submission) in TYPED:
-            read = replace(read, answers=_typed(read, book=book, now=now))
+            read = replace(read, answers=_without_consents(read, book=book))
     return replace(read, key=submission.key or f"repaired:{submission.id}")
 
 
@@ -56,25 +54,11 @@ def _with_beside(read: NewLead, beside: Beside) -> NewLead:
     )
 
 
-def _typed(read: NewLead, *, book: Directory, now: datetime) -> dict[str, Any]:
-    """The answers as the public form would have read them; what does not fit stays text."""
-    body = book.current("campaign", read.campaign, at=now).body
-    form: Form = book.current("form", body.form, at=now).body
-    country = read.prospect.get("country", "") or book.installation.country
-    found = dict(read.answers)
-    for key, text in read.answers.items():
-        question = form.question(key)
-        if question is None or not isinstance(text, str):
-            continue
-        if question.type == "consent":
-            found[key] = True
-            continue
-        try:
-            texts = text.split(", ") if question.type == "choices" else [text]
-            found[key] = read_answer(question, texts, country=country)
-        except Unreadable:  # the desk has seen it, and it is not lost
-            continue
-    return found
+def _without_consents(read: NewLead, *, book: Directory) -> dict[str, Any]:
+    """The answers alone: what was consented to through one of them is kept as a consent."""
+    form: Form = book.editions[read.form_version].body if read.form_version else DEFAULT_FORM
+    consents = {question.key for question in form.questions if question.purpose}
+    return {key: value for key, value in read.answers.items() if key not in consents}
 
 
 TYPED: Final = frozenset({DOOR, "device"})  # the doors that ask by a form

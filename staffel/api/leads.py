@@ -91,7 +91,11 @@ class EnquiryIn(Strict):
     source_key: Text = Field("", description="The source's own id of this lead: taken once for ever.")
     asked_at: Text = Field("", description="When the person asked, ISO 8601; now where it is empty.")
     answers: dict[Annotated[str, Field(max_length=80)], AnswerValue] = Field(
-        {}, max_length=200, description="By key of the form's question; others are kept too."
+        {},
+        max_length=200,
+        description="By key of the form's question, each read by its kind: an option by its key or as it is called, yes or "
+        "no, a number, a day. What cannot be read is kept as `<key>_given` and named in `remarks`; answers to questions "
+        "that the form lacks are kept too.",
     )
     product: Text = ""
     temperature: Literal["", "hot", "warm", "cold"] = ""
@@ -176,16 +180,17 @@ def _new_lead(enquiry: EnquiryIn, raw: dict[str, Any], idempotency_key: str) -> 
     else:
         key = arrival_key({}, source=source, own_id=parsed.id) if parsed.id else f"once:{new_id()}"
         fingerprint = ""
-    new = arrival(parsed, key=key, raw=raw, campaign=campaign.key, source=source, now=timezone.now())
     answers = {name: value for name, value in enquiry.answers.items() if name not in parsed.answers}
+    whole = replace(parsed, answers={**answers, **parsed.answers})
+    new = arrival(whole, key=key, raw=raw, campaign=campaign, source=source, book=book, now=timezone.now())
+    unread = tuple(_of_answer(problem) for problem in new.problems[len(parsed.problems) :])
     consents = _consents(enquiry, book)
     return replace(
         new,
         fingerprint=fingerprint,
-        answers={**answers, **parsed.answers},
         is_test=enquiry.test,
         consents=consents,
-        problems=tuple(_in_body(problem) for problem in new.problems),
+        problems=(*map(_in_body, parsed.problems), *unread),
     )
 
 
@@ -226,8 +231,12 @@ def _in_body(problem: Problem) -> Problem:
     if problem.field in ProspectIn.model_fields:
         return replace(problem, field=f"prospect.{problem.field}")
     if problem.field in READ_ANSWERS:
-        return replace(problem, field=f"answers.{problem.field}")
+        return _of_answer(problem)
     return replace(problem, field=IN_BODY.get(problem.field, problem.field))
+
+
+def _of_answer(problem: Problem) -> Problem:
+    return replace(problem, field=f"answers.{problem.field}")
 
 
 def _answer(lead_id: UUID, *, door: str, key: str) -> LeadOut:

@@ -1,17 +1,20 @@
 """One value of a lead as somebody types it into a form: read as its column or its question demands, and as text again."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from staffel.rules.amounts import parse_amount
+from staffel.rules.choices import parse_boolean
 from staffel.rules.countries import parse_language
 from staffel.rules.dates import parse_date
-from staffel.rules.forms import Question
+from staffel.rules.forms import Form, Question
 from staffel.rules.names import parse_email
 from staffel.rules.phones import telephone
 from staffel.rules.postal_codes import parse_postal_code
-from staffel.rules.problems import Unreadable
+from staffel.rules.problems import Problem, Unreadable
 from staffel.rules.prospects import prospect_from_mapping, unknown_code
 from staffel.rules.words import cleaned, normalised
 
@@ -24,6 +27,10 @@ COLUMNS: Final = (
 )  # fmt: skip
 # Consents are the prospect's to give, and files are attached.
 NOT_TYPED: Final = frozenset({"consent", "file"})
+# Whose answers are text, whatever they say.
+FREE: Final = frozenset({"text", "long_text", "company", "address", "file"})
+# What stands between several answers in one text; a comma can also be part of one.
+_BETWEEN: Final = (re.compile(r"[;|\n]"), re.compile(r",(?!\d)"))
 WHO: Final = ("last_name", "first_name", "company", "email", "phone")
 
 
@@ -68,6 +75,62 @@ def read_answer(question: Question | None, typed: Sequence[str], *, country: str
     return _read(kind, question, texts[0], country=country)
 
 
+@dataclass(frozen=True, slots=True)
+class ReadAnswers:
+    """`answers` by key, what could not be read under "<key>_given"; `problems`: what that was, none of them blocking."""
+
+    answers: Mapping[str, Any]
+    problems: tuple[Problem, ...] = ()
+
+
+def read_answers(form: Form, given: Mapping[str, Any], *, country: str) -> ReadAnswers:
+    """Answers as any door brings them (texts, numbers, yes or no, lists), each read by its question, whatever the language
+    it was answered in. What the form does not ask is kept as it came. Reading twice changes nothing."""
+    found, problems = dict(given), []
+    asked = {question.key: question for question in form.questions if question.key in given}
+    for key, question in asked.items():
+        value = given[key]
+        if key in COLUMNS or value is None or question.type in FREE or question.purpose:
+            continue  # consents with a purpose are kept as consents
+        try:
+            found[key] = _given(question, value, country=country)
+        except Unreadable as error:
+            del found[key]
+            found[f"{key}_given"] = value
+            problems.append(Problem(key, error.message, error.details, is_blocking=False))
+    return ReadAnswers(found, tuple(problems))
+
+
+def _given(question: Question, value: Any, *, country: str) -> Any:
+    kind = question.type
+    if isinstance(value, bool):
+        if kind in {"yes_no", "consent"}:
+            return value
+        value = "yes" if value else "no"
+    if kind in {"number", "money"} and isinstance(value, int | float):
+        return value
+    texts = [str(one) for one in value] if isinstance(value, list) else [str(value)]
+    if len(texts) > 1 and kind != "choices":
+        raise Unreadable("These are several answers. Please give one: %(value)s.", value=", ".join(texts))
+    if kind == "consent":
+        return _yes_no("".join(texts))
+    if kind == "choices":
+        for between in _BETWEEN:
+            texts = [
+                part.strip()
+                for text in texts
+                for part in ([text] if _is_option(question, text) else between.split(text))
+            ]
+    return read_answer(question, texts, country=country)
+
+
+def _is_option(question: Question, text: str) -> bool:
+    try:
+        return bool(_option(question, text))
+    except Unreadable:
+        return False
+
+
 def _read(kind: str, question: Question | None, text: str, *, country: str) -> Any:
     match kind:
         case "choice" if question and question.options:
@@ -93,17 +156,21 @@ def _one_line(text: str) -> str:
 
 def _option(question: Question, text: str) -> str:
     """The key of an option that was chosen, or written as it is called in any language."""
+    for option in question.options:
+        if text == option.key or text in option.labels.values():
+            return option.key
     wanted = normalised(text)
     for option in question.options:
-        if text == option.key or (wanted and wanted in map(normalised, option.labels.values())):
+        if wanted and wanted in map(normalised, (option.key, *option.labels.values())):
             return option.key
     raise Unreadable("“%(value)s” is none of the options. Please choose one.", value=text)
 
 
 def _yes_no(text: str) -> bool:
-    if text not in {"yes", "no"}:
-        raise Unreadable("“%(value)s” is neither yes nor no. Please choose one.", value=text)
-    return text == "yes"
+    try:
+        return parse_boolean(text)
+    except Unreadable as error:
+        raise Unreadable("“%(value)s” is neither yes nor no. Please choose one.", value=text) from error
 
 
 def _number(text: str) -> int | float:

@@ -8,10 +8,21 @@ from typing import Final
 from staffel.rules.answers import COLUMNS
 from staffel.rules.consents import PURPOSES
 from staffel.rules.forms import DEFAULT_FORM, GATES, SECTIONS, TYPES, Form, Question
+from staffel.rules.public_forms import SOURCE as CAME_FROM
 
 KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 NO_KEY: Final = re.compile(r"n[0-9]+")  # what a page calls a question that has no key yet
 CLOSED: Final = frozenset({"choice", "choices", "yes_no"})
+# What pages, addresses, files and the public form call something else than an answer: no new question may be called so.
+# What was published with such a name before goes on as it was.
+RESERVED: Final = frozenset(
+    {
+        "about_asked_at", "about_party", "about_temperature", "about_test", "accepted_at", "as_typed", "asked_at",
+        "campaign", "closed_at", "contacted_at", "csrfmiddlewaretoken", "currency", "done", "embedded",
+        "expected_value", "holder", "id", "nonce", "outcome", "preview", "reason", "source", "source_details",
+        "status", "step", "temperature", "test", "theme", "wished_partner", "won_value", *CAME_FROM,
+    }
+)  # fmt: skip
 # Of these the vendor's products, and the salutations, are the options.
 OPTIONS_ELSEWHERE: Final = frozenset({"product", "salutation"})
 ALIKE: Final = (frozenset({"text", "long_text", "company", "address"}), frozenset({"number", "money"}))
@@ -47,6 +58,8 @@ def _of(
 ) -> Iterator[tuple[str, str, str]]:
     if not KEY.fullmatch(question.key) or NO_KEY.fullmatch(question.key):
         yield "question_key", "key", question.key
+    if question.key in RESERVED and not used:
+        yield "question_reserved", "key", question.key
     if question.key in before:
         yield "question_twice", "key", question.key
     if not any(label.strip() for label in question.labels.values()):

@@ -10,7 +10,13 @@ from staffel.rules.problems import Problem, Unreadable
 from staffel.rules.words import cleaned
 
 DOOR: Final = "form"
-TRAP: Final = "homepage"  # a field that people do not see
+# Fields of the public form that are ours have a hyphen in their names: no key of a question has one.
+TRAP: Final = "your-homepage"  # a field that people do not see
+TICKET: Final = "form-ticket"
+LANGUAGE: Final = "form-language"
+SWITCH: Final = "form-switch"
+SEEN: Final = "form-seen"
+CARRIED: Final = "from-"  # before each of SOURCE, as it goes along hidden
 # Where somebody came from, as the address of the page says it; `referrer` is the host of the page before.
 PARAMETERS: Final = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "gclid", "ref")
 SOURCE: Final = (*PARAMETERS, "referrer")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from staffel.rules.amounts import Amount, parse_amount, parse_currency
 from staffel.rules.choices import (
@@ -47,7 +47,7 @@ class ParsedLead:
     currency: str
     wished_partner: str
     is_test: bool
-    answers: Mapping[str, str]
+    answers: Mapping[str, Any]
     problems: tuple[Problem, ...]
 
     @property

@@ -65,7 +65,7 @@ function keepTypedInOtherLanguage() {
   document.getElementById("other")?.addEventListener("click", (event) => {
     if (!isTyped) return;
     event.preventDefault();
-    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "switch", value: event.target.lang }));
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "form-switch", value: event.target.lang }));
     form.submit();
   });
 }

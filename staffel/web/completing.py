@@ -17,7 +17,9 @@ from staffel.queries.teasers import form_of
 from staffel.rules.answers import COLUMNS
 
 SURE: Final = "sure-postal_code"  # the unknown postal code that was doubted and is meant all the same
-CLOSING: Final = "answer-"  # before the key of a question that is asked beside winning or losing
+ANSWERED: Final = (
+    "answer-"  # before the key of a question that is asked beside an act, so that none takes its fields
+)
 
 
 def missing_answers(lead: Lead, *, book: Directory) -> list[tuple[str, str]]:
@@ -27,9 +29,9 @@ def missing_answers(lead: Lead, *, book: Directory) -> list[tuple[str, str]]:
 
 
 def answer_to_close(lead: Lead, typed: QueryDict, *, mandate_id: UUID, actor: Actor, now: datetime) -> None:
-    """Take what was typed beside winning or losing it (`CLOSING` and the key of a question that is open then). Refused as
+    """Take what was typed beside winning or losing it (`ANSWERED` and the key of a question that is open then). Refused as
     `correct_values`."""
-    names = {question.key: CLOSING + question.key for question in open_to_close(lead, book=directory())}
+    names = {question.key: ANSWERED + question.key for question in open_to_close(lead, book=directory())}
     given = {
         key: typed.getlist(name) for key, name in names.items() if any(map(str.strip, typed.getlist(name)))
     }
@@ -39,11 +41,15 @@ def answer_to_close(lead: Lead, typed: QueryDict, *, mandate_id: UUID, actor: Ac
 
 
 def complete(lead: Lead, typed: QueryDict, *, actor: Actor, now: datetime) -> None:
-    """Take what was typed into the lead, where nothing stood, and hand it to its market. Refused as `correct_values` and
-    `qualify_lead` (`incomplete`)."""
+    """Take what was typed (`ANSWERED` and the key of a question) into the lead, where nothing stood, and hand it to its
+    market. Refused as `correct_values` and `qualify_lead` (`incomplete`)."""
     form = form_of(lead, book=directory())
-    asked = {key for key in typed if key in COLUMNS or form.question(key)}
-    given = {key: typed.getlist(key) for key in asked if any(map(str.strip, typed.getlist(key)))}
+    names = {name.removeprefix(ANSWERED): name for name in typed if name.startswith(ANSWERED)}
+    given = {
+        key: typed.getlist(name)
+        for key, name in names.items()
+        if (key in COLUMNS or form.question(key)) and any(map(str.strip, typed.getlist(name)))
+    }
     if given:
         seen, sure = dict.fromkeys(given, ""), typed.get(SURE, "")
         correct_values(lead.id, given, seen=seen, actor=actor, now=now, sure=sure)

@@ -81,12 +81,12 @@ def unclear(request: HttpRequest, member: Membership, submission_id: UUID) -> Ht
     is_history = mode_of(row) == "history"
     if request.method != "POST":
         form = RepairForm(cells_of(row), arrived=cells_of(row), is_history=is_history)
-        form.show(read_repaired(row, cells_of(row), now=now).problems)
+        form.show(read_repaired(row, cells_of(row)).problems)
         return _one(request, row, form)
     typed = {key: str(value).strip() for key, value in request.POST.items() if key not in LEFT_OUT}
     cells = {key: value for key, value in typed.items() if value}
     form = RepairForm(typed, arrived=cells_of(row), is_history=is_history)
-    read = read_repaired(row, cells, now=now)
+    read = read_repaired(row, cells)
     form.show(read.problems)
     if isinstance(read, Unread) or (form.errors and request.POST.get("as_typed") != "1"):
         return _one(request, row, form, status=422)

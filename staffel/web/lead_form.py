@@ -22,7 +22,7 @@ from staffel.actions.leads import NewLead
 from staffel.models import Campaign
 from staffel.queries.consents import consent_texts
 from staffel.queries.considered import parties_named
-from staffel.queries.directory import Directory
+from staffel.queries.directory import Directory, Edition
 from staffel.queries.labels import TEMPERATURES
 from staffel.queries.teasers import SALUTATIONS
 from staffel.rules.amounts import parse_amount
@@ -45,17 +45,19 @@ KEYBOARDS: Final = {"telephone": "tel", "email": "email", "number": "decimal", "
 
 
 class LeadForm(forms.Form):
-    """The questions of one campaign's form. `campaign` and `about` are what the page asks beside them."""
+    """The questions of one campaign's form. `edition`: the one that was asked, where that is not the current one any more.
+    `campaign` and `about` are what the page asks beside them."""
 
     def __init__(
         self, data: QueryDict | None, *, campaign: Campaign, book: Directory, now: datetime, is_brief: bool = False,
-        initial: Mapping[str, Any] | None = None,
+        edition: Edition | None = None, initial: Mapping[str, Any] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(data, initial=dict(initial or {}), label_suffix="")
         self.book, self.campaign, self.now = book, campaign, now
         self.blocking: list[Problem] = []  # what `enquiry` found that keeps the lead out
         body = book.current("campaign", campaign.key, at=now).body
-        form: Form = gated(book.current("form", body.form, at=now).body, body.gates)
+        self.edition = edition or book.current("form", body.form, at=now)
+        form: Form = gated(self.edition.body, body.gates)
         self.questions = {one.key: one for one in form.questions if one.type != "file"}
         self.texts = consent_texts(book=book, language=(get_language() or "en")[:2], now=now)
         for question in self.questions.values():
@@ -130,7 +132,18 @@ class LeadForm(forms.Form):
         )
         if is_named:
             parsed = replace(parsed, problems=without_nobody(parsed.problems))
-        for problem in parsed.problems:
+        parsed = replace(parsed, answers={**parsed.answers, **self._answers()})
+        new = arrival(
+            parsed,
+            key=key,
+            raw=self._raw(),
+            campaign=self.campaign,
+            source=self.campaign.source,
+            edition=self.edition,
+            book=book,
+            now=self.now,
+        )
+        for problem in new.problems:
             if problem.is_blocking:
                 self.blocking.append(problem)
             if problem.is_blocking or not as_typed:
@@ -138,19 +151,10 @@ class LeadForm(forms.Form):
                 self.add_error(field, sentence(problem))
         if self.errors:
             return None
-        new = arrival(
-            parsed,
-            key=key,
-            raw=self._raw(),
-            campaign=self.campaign.key,
-            source=self.campaign.source,
-            now=self.now,
-        )
         return replace(
             new,
             fingerprint=digest(sorted(self._raw().items())),
             asked_at=given.get("about_asked_at") or self.now,
-            answers={**new.answers, **self._answers()},
             temperature=given.get("about_temperature", ""),
             wished_party=given.get("about_party", ""),
             is_test=bool(given.get("about_test")),

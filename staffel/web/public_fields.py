@@ -17,17 +17,17 @@ from django.utils.translation import gettext_lazy as _l
 from staffel.actions.leads import NewLead
 from staffel.models import Campaign
 from staffel.queries.considered import parties_named
-from staffel.queries.directory import Directory
-from staffel.rules.answers import as_typed, read_answer
+from staffel.queries.directory import Directory, Edition
+from staffel.rules.answers import as_typed
 from staffel.rules.arrivals import digest
 from staffel.rules.campaigns import Campaign as CampaignBody
 from staffel.rules.conditions_in_words import only_if_in_words
 from staffel.rules.forms import Form, Question, asked, gated, is_answered, is_due, public
-from staffel.rules.problems import Problem, Unreadable
-from staffel.rules.public_forms import SOURCE, TRAP, source_details
+from staffel.rules.problems import Problem
+from staffel.rules.public_forms import CARRIED, SEEN, SOURCE, source_details
 from staffel.rules.refused import Refused
 from staffel.web.attachments import read_files
-from staffel.web.lead_form import READ, LeadForm
+from staffel.web.lead_form import LeadForm
 from staffel.web.refusals import in_words
 
 FILLED_IN: Final = {  # so that a browser proposes what it knows
@@ -42,7 +42,6 @@ WIDTHS: Final = {
 }  # fmt: skip
 FEW, FEW_NEEDED = 3, 4  # options that are seen at once; more are a list
 ASSUMED: Final = frozenset({"country"})  # the vendor's own, where nothing is typed
-OURS: Final = frozenset({"ticket", "language", "switch", "seen", "embedded", TRAP, *SOURCE})
 WISHED: Final = "wished_party"
 LONGEST_KEPT: Final = 20_000
 # What whoever asks is told of a value that nobody can read; the words of `Problem` are the desk's.
@@ -78,7 +77,8 @@ class ManyFiles(forms.ClearableFileInput):
 
 class PublicForm(LeadForm):
     """The questions of a campaign's form for whoever asks. What stands in the address fills it in; with `is_sent` it is
-    what was posted. `marks`: what it has been told of its values, and may send all the same."""
+    what was posted. `edition`: the one that the page was opened with. `marks`: what it has been told of its values, and
+    may send all the same."""
 
     def __init__(
         self,
@@ -89,9 +89,11 @@ class PublicForm(LeadForm):
         now: datetime,
         language: str,
         is_sent: bool,
+        edition: Edition | None = None,
     ) -> None:
         self.body: CampaignBody = book.current("campaign", campaign.key, at=now).body
-        whole: Form = gated(book.current("form", self.body.form, at=now).body, self.body.gates)
+        edition = edition or book.current("form", self.body.form, at=now)
+        whole = gated(edition.body, self.body.gates)
         self.form = public(whole)
         is_post = request.method == "POST"
         super().__init__(
@@ -100,6 +102,7 @@ class PublicForm(LeadForm):
             book=book,
             now=now,
             is_brief=True,
+            edition=edition,
             initial=_filled_in(request.POST if is_post else request.GET, self.form, ticks=is_post),
         )
         for question in whole.questions:
@@ -107,11 +110,9 @@ class PublicForm(LeadForm):
                 del self.questions[question.key], self.fields[question.key]
         self.files_given = request.FILES
         self.language = language
-        self.seen = set(request.POST.getlist("seen"))
+        self.seen = set(request.POST.getlist(SEEN))
         self.marks: list[str] = []
-        self.source = source_details(
-            {**request.GET.dict(), **request.POST.dict()}, came_from=_came_from(request)
-        )
+        self.source = source_details(_carried(request, whole), came_from=_came_from(request))
         for question in self.form.questions:
             if question.type == "file":
                 self.fields[question.key] = forms.FileField(
@@ -215,8 +216,7 @@ class PublicForm(LeadForm):
         new = self.enquiry(key=key, as_typed=True)
         if new is None:
             return None
-        answers, unread = self._read(new)
-        for problem in (*new.problems, *unread):
+        for problem in new.problems:
             self._hint(problem)
         if self.errors:
             return None
@@ -227,27 +227,10 @@ class PublicForm(LeadForm):
             if one.kind == "partner" and one.state == "active"
         ]
         beside = {f"{WISHED}_given": wish} if wish and len(found) != 1 else {}
-        answers = {name: value for name, value in answers.items() if name != WISHED}
+        answers = {name: value for name, value in new.answers.items() if name != WISHED}
         party = found[0].key if len(found) == 1 else ""
         prospect: Mapping[str, str] = {"language": self.language, **new.prospect}
         return replace(new, prospect=prospect, answers={**answers, **beside}, wished_party=party)
-
-    def _read(self, new: NewLead) -> tuple[dict[str, Any], list[Problem]]:
-        """The answers as their questions want them, and what could not be read so."""
-        answers, unread = dict(new.answers), []
-        country = new.prospect.get("country", "") or self.book.installation.country
-        for name, question in self.questions.items():
-            if (
-                name in READ
-                or question.type not in {"email", "telephone", "postal_code"}
-                or name not in answers
-            ):
-                continue
-            try:
-                answers[name] = read_answer(question, [answers[name]], country=country)
-            except Unreadable as error:
-                unread.append(Problem(name, error.message, error.details, is_blocking=False))
-        return answers, unread
 
     def _hint(self, problem: Problem) -> None:
         """Said beside its field, unless it has been read before."""
@@ -274,11 +257,15 @@ class PublicForm(LeadForm):
         typed = {
             key[:80]: texts if len(texts) > 1 else texts[0]
             for key in list(sent)[:200]
-            if key not in OURS
+            if not self._is_ours(key)
             and (texts := [one[:LONGEST_KEPT] for one in sent.getlist(key)[:50] if one.strip()])
         }
         more: dict[str, Any] = {"source_details": self.source} if self.source else {}
-        return {"campaign": self.campaign.key, "language": self.language, **typed, **more}
+        return {"language": self.language, **typed, "campaign": self.campaign.key, **more}
+
+    def _is_ours(self, name: str) -> bool:
+        """Whether what is posted by this name says something about the page, not about the enquiry."""
+        return "-" in name or (name in SOURCE and self.form.question(name) is None)
 
     @property
     def is_empty(self) -> bool:
@@ -287,9 +274,17 @@ class PublicForm(LeadForm):
     @property
     def kept(self) -> Iterator[tuple[str, str]]:
         """What goes along hidden: where somebody came from, and what was said of the values."""
-        yield from self.source.items()
+        yield from ((CARRIED + name, text) for name, text in self.source.items())
         for mark in self.marks:
-            yield "seen", mark
+            yield SEEN, mark
+
+
+def _carried(request: HttpRequest, form: Form) -> dict[str, str]:
+    """What the address says of where somebody came from, a form of the vendor's own website, and our page before. What is
+    posted under the key of a question is its answer."""
+    ours = {name: str(text) for name, text in request.POST.items() if form.question(name) is None}
+    before = {name: str(request.POST[CARRIED + name]) for name in SOURCE if CARRIED + name in request.POST}
+    return {**{name: str(text) for name, text in request.GET.items()}, **ours, **before}
 
 
 def _filled_in(given: QueryDict, form: Form, *, ticks: bool) -> dict[str, Any]:

@@ -21,12 +21,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from staffel.actions.public_forms import keep_enquiry, take_enquiry
 from staffel.models import Campaign
 from staffel.models.ids import new_id
-from staffel.queries.directory import Directory, directory
+from staffel.queries.directory import Directory, Edition, directory
 from staffel.rules.arrivals import digest
 from staffel.rules.places import is_unknown_code
 from staffel.rules.problems import Problem
 from staffel.rules.prospects import exact_place
-from staffel.rules.public_forms import KEPT_AT_MOST, TRAP, doubt, is_of
+from staffel.rules.public_forms import KEPT_AT_MOST, LANGUAGE, SWITCH, TICKET, TRAP, doubt, is_of
 from staffel.rules.refused import Refused
 from staffel.rules.spans import after_hours
 from staffel.rules.storable import storable
@@ -57,7 +57,7 @@ class Visit:
     @property
     def is_sent(self) -> bool:
         """Whether something was posted that is to be taken in; else only another language was asked for."""
-        return self.request.method == "POST" and not self.request.POST.get("switch")
+        return self.request.method == "POST" and not self.request.POST.get(SWITCH)
 
     @property
     def frame(self) -> dict[str, str]:
@@ -66,6 +66,16 @@ class Visit:
         kept = {"embedded": "1", "theme": "light"}
         found = {name: value for name, value in kept.items() if self.request.GET.get(name) == value}
         return found if "embedded" in found else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the page says of itself: its own number, how long ago it was opened, and the edition of the form that it asks;
+    nothing where it was not opened here."""
+
+    nonce: str = ""
+    age: timedelta | None = None
+    edition: Edition | None = None
 
 
 # Nobody is logged in here, and no cookie is read or set: there is no ambient authority that another site could borrow,
@@ -111,7 +121,10 @@ def language_of(request: HttpRequest) -> str:
     """What was just switched to, else what the address or the form says, else the browser's."""
     known = dict(settings.LANGUAGES)
     posted = request.POST if request.method == "POST" else QueryDict()
-    for given in (posted.get("switch"), posted.get("language"), request.GET.get("language")):
+    named = (
+        posted.get(name) for name in (SWITCH, LANGUAGE, "language")
+    )  # the last in a form of the vendor's own
+    for given in (*named, request.GET.get("language")):
         if given in known:
             return given
     return translation.get_language_from_request(request)
@@ -128,17 +141,18 @@ def _answered(visit: Visit) -> HttpResponse:
     request = visit.request
     if request.method != "POST" and request.GET.get("done") in DONE:
         return _page(visit, "public/done.html", {"done": request.GET["done"], **_what_follows(visit)})
+    opened = _opened(request.POST.get(TICKET, ""), book=visit.book)
     form = PublicForm(
         request, campaign=visit.campaign, book=visit.book, now=visit.now, language=visit.language,
-        is_sent=visit.is_sent,
+        is_sent=visit.is_sent, edition=opened.edition,
     )  # fmt: skip
-    nonce, age = _opened(request.POST.get("ticket", ""))
     if visit.is_sent:
-        return _taken(visit, form, nonce, age)
-    return _shown(visit, form, nonce)
+        return _taken(visit, form, opened)
+    return _shown(visit, form, opened.nonce)
 
 
-def _taken(visit: Visit, form: PublicForm, nonce: str, age: timedelta | None) -> HttpResponse:
+def _taken(visit: Visit, form: PublicForm, opened: Opened) -> HttpResponse:
+    nonce, age = opened.nonce, opened.age
     request, payload = visit.request, storable(form.kept_payload())
     is_from_site = is_of(request.headers.get("Origin", ""), form.body.sites)
     sent = sent_from_here(request)
@@ -188,26 +202,28 @@ def _done(visit: Visit, what: str) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('public-form', args=[visit.campaign.key])}?{query}")
 
 
-def _opened(ticket: str) -> tuple[str, timedelta | None]:
-    """The page's own number and how long ago it was opened; nothing where it was not opened here."""
+def _opened(ticket: str, *, book: Directory) -> Opened:
     signer = signing.TimestampSigner(salt=SALT)
     try:
-        nonce = str(UUID(signer.unsign(ticket)))
+        number, _sep, edition = signer.unsign(ticket).partition(" ")
+        nonce = str(UUID(number))
         made = signing.b62_decode(ticket.rsplit(":", 2)[-2])
+        asked = book.editions.get(UUID(edition)) if edition else None
     except (ValueError, IndexError, signing.BadSignature):
-        return "", None
-    return nonce, timedelta(seconds=max(0.0, timezone.now().timestamp() - made))
+        return Opened()
+    return Opened(nonce, timedelta(seconds=max(0.0, timezone.now().timestamp() - made)), asked)
 
 
 def _shown(visit: Visit, form: PublicForm, nonce: str, *, is_again: bool = False) -> HttpResponse:
     """The page; of one that comes back (`is_again`: only to be looked at once more) nothing typed is lost."""
-    ticket = visit.request.POST.get("ticket", "")
-    if not nonce or _opened(ticket)[0] != nonce:
+    ticket = visit.request.POST.get(TICKET, "")
+    if not nonce or _opened(ticket, book=visit.book).nonce != nonce:
         is_number = nonce and not nonce.startswith("content:")
-        ticket = signing.TimestampSigner(salt=SALT).sign(nonce if is_number else str(new_id()))
+        number = nonce if is_number else str(new_id())
+        ticket = signing.TimestampSigner(salt=SALT).sign(f"{number} {form.edition.id}")
     context = {
         "form": form,
-        "ticket": ticket,
+        "ours": {TICKET: ticket, LANGUAGE: visit.language},
         "trap": TRAP,
         "is_again": is_again,
         "is_preview": visit.request.GET.get("preview") == "1",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from staffel.queries.labels import PURPOSES
 from staffel.queries.setup_words import GATES, QUESTION_SECTIONS, QUESTION_TYPES
-from staffel.rules.form_checks import CLOSED
+from staffel.rules.form_checks import CLOSED, RESERVED
 from staffel.rules.forms import OnlyIf, Option, Question
 from staffel.rules.words import normalised
 from staffel.web.form_rows import NEW_NAME, FormRows, Row
@@ -231,7 +231,7 @@ def keys_of(rows: Sequence[QuestionRow]) -> dict[str, str]:
         if not made[:1].isalpha():
             made = f"q_{made}"
         found, number = made, 1
-        while found in taken:
+        while found in taken or found in RESERVED:
             number += 1
             found = f"{made}_{number}"
         typed[name] = found

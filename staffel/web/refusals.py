@@ -199,6 +199,9 @@ WORDS: Final[dict[str, Promise]] = {
     "question_teaser": _l(
         "Before the acceptance only choices and yes or no about what is wanted can be shown, never what is personal."
     ),
+    "question_reserved": _l(
+        "Pages and files call something else “%(named)s”. Please choose another short name."
+    ),
     "question_twice": _l("Another question has this short name already."),
     "question_type_kept": _l(
         "This short name is used with another kind of answer. Please choose another short name."

@@ -7,7 +7,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from staffel.queries.values import Value
-from staffel.web.completing import CLOSING
+from staffel.web.completing import ANSWERED
 from staffel.web.leads import Editing
 from staffel.web.portal.correcting import Field
 
@@ -29,15 +29,16 @@ def value_field(value: Value, edit: Editing) -> dict[str, Any]:
 
 @register.inclusion_tag("_value_field.html")
 def answer_field(value: Value, typed: Any) -> dict[str, Any]:
-    """The field of an answer that is missing, under its own name, with what was typed (a QueryDict, empty at first)."""
-    return _field(value, typed.getlist(value.key) if typed else None, name=value.key)
+    """The field of an answer that is missing, with what was typed (a QueryDict, empty at first)."""
+    name = ANSWERED + value.key
+    return _field(value, typed.getlist(name) if typed else None, name=name)
 
 
 @register.inclusion_tag("_value_field.html")
 def closing_field(value: Value, typed: Any, act: str) -> dict[str, Any]:
     """The field of an answer that is asked beside an act (win, lose), with what was typed there. Two acts ask the same: each
     has a field of its own."""
-    name = CLOSING + value.key
+    name = ANSWERED + value.key
     given = typed.getlist(name) if typed and hasattr(typed, "getlist") else None
     return _field(value, given, name=name) | {"within": f"{act}-"}
 

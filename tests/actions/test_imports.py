@@ -1,10 +1,12 @@
 """Leads from a file: each row once, nothing thrown away, and one bad row stops only itself."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from staffel.actions.actors import SYSTEM
 from staffel.actions.arrivals import Unread
 from staffel.actions.estimates import estimate
 from staffel.actions.imports import (
@@ -17,10 +19,12 @@ from staffel.actions.imports import (
     without_reused_ids,
 )
 from staffel.actions.leads import Mode, NewLead
+from staffel.actions.versions import publish
 from staffel.models import Delivery, Entry, Import, Lead, Offer, Receipt, Submission
 from staffel.queries.directory import directory
 from staffel.queries.verify import verify
 from staffel.rules.columns import propose_mapping
+from staffel.rules.forms import Form, OnlyIf, Option, Question
 from staffel.rules.refused import Refused
 from tests.scene import MONDAY, Scene
 
@@ -219,3 +223,27 @@ def test_rows_without_a_date_were_asked_now(scene: Scene) -> None:
     assert Lead.objects.get().asked_at == MONDAY
     assert directory().installation.live_at is None
     assert Lead.objects.get().deadline_at > MONDAY + timedelta(minutes=1)  # type: ignore[operator]
+
+
+def test_a_german_file_is_read_by_its_questions_so_that_the_gates_and_points_are_right(scene: Scene) -> None:
+    form: Form = directory().current("form", "default", at=scene.now).body
+    oil = Option("oil", {"de": "Öl", "en": "Oil"}, 60)
+    new = (
+        Question("heizung", {"de": "Heizung"}, "choice", "interest", options=(oil,)),
+        Question("eigentuemer", {"de": "Eigentümer"}, "yes_no", "interest"),
+        Question("tank", {"de": "Tank"}, "number", "interest", "market", only_if=(OnlyIf("heizung", ("oil",)),)),
+    )  # fmt: skip
+    publish("form", "default", replace(form, questions=(*form.questions, *new)), actor=SYSTEM, now=scene.now)
+    headers = (*HEADERS, "Heizung", "Eigentümer", "Tank")
+    rows = read([(*ANNA, "Öl", "Ja", ""), (*BERT, "Öl", "vielleicht", "3.000")], headers=headers)
+    imported(rows)
+    anna, bert = Lead.objects.get(last_name="Berg"), Lead.objects.get(last_name="Tal")
+    assert (anna.answers["heizung"], anna.answers["eigentuemer"]) == ("oil", True)
+    assert (anna.status, anna.desk_reason) == ("qualifying", "incomplete")  # the tank is not known
+    assert (bert.status, bert.answers["tank"], bert.answers["eigentuemer_given"]) == (
+        "brokering",
+        3000,
+        "vielleicht",
+    )
+    assert bert.score == 60
+    assert [one["field"] for one in Submission.objects.get(lead=bert).problems] == ["eigentuemer"]

@@ -32,7 +32,8 @@ def arrived(scene: Scene, door: str, key: str = "k-1", **payload: Any) -> Submis
 
 def repaired(scene: Scene, row: Submission, **cells: str) -> Lead:
     """Mended two days later."""
-    read = read_repaired(row, {**CELLS, **cells}, now=scene.later(**LATER))
+    scene.later(**LATER)
+    read = read_repaired(row, {**CELLS, **cells})
     assert isinstance(read, NewLead)
     return Lead.objects.get(id=repair_submission(row.id, read, actor=actor_of(scene.vera), now=scene.now))
 
@@ -134,7 +135,7 @@ def test_who_comes_second_finds_it_settled_and_adds_nothing(scene: Scene) -> Non
     row = arrived(scene, "api:7", consents=[{"purpose": "mail"}])
     repaired(scene, row)
     before = Lead.objects.count(), Consent.objects.count(), Entry.objects.count()
-    read = read_repaired(row, CELLS, now=scene.now)
+    read = read_repaired(row, CELLS)
     assert isinstance(read, NewLead)
     with pytest.raises(Refused) as refused:
         repair_submission(row.id, read, actor=actor_of(scene.vera), now=scene.now)

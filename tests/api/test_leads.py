@@ -1,14 +1,19 @@
 """POST /api/leads: one lead in, once, with an answer that says where it is; every refusal in one form."""
 
 import json
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.test import Client
 
+from staffel.actions.actors import SYSTEM
 from staffel.actions.keys import create_reader_key, revoke_key
+from staffel.actions.versions import publish
 from staffel.models import Consent, Lead, Offer, Submission, Version
+from staffel.queries.directory import directory
+from staffel.rules.forms import Form, OnlyIf, Option, Question
 from tests.api.conftest import Post, enquiry_body
 from tests.scene import MONDAY, Scene
 
@@ -209,3 +214,23 @@ def test_a_consent_that_proves_nothing_is_kept_for_repair(
     assert answer.json()["is_kept"]
     assert not Lead.objects.exists()
     assert not Consent.objects.exists()
+
+
+def test_answers_are_read_by_their_questions_and_what_does_not_fit_is_named(post: Post, scene: Scene) -> None:
+    form: Form = directory().current("form", "default", at=scene.now).body
+    oil = Option("oil", {"de": "Öl", "en": "Oil"}, 40)
+    new = (
+        Question("heating", {"en": "Heating"}, "choice", "interest", options=(oil,)),
+        Question("litres", {"en": "Litres"}, "number", "interest", "market", only_if=(OnlyIf("heating", ("oil",)),)),
+        Question("since", {"en": "Since"}, "date", "interest"),
+    )  # fmt: skip
+    publish("form", "default", replace(form, questions=(*form.questions, *new)), actor=SYSTEM, now=scene.now)
+    whole = post(enquiry_body(answers={"heating": "Öl", "litres": "3.000", "since": "neulich"})).json()
+    assert [one["field"] for one in whole["remarks"]] == ["answers.since"]
+    lead = Lead.objects.get(id=UUID(whole["lead_id"]))
+    assert lead.answers == {"heating": "oil", "litres": 3000, "since_given": "neulich"}
+    assert lead.score == 40
+    assert whole["status"] == "brokering"
+    other = {**enquiry_body()["prospect"], "email": "other@example.org", "last_name": "Tal", "phone": ""}
+    lacking = post(enquiry_body(prospect=other, answers={"heating": "Öl"})).json()
+    assert lacking["status"] == "qualifying"

@@ -1,11 +1,12 @@
 """What somebody types into a field is read as its question demands, or refused with words."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
-from staffel.rules.answers import Doubted, as_typed, read_answer, read_column
-from staffel.rules.forms import Option, Question
+from staffel.rules.answers import Doubted, as_typed, read_answer, read_answers, read_column
+from staffel.rules.forms import Form, Option, Question
 from staffel.rules.problems import Unreadable
 
 KNOWN = {"last_name": "Musterfrau", "phone": "+4988112345", "country": "DE", "postal_code": "82362"}
@@ -105,3 +106,75 @@ def test_an_answer_of_another_type_is_refused(asked: Question, typed: list[str])
 def test_equal_values_are_typed_alike() -> None:
     values: tuple[object, ...] = (None, [], "", True, False, 5, 2.5, "x", ["b", "a"])
     assert [as_typed(value) for value in values] == ["", "", "", "yes", "no", "5", "2.5", "x", "a\nb"]
+
+
+OIL = Option("oil", {"de": "Öl", "en": "Oil"})
+GAS = Option("gas", {"de": "Gas, Fernwärme", "en": "Gas, district heating"})
+
+
+def asked(key: str, kind: str, *options: Option, purpose: str = "") -> Question:
+    return Question(key, {"en": key}, kind, "interest", options=options, purpose=purpose)
+
+
+FORM = Form(
+    {"en": "Form"},
+    (
+        asked("heating", "choice", OIL, GAS),
+        asked("more", "choices", OIL, GAS),
+        asked("owner", "yes_no"),
+        asked("agrees", "consent"),
+        asked("called", "consent", purpose="call"),
+        asked("litres", "number"),
+        asked("since", "date"),
+        asked("mobile", "telephone"),
+        asked("billing", "email"),
+        asked("said", "text"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("key", "given", "read"),
+    [
+        ("heating", "Öl", "oil"),
+        ("heating", "oil", "oil"),
+        ("heating", "OEL", "oil"),
+        ("heating", ["Oil"], "oil"),
+        ("more", "Öl; Gas, Fernwärme", ["oil", "gas"]),
+        ("more", "Gas, Fernwärme", ["gas"]),
+        ("more", "oil, gas", ["oil", "gas"]),
+        ("more", ["Öl", "gas"], ["oil", "gas"]),
+        ("owner", "Ja", True),
+        ("owner", "no", False),
+        ("owner", True, True),
+        ("agrees", "x", True),
+        ("litres", "3.000", 3000),
+        ("litres", 12.5, 12.5),
+        ("since", "01.03.2026", "2026-03-01"),
+        ("mobile", "0171 5554443", "+491715554443"),
+        ("billing", "mailto:a@example.org", "a@example.org"),
+        ("said", " Öl ", " Öl "),
+        ("said", ["a", "b"], ["a", "b"]),
+        ("called", "vielleicht", "vielleicht"),  # kept as a consent, elsewhere
+        ("unasked", "Öl", "Öl"),
+    ],
+)
+def test_an_answer_of_any_door_is_read_by_its_question_and_twice_is_the_same(
+    key: str, given: Any, read: Any
+) -> None:
+    found = read_answers(FORM, {key: given}, country="DE")
+    assert (found.answers, found.problems) == ({key: read}, ())
+    assert read_answers(FORM, found.answers, country="DE") == found
+
+
+@pytest.mark.parametrize(
+    ("key", "given"),
+    [
+        ("heating", "Kohle"), ("heating", True), ("heating", ["oil", "gas"]), ("more", "oil, Kohle"),
+        ("owner", "vielleicht"), ("litres", "viele"), ("litres", True), ("since", "gestern"), ("mobile", "12"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_its_question_is_kept_beside_it_and_named(key: str, given: Any) -> None:
+    found = read_answers(FORM, {key: given, "said": "x"}, country="DE")
+    assert found.answers == {f"{key}_given": given, "said": "x"}
+    assert [(one.field, one.is_blocking) for one in found.problems] == [(key, False)]

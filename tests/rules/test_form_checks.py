@@ -41,6 +41,8 @@ def test_the_best_answers_to_budget_authority_need_and_time_score_a_hundred() ->
     [
         ({"key": "Heizung 1"}, ("question_key", 1, "key")),
         ({"key": "n1"}, ("question_key", 1, "key")),  # what a page calls a question without a key
+        ({"key": "ref"}, ("question_reserved", 1, "key")),  # an address says so where somebody came from
+        ({"key": "campaign"}, ("question_reserved", 1, "key")),
         ({"key": "heating", "type": "choice", "options": (OIL,)}, ("question_twice", 1, "key")),
         ({"labels": {"de": " "}}, ("question_label", 1, "de")),
         ({"type": "choice"}, ("question_options", 1, "options")),
@@ -101,3 +103,9 @@ def test_a_key_keeps_the_kind_of_its_answers(kind: str, used: set[str], is_wrong
 def test_conditions_are_said_in_a_sentence(only_if: tuple[OnlyIf, ...], de: str, en: str) -> None:
     form = of(HEATING, OWNER, replace(TANK, only_if=only_if))
     assert [only_if_in_words(form.questions[2], form, one) for one in ("de", "en")] == [de, en]
+
+
+def test_a_name_that_was_published_before_it_was_kept_for_something_else_goes_on() -> None:
+    taken = replace(TANK, key="reason", type="text")
+    assert codes(of(taken)) == [("question_reserved", 0, "key")]
+    assert codes(of(taken), used={"reason": {"text"}}) == []

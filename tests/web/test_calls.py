@@ -97,7 +97,15 @@ def test_next_one_passes_over_what_a_colleague_has(scene: Scene, lead: Lead, as_
 def test_reached_and_qualified_hands_the_lead_on(scene: Scene, lead: Lead, as_member: AsMember) -> None:
     tom = as_member(scene.tom)
     act(tom, lead, "take")
-    act(tom, lead, "done", result="reached", then="hand-on", postal_code="82362", text="Will es sofort")
+    act(
+        tom,
+        lead,
+        "done",
+        result="reached",
+        then="hand-on",
+        **{"answer-postal_code": "82362"},
+        text="Will es sofort",
+    )
     lead.refresh_from_db()
     assert (lead.status, lead.postal_code) == ("brokering", "82362")
     assert lead.offers.filter(state="open").exists()

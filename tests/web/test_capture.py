@@ -1,16 +1,19 @@
 """The door of the capture app: who may, what a device gets for the day, and that everything it sends arrives once."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from staffel.actions.versions import create_campaign
+from staffel.actions.actors import SYSTEM
+from staffel.actions.versions import create_campaign, publish
 from staffel.models import (
     Attachment,
     Entry,
@@ -22,7 +25,9 @@ from staffel.models import (
     Receipt,
     Submission,
 )
+from staffel.queries.directory import directory
 from staffel.rules.campaigns import Campaign, MarketChoice
+from staffel.rules.forms import Form, Option, Question
 from tests.scene import Scene, actor_of
 from tests.web.test_pages import AsMember
 
@@ -474,3 +479,25 @@ def test_the_number_of_queries_for_the_day_does_not_grow(
         Material.objects.create(key=f"m{n}", title=f"M{n}", is_paper=True, created_at=scene.now)
     with django_assert_num_queries(6):
         assert len(vera.get(reverse("capture-setup")).json()["materials"]) == 5
+
+
+def test_a_talk_is_read_by_the_questions_that_the_device_asked(scene: Scene, as_member: AsMember) -> None:
+    form: Form = directory().current("form", "default", at=scene.now).body
+    oil = Option("oil", {"de": "Öl", "en": "Oil"})
+    heating = Question("heating", {"de": "Heizung", "en": "Heating"}, "choice", "interest", options=(oil,))
+    more = replace(form, questions=(*form.questions, heating))
+    publish("form", "default", more, actor=SYSTEM, now=scene.now)
+    asked = as_member(scene.vera).get(reverse("capture-setup")).json()["forms"]["default"]["id"]
+    scene.later(minutes=1)
+    publish("form", "default", form, actor=SYSTEM, now=scene.now)
+    one = talk(values={**ANNA, "heating": "oil", "gone": "Text"}, form=asked)
+    other = talk(values={**ANNA, "email": "b@example.org", "heating": "oil"}, form=str(uuid4()))
+    with time_machine.travel(scene.now, tick=False):
+        send(as_member(scene.vera), one, other)
+    lead, current = Lead.objects.order_by("number")
+    assert (str(lead.form_version_id), lead.answers) == (
+        asked,
+        {"call_time": "morning", "heating": "oil", "gone": "Text"},
+    )
+    assert str(current.form_version_id) != asked
+    assert current.answers["heating"] == "oil"  # what is not asked any more is kept

@@ -23,7 +23,8 @@ def nowhere(scene: Scene) -> Lead:
 
 
 def complete(client: Client, lead: Lead, **typed: str) -> Any:
-    return client.post(reverse("lead-act", args=[lead.id, "complete"]), typed)
+    fields = {name if name == SURE else f"answer-{name}": value for name, value in typed.items()}
+    return client.post(reverse("lead-act", args=[lead.id, "complete"]), fields)
 
 
 def code_of(lead: Lead) -> str:

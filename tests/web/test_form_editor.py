@@ -221,3 +221,18 @@ def test_a_form_is_written_by_marketing_and_the_desk_only(
     client.logout()
     assert client.post(EDIT, fields | {"do": "publish"})["Location"].startswith("/login")
     assert counted() == before
+
+
+def test_a_short_name_is_never_one_that_pages_and_files_call_something_else(
+    scene: Scene, vera: Client
+) -> None:
+    fields = typed_in(send(vera, typed(vera), "add:questions").content.decode())
+    row = fields["questions"][-1]
+    fields |= {f"questions-{row}-de": ["Status"], f"questions-{row}-en": ["State"]}
+    before = counted()
+    refused = send(vera, fields | {f"questions-{row}-key": ["status"]}, "publish")
+    assert refused.status_code == 422
+    assert "Bitte wählen Sie einen anderen Kurznamen" in refused.content.decode()
+    assert counted() == before
+    assert send(vera, fields, "publish").status_code == 302
+    assert now(scene).questions[-1].key == "status_2"

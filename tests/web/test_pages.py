@@ -468,7 +468,7 @@ def test_missing_answers_are_completed_and_the_lead_goes_on(scene: Scene, as_mem
     before = counted()
     assert act(vera, lead, "complete").status_code == 422
     assert counted() == before
-    assert act(vera, lead, "complete", postal_code="82362").status_code == 302
+    assert act(vera, lead, "complete", **{"answer-postal_code": "82362"}).status_code == 302
     assert open_offer(lead).state == "open"
 
 

@@ -14,10 +14,21 @@ from django.utils.translation import gettext
 
 from staffel.actions.actors import SYSTEM
 from staffel.actions.versions import publish
-from staffel.models import Attachment, Delivery, Entry, Lead, Offer, Receipt, Submission
+from staffel.models import (
+    Attachment,
+    Delivery,
+    Entry,
+    Installation,
+    Lead,
+    Offer,
+    Receipt,
+    Submission,
+    Version,
+)
 from staffel.queries.directory import directory
 from staffel.rules.forms import Form, OnlyIf, Question
-from staffel.rules.public_forms import AT_MOST, KEPT_AT_MOST, TRAP
+from staffel.rules.public_forms import AT_MOST, KEPT_AT_MOST, SWITCH, TRAP
+from staffel.rules.versions import json_of
 from tests.scene import Scene
 from tests.web.counting import assert_as_committed
 
@@ -375,7 +386,7 @@ def test_answers_are_kept_as_their_questions_want_them(scene: Scene, client: Cli
 
 def test_another_language_keeps_all_that_is_typed_and_takes_nothing_in(scene: Scene, client: Client) -> None:
     ask(scene, HEATS)
-    answer = client.post(PAGE, {**opened(client), **TYPED, "heats": "yes", "switch": "en"})
+    answer = client.post(PAGE, {**opened(client), **TYPED, "heats": "yes", SWITCH: "en"})
     text = answer.content.decode()
     assert answer.status_code == 200
     assert '<html lang="en"' in text
@@ -459,3 +470,56 @@ def test_what_is_internal_is_neither_asked_nor_taken(scene: Scene, client: Clien
     assert 'name="since"' not in text
     assert sent(client, scene, heats="yes").status_code == 302
     assert "heats" not in Lead.objects.get().answers
+
+
+ODD = (
+    "homepage",
+    "ticket",
+    "switch",
+    "seen",
+    "language",
+    "ref",
+    "utm_source",
+    "referrer",
+    "embedded",
+    "text",
+)
+
+
+def test_no_question_breaks_the_form_whatever_it_is_called(scene: Scene, client: Client) -> None:
+    form: Form = directory().current("form", "default", at=scene.now).body
+    odd = [Question(key, {"de": key, "en": key}, "text", "interest") for key in ODD]
+    Version.objects.create(  # as it may have been published before such names were refused
+        kind="form", key="default", version=2, valid_from=scene.now,
+        body=json_of(replace(form, questions=(*form.questions, *odd))),
+    )  # fmt: skip
+    Installation.objects.update(serial=99)
+    answers = {key: f"Antwort {key}" for key in ODD if key != "language"}
+    page = f"{PAGE}?utm_medium=mail"
+    hidden = opened(client, page)
+    assert not {*hidden} & {*ODD}
+    with time_machine.travel(scene.later(seconds=60), tick=False):
+        answer = client.post(PAGE, {**hidden, **TYPED, **answers, "language": "en"})
+    assert answer["Location"] == f"{PAGE}?done=taken&language=de"
+    lead = Lead.objects.get()
+    assert lead.answers == {"message": TYPED["message"], **answers}
+    assert lead.language == "en"  # as it was answered
+    assert Submission.objects.get().payload["source_details"] == {"utm_medium": "mail"}
+
+
+def test_a_page_opened_before_a_publication_is_read_by_what_it_asked(scene: Scene, client: Client) -> None:
+    ask(scene, HEATS)
+    before = directory().current("form", "default", at=scene.now)
+    hidden = opened(client)
+    scene.later(seconds=30)
+    ask(scene, Question("area", {"de": "Fläche", "en": "Area"}, "number", "interest", gate="market"))
+    with time_machine.travel(scene.later(seconds=30), tick=False):
+        again = client.post(PAGE, {**hidden, **TYPED})
+        assert again.status_code == 422
+        text = again.content.decode()
+        assert 'name="heats"' in text
+        assert 'name="area"' not in text
+        assert client.post(PAGE, {**hidden_in(text), **TYPED, "heats": "yes"}).status_code == 302
+    lead = Lead.objects.get()
+    assert (lead.form_version_id, lead.answers["heats"]) == (before.id, True)
+    assert lead.status == "brokering"

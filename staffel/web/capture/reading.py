@@ -15,11 +15,12 @@ from staffel.actions.fairs import Talk
 from staffel.actions.leads import NewLead
 from staffel.models import Campaign, Material
 from staffel.queries.consents import editions_of_texts
-from staffel.queries.directory import Directory
+from staffel.queries.directory import Directory, Edition
 from staffel.rules.arrivals import digest
 from staffel.rules.beside import LONGEST_NOTE, consents_of_talk, materials_of_talk
 from staffel.rules.consents import GivenConsent
 from staffel.rules.fairs import talked_at
+from staffel.rules.form_checks import KEY
 from staffel.rules.problems import Problem
 from staffel.web.handouts import unsent_words
 from staffel.web.lead_form import LeadForm
@@ -59,7 +60,8 @@ class Reader:
         self, key: str, given: Mapping[str, Any], raw: dict[str, Any], campaign: Campaign
     ) -> Talk | Unread:
         values = _values(given.get("values"))
-        new, problems = self._enquiry(key, values, campaign, is_named=bool(given.get("photos")))
+        edition = self._asked(given)
+        new, problems = self._enquiry(key, values, campaign, edition, is_named=bool(given.get("photos")))
         if new is None:
             return Unread(key=key, payload=raw, problems=problems)
         at = talked_at(text_of(given, "asked_at"), sent=self.sent, now=self.now)
@@ -99,14 +101,20 @@ class Reader:
         return [self.materials[key] for key in keys if key in self.materials]
 
     def _enquiry(
-        self, key: str, values: dict[str, list[str]], campaign: Campaign, *, is_named: bool
+        self,
+        key: str,
+        values: dict[str, list[str]],
+        campaign: Campaign,
+        edition: Edition | None,
+        *,
+        is_named: bool,
     ) -> tuple[NewLead | None, tuple[Problem, ...]]:
-        form = self._form(values, campaign)
+        form = self._form(values, campaign, edition)
         new = form.enquiry(key=key, as_typed=True, is_named=is_named)
         slips = {} if new else {name: values[name] for name in form.errors if name in values}
         if slips:
             rest = {name: value for name, value in values.items() if name not in slips}
-            form = self._form(rest, campaign)
+            form = self._form(rest, campaign, edition)
             new = form.enquiry(key=key, as_typed=True, is_named=is_named)
         problems = tuple(_slip(name, ", ".join(value)) for name, value in slips.items())
         if new is None:
@@ -116,14 +124,26 @@ class Reader:
         }
         given = {name: value for name, value in new.answers.items() if name not in unticked}
         beside = {f"{name}_given": ", ".join(value) for name, value in slips.items()}
-        new = replace(new, answers={**given, **beside}, problems=(*new.problems, *problems))
+        unasked = {
+            name: ", ".join(value)
+            for name, value in values.items()
+            if KEY.fullmatch(name) and form.edition.body.question(name) is None
+        }
+        new = replace(new, answers={**unasked, **given, **beside}, problems=(*new.problems, *problems))
         return new, ()
 
-    def _form(self, values: Mapping[str, list[str]], campaign: Campaign) -> LeadForm:
+    def _asked(self, given: Mapping[str, Any]) -> Edition | None:
+        """The edition of the form that the device has asked; None where it names none that was ever published."""
+        found = self.book.editions.get(_id_of(given, "form") or UUID(int=0))
+        return found if found and found.kind == "form" else None
+
+    def _form(self, values: Mapping[str, list[str]], campaign: Campaign, edition: Edition | None) -> LeadForm:
         typed = QueryDict(mutable=True)
         for name, value in values.items():
             typed.setlist(name, value)
-        return LeadForm(typed, campaign=campaign, book=self.book, now=self.now, is_brief=True)
+        return LeadForm(
+            typed, campaign=campaign, book=self.book, now=self.now, is_brief=True, edition=edition
+        )
 
 
 def text_of(given: Mapping[str, Any], name: str) -> str:
