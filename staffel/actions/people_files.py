@@ -67,7 +67,9 @@ def _by_name(book: Directory) -> Mapping[str, Party]:
 
 def _unfit(parsed: ParsedPerson, party: Party | None) -> Iterable[Problem]:
     if party is None:
-        yield Problem("party", "There is no desk, agency or partner “%(value)s”.", {"value": parsed.party})
+        yield Problem(
+            "party", "“%(value)s” is not known as a desk, an agency or a firm.", {"value": parsed.party}
+        )
     elif party.state == "ended":
         yield Problem("party", "%(value)s has ended.", {"value": party.name})
     elif parsed.role and not may_have_role(party.kind, parsed.role):

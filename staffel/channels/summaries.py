@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from staffel.channels.facts import Facts
 from staffel.models import Delivery
 from staffel.queries import teasers
+from staffel.queries.partner_words import worded
 from staffel.queries.summary import Summary, summary
 from staffel.queries.waiting import Row
 from staffel.rules import phrases
@@ -18,10 +19,10 @@ from staffel.rules.moments import moment_in_words
 
 WEEK: dict[str, Promise] = {
     "new": _("New this week (last week)"),
-    "offered": _("Offered this week (last week)"),
+    "offered": worded(_("%(Partner)s asked this week (last week)")),
     "placed": _("Placed this week (last week)"),
     "won": _("Won this week (last week)"),
-    "own": _("Partners’ own this week (last week)"),
+    "own": worded(_("%(Partners)s’ own this week (last week)")),
 }
 
 

@@ -125,7 +125,8 @@ def _market(*, book: Directory, language: str, now: datetime) -> FirstMarket:
     body: Campaign = book.current("campaign", campaign.key, at=now).body
     key = body.markets[0].market if body.markets else next(iter(book.markets))
     market, edition = book.markets[key], book.current("market", key, at=now)
-    names = Names({party_id: party.name for party_id, party in book.parties.items()})
+    parties = {party_id: party.name for party_id, party in book.parties.items()}
+    names = Names(parties, partners=book.installation.partner_words)
     is_read = _is_read("market", edition, desk_id=market.desk_id)
     return FirstMarket(key, market.name, market_in_words(edition.body, language, names=names), is_read)
 

@@ -3,6 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from staffel.queries.partner_words import worded
+
 DISMISSALS: dict[str, Promise] = {
     "spam": _("Spam"),
     "test": _("A test"),
@@ -42,7 +44,7 @@ RESEMBLANCES: dict[str, Promise] = {
 
 IMPORT_KINDS: dict[str, Promise] = {
     "leads": _("Leads"),
-    "parties": _("Partners, agencies and desks"),
+    "parties": worded(_("%(Partners)s, agencies and desks")),
     "areas": _("Areas"),
 }
 

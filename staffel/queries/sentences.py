@@ -44,7 +44,7 @@ SENTENCES: Final[Mapping[str, Promise]] = {
     "brokerage.started": _s("Brokerage started by the market “%(market)s”."),
     "brokerage.ended": _s("Brokerage ended: %(brokerage_outcome)s."),
     "brokerage.waiting": _s(
-        "All eligible partners are full today; waits for the next free place, %(until)s."
+        "All eligible %(partners)s are full today; waits for the next free place, %(until)s."
     ),
     "offer.made": _s("Offered to %(party)s, to be answered by %(window_ends_at)s."),
     "offer.warned": _s("%(party)s was reminded of the lead offer."),

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staffel.queries.partner_words import PARTNER
+from staffel.queries.partner_words import PARTNER, worded
 
 Words = dict[str, Promise]
 
@@ -49,7 +49,7 @@ FOLLOWS: Final[Words] = {
     "offer_on": _("the next one is asked"),
     "desk": _("the desk looks at it first"),
     "close": _("the lead is closed"),
-    "pause": _("the next one is asked, and the partner may pause"),
+    "pause": _("the next one is asked, and a pause may be entered"),
 }
 CALLS_FOLLOW: Final[Words] = {
     "again": _("it is tried again"),
@@ -72,7 +72,7 @@ PLACEHOLDERS: Final[Words] = {
     "title": _("product and place in a line"),
     "product": _("product"),
     "place": _("postal code and place"),
-    "distance": _("kilometres from the partner"),
+    "distance": _("kilometres away"),
     "temperature": _("temperature"),
     "temperature_reason": _("why it is hot, warm or cold"),
     "call_time": _("wished time of the call"),
@@ -189,7 +189,8 @@ POLICY: Final[dict[str, Named]] = {
         _("What each new enquiry of the same person adds to the temperature's points."),
     ),
     "points_wish": Named(
-        _("Points for naming a partner"), _("What it adds when the prospect says which partner it wants.")
+        worded(_("Points for naming %(a_partner)s")),
+        worded(_("What it adds when the prospect says which %(partner)s it wants.")),
     ),
     "same_person_days": Named(
         _("The same person asks again within"),
@@ -237,7 +238,7 @@ POLICY: Final[dict[str, Named]] = {
         "days",
     ),
     "partners_set_capacity": Named(
-        _("Partners set their own capacity"),
+        worded(_("%(Partners)s set their own capacity")),
         _(
             "A firm's manager says in the portal how many enquiries the firm takes. Otherwise only your desk and field sales do."
         ),

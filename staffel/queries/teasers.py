@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from staffel.models import Entry, Lead, Mandate, Note, Offer, PartyKind
 from staffel.queries.directory import Directory
 from staffel.queries.labels import unnamed
+from staffel.queries.partner_words import partner_words
 from staffel.queries.together import together_with
 from staffel.rules.forms import Form, Question
 from staffel.rules.phones import telephone_shown
@@ -209,7 +210,7 @@ def _reason_shown(reason: Mapping[str, Any], form: Form) -> str:
         "by_hand": _("Assessed like this by the desk"),
         "source": _("From this campaign"),
         "asked_again": _("Has asked again"),
-        "wish": _("Wishes a certain partner"),
+        "wish": _("Wishes a certain %(partner)s") % partner_words(),
         "not_reachable": _("Nobody could be reached: goes on as cold"),
         "cooled": _("Nobody has spoken with the prospect since: cooled"),
     }

@@ -17,6 +17,7 @@ from staffel.models import Attachment, Entry, Lead, Note
 from staffel.queries import labels
 from staffel.queries.delivery_words import BOUNCES
 from staffel.queries.directory import Directory
+from staffel.queries.partner_words import partner_words
 from staffel.queries.readable import own_part, shared_part
 from staffel.queries.sentences import BROKERAGE_OUTCOMES, MARKS, SENTENCES
 from staffel.queries.together import together_with
@@ -205,7 +206,7 @@ def sentence(entry: Entry, *, words: Words, book: Directory) -> str:
     pattern = SENTENCES.get(entry.kind)
     if pattern is None:
         return entry.kind
-    text = str(pattern) % _Values(_values(entry, words=words, book=book))
+    text = str(pattern) % _Values(partner_words() | _values(entry, words=words, book=book))
     return " ".join([text, *_additions(entry, reasons=words.reasons, book=book)])
 
 

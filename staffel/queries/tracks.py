@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy
 
 from staffel.models import Entry, Lead, Membership, PartyKind
 from staffel.queries.directory import Directory
+from staffel.queries.partner_words import worded
 from staffel.queries.timeline import sentence, words_of
 from staffel.rules import track as rule
 
 TURNS: Mapping[str, Promise] = {
     "desk": gettext_lazy("Desk"),
     "agency": gettext_lazy("Agency"),
-    "asked": gettext_lazy("Partner asked"),
-    "partner": gettext_lazy("In work at a partner"),
+    "asked": worded(gettext_lazy("%(Partner)s asked")),
+    "partner": worded(gettext_lazy("In work at %(a_partner)s")),
     "resting": gettext_lazy("Agreed follow-up"),
     "arriving": gettext_lazy("Before it arrived"),
     "elsewhere": gettext_lazy("With others"),

@@ -18,8 +18,8 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "outside_area": ("Außerhalb des Gebiets", "Outside the area"),
     "place_unknown": ("Der Ort des Leads ist nicht bekannt", "It is not known where the lead is"),
     "territory_protected": (
-        "Gebietsschutz eines anderen Partners",
-        "The territory of another partner is protected",
+        "Gebietsschutz einer anderen Firma",
+        "The territory of another firm is protected",
     ),
     "tag_missing": ("Ein verlangtes Merkmal fehlt", "A required tag is missing"),
     "language": ("Spricht die Sprache nicht", "Does not speak the language"),

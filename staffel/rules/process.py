@@ -41,8 +41,8 @@ _FOLLOWS: Final[Mapping[str, tuple[str, str]]] = {
     "desk": ("der Innendienst sieht es sich zuerst an", "the desk looks at it first"),
     "close": ("der Lead ist beendet", "the lead is closed"),
     "pause": (
-        "der Nächste wird gefragt, und der Partner nennt das Ende seiner Pause",
-        "the next one is asked, and the partner says until when it pauses",
+        "der Nächste wird gefragt, und das Ende der Pause wird genannt",
+        "the next one is asked, and the end of the pause is given",
     ),
 }
 
@@ -148,7 +148,7 @@ def placing(policy: Policy, language: str) -> Part:
                 "der gefragt ist."
             ),
         )
-        answer = "Vor der Annahme sieht ein Partner weder Namen noch Adresse, Telefon oder E-Mail."
+        answer = "Vor der Annahme sieht der Gefragte weder Namen noch Adresse, Telefon oder E-Mail."
         late = (
             "Wer ablehnt oder nicht antwortet, wird für diesen Lead nicht noch einmal gefragt; der Nächste ist am "
             f"Zug. Nach {policy.max_offers} Leadangeboten oder wenn niemand infrage kommt, liegt der Lead beim Innendienst."
@@ -163,7 +163,7 @@ def placing(policy: Policy, language: str) -> Part:
                 "of whoever is asked."
             ),
         )
-        answer = "Before it accepts, a partner sees neither name nor address, telephone or e-mail."
+        answer = "Before the acceptance whoever is asked sees neither name nor address, telephone or e-mail."
         late = (
             "Whoever declines or does not answer is not asked again for this lead; the next one has the turn. "
             f"After {policy.max_offers} lead offers, or when nobody is eligible, the lead lies on the desk."
@@ -212,9 +212,9 @@ def taken_back(step: Step, language: str) -> str:
     german, minutes = is_german(language), step.take_back_work_minutes
     if minutes is None:
         return (
-            "Der Lead bleibt beim Partner; die Eskalation läuft."
+            "Der Lead bleibt, wo er ist; die Eskalation läuft."
             if german
-            else "The lead stays with the partner; the escalation runs."
+            else "The lead stays where it is; the escalation runs."
         )
     said = after_by_temperature(minutes, language)
     latest = after_hours(step.take_back_longest_hours, language)
@@ -265,7 +265,7 @@ def exceptions(policy: Policy, language: str) -> Part:
                 f"Nicht erreicht: der nächste Versuch frühestens nach {pause}, zu einer anderen Tageszeit; nach "
                 f"{policy.attempts} Versuchen darf der Lead als nicht erreichbar beendet werden."
             ),
-            "Mehr Zeit: der Partner bittet darum, der Innendienst verlängert eine Frist einmal, mit Begründung.",
+            "Mehr Zeit: Wer den Lead bearbeitet, bittet darum; der Innendienst verlängert eine Frist einmal, mit Begründung.",
         )
     else:
         lines = (
@@ -277,7 +277,7 @@ def exceptions(policy: Policy, language: str) -> Part:
                 f"Not reached: the next attempt after {pause} at the earliest, at another time of day; after "
                 f"{policy.attempts} attempts the lead may be closed as not reachable."
             ),
-            "More time: the partner asks for it, the desk extends a deadline once, with a reason.",
+            "More time: whoever works the lead asks for it, the desk extends a deadline once, with a reason.",
         )
     return Part("", (row("may", language, *lines),))
 

@@ -30,7 +30,6 @@ _MIX: Final[Mapping[str, Pair]] = {
     "waiting": ("Wartezeit", "waiting time"),
 }
 _KINDS: Final[Mapping[str, Pair]] = {
-    "partner": ("Partner", "partner"),
     "agency": ("Agentur", "agency"),
     "desk": ("Innendienst", "desk"),
 }
@@ -122,7 +121,9 @@ def _noun(round_: Round, language: str, names: Names, *, count: int = 1) -> str:
     at = 0 if is_german(language) else 1
     if round_.kinds == ("partner",):
         return partner_word_within(names.partners, language=language, count=count)
-    kinds = listed([_KINDS[kind][at] for kind in round_.kinds], language, last=("oder", "or"))
+    word = partner_word_within(names.partners, language=language)
+    called = [word if kind == "partner" else _KINDS[kind][at] for kind in round_.kinds]
+    kinds = listed(called, language, last=("oder", "or"))
     return f"Bearbeiter ({kinds})" if at == 0 else f"party ({kinds})"
 
 

@@ -33,7 +33,7 @@ LATER: Final = "later"
 ALL: Final = "-"  # the whole firm; nobody in particular
 WORDS: Final[dict[str, Promise]] = {
     LATER: _l("decide later: it goes on by itself when the absence begins"),
-    "hand_on": _l("give back now: the next partner is asked"),
+    "hand_on": _l("give back now: the next one is asked"),
     "follow_up": _l("a date was agreed with the prospect …"),
 }
 

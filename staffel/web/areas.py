@@ -28,6 +28,7 @@ from staffel.queries.areas import (
     products_with_areas,
 )
 from staffel.queries.directory import Directory, directory
+from staffel.queries.partner_words import partner_words
 from staffel.rules.area_sheets import no_area, xlsx_sheet
 from staffel.rules.areas import AreaRule
 from staffel.rules.refused import Refused
@@ -38,7 +39,7 @@ from staffel.web.sentences import sentence
 
 # as the import knows them (rules.fields): what is downloaded is read again
 HEADERS: Final[tuple[Promise, ...]] = (
-    pgettext_lazy("areas", "Partner number"),
+    pgettext_lazy("areas", "Number"),
     pgettext_lazy("areas", "Company"),
     pgettext_lazy("areas", "Country"),
     pgettext_lazy("areas", "From"),
@@ -126,8 +127,8 @@ def areas_file(request: HttpRequest, member: Membership) -> HttpResponse:
 
 def _notes() -> tuple[str, ...]:
     return (
-        _("One row is one area: either from and to, or a prefix, or one postal code, or a radius around a postal code or the partner's own place. Only a country: all of it."),
-        _("The file replaces the areas of the partners that stand in it. Delete a row, change it, add one. Partners that do not stand in it keep theirs; “none” as the prefix leaves one without."),
+        _("One row is one area: either from and to, or a prefix, or one postal code, or a radius around a postal code or the own place. Only a country: all of it."),
+        _("The file replaces the areas of the %(partners)s that stand in it. Delete a row, change it, add one. %(Partners)s that do not stand in it keep theirs; “none” as the prefix leaves one without.") % partner_words(),
         _("Product: empty is every product. Exclusive: yes, then nobody else is asked there for this product."),
     )  # fmt: skip
 

@@ -39,7 +39,7 @@ class BenchForm(forms.Form):
         label=gettext_lazy("Why not …?"),
         required=False,
         max_length=200,
-        help_text=gettext_lazy("Name or number of a partner."),
+        help_text=gettext_lazy("Name or number."),
     )
 
     def __init__(self, data: QueryDict | None, *, book: Directory, market: Market, now: datetime) -> None:

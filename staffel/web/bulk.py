@@ -22,6 +22,7 @@ from staffel.queries.directory import Directory, directory
 from staffel.queries.labels import TEMPERATURES, reason_label
 from staffel.queries.lead_filters import LeadFilters
 from staffel.queries.leads import found_leads
+from staffel.queries.partner_words import worded
 from staffel.rules.reasons import Reason, Reasons
 from staffel.rules.refused import Refused
 from staffel.web.members import actor_of, for_members
@@ -31,7 +32,7 @@ MOST: Final = 1_000  # leads at once: more are a second go, which begins with wh
 PART: Final = 100  # leads a case: nobody waits long for a lead that is locked here
 ACTS: Final[dict[str, Promise]] = {
     "release": _l("Release"),
-    "place": _l("Place with a partner"),
+    "place": worded(_l("Place with %(a_partner)s")),
     "offer": _l("Offer by a market"),
     "close": _l("Sort out and close"),
     "temperature": _l("Set the temperature"),

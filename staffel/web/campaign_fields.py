@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from staffel.queries.directory import Directory
 from staffel.queries.labels import TEMPERATURES
+from staffel.queries.partner_words import worded
 from staffel.queries.setup_words import GATES, UNREACHABLE
 from staffel.queries.sheet_lines import thing_name
 from staffel.queries.vocabulary import agencies, desks, products
@@ -133,8 +134,10 @@ class CampaignForm(forms.Form):
     asks_wish = forms.BooleanField(
         label=gettext_lazy("Ask which firm the prospect wishes for"),
         required=False,
-        help_text=gettext_lazy(
-            "Who names one of your partners is offered to it first. Nobody sees who they are."
+        help_text=worded(
+            gettext_lazy(
+                "Who names one of your %(partners)s is offered to it first. Nobody sees who they are."
+            )
         ),
     )
     sites = forms.CharField(

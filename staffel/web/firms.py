@@ -21,6 +21,7 @@ from staffel.actions.party_imports import PartyPlan, import_parties, plan_partie
 from staffel.models import Membership
 from staffel.queries.access import decides
 from staffel.queries.directory import directory
+from staffel.queries.partner_words import partner_words
 from staffel.rules.amounts import parse_positive
 from staffel.rules.columns import chosen_mapping, propose_mapping
 from staffel.rules.problems import Problem, Unreadable, remarks_of
@@ -126,11 +127,11 @@ def _carried_out(request: HttpRequest, member: Membership, upload: Upload, plan:
     if request.POST.get("how") == "take":
         import_parties(plan, actor=actor, now=now)
         count, changed = len(plan.new), len(plan.changed)
-        words = ngettext("%(count)d partner taken in.", "%(count)d partners taken in.", count)
+        words = ngettext("%(count)d %(partner)s taken in.", "%(count)d %(partners)s taken in.", count)
     else:
         count, changed = invite_firms(plan, actor=actor, now=now), 0
         words = ngettext("%(count)d firm invited.", "%(count)d firms invited.", count)
-    messages.success(request, words % {"count": count})
+    messages.success(request, words % {"count": count, **partner_words()})
     begun = begin_import("parties", mode="", filename=upload.name, source="", mapping=fields, now=now)
     counts = {"new": count, "changed": changed, "unreadable": len(plan.unread)}
     end_import(begun, plan.unread, counts=counts, now=now)  # what could not be read waits for repair

@@ -18,6 +18,7 @@ from staffel.models import Installation, Membership
 from staffel.queries.directory import Directory, directory
 from staffel.queries.first_steps import Asked, first_steps, is_first_time
 from staffel.queries.never_sent import never_sent
+from staffel.queries.partner_words import worded
 from staffel.queries.people import administers
 from staffel.rules.postal_codes import parse_postal_code
 from staffel.rules.problems import Unreadable
@@ -41,7 +42,7 @@ class CompanyForm(forms.Form):
     vendor = forms.CharField(label=_l("Name of your company"), max_length=200)
     sender = forms.EmailField(label=_l("Sender of all mails"))
     contact = forms.CharField(
-        label=_l("Contact for your partners"), max_length=300,
+        label=worded(_l("Contact for your %(partners)s")), max_length=300,
         help_text=_l("A person with telephone number: stands on every mail and page."),
     )  # fmt: skip
     imprint = forms.CharField(
@@ -49,7 +50,8 @@ class CompanyForm(forms.Form):
         help_text=_l("Company, address, register, who represents it: the law asks for it in business mails."),
     )  # fmt: skip
     redirect_to = forms.EmailField(
-        label=_l("Before live every mail goes to"), help_text=_l("So you see what partners would get.")
+        label=_l("Before live every mail goes to"),
+        help_text=worded(_l("So you see what %(partners)s would get.")),
     )
     language = forms.ChoiceField(
         label=_l("Language"), choices=settings.LANGUAGES,

@@ -5,6 +5,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from staffel.queries.partner_words import worded
+
 # The kind of a version, and the name of its pages in addresses.
 FOLDERS: Final = {
     "market": "markets",
@@ -24,7 +26,7 @@ TITLES: Final[dict[str, Promise]] = {
     "pipeline": gettext_lazy("Sales pipelines"),
     "reasons": gettext_lazy("Reasons and results"),
     "text": gettext_lazy("Texts of mails"),
-    "terms": gettext_lazy("Terms for partners"),
+    "terms": worded(gettext_lazy("Terms for %(partners)s")),
     "consent": gettext_lazy("Consents"),
     "form": gettext_lazy("Forms"),
 }
@@ -40,8 +42,10 @@ INTROS: Final[dict[str, Promise]] = {
     "reasons": gettext_lazy(
         "What people choose from when they decline, give back or close, and how a call ended."
     ),
-    "text": gettext_lazy("What is written to partners and to your own people, in both languages."),
-    "terms": gettext_lazy("What a partner agrees to before it takes part."),
+    "text": worded(
+        gettext_lazy("What is written to %(partners)s and to your own people, in both languages.")
+    ),
+    "terms": worded(gettext_lazy("What %(partners)s agree to before they take part.")),
     "consent": gettext_lazy("What prospects consent to, by purpose, in both languages."),
     "form": gettext_lazy("What is asked, under which conditions, and what must be known at which hand-over."),
 }

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from staffel.queries.directory import Directory
 from staffel.queries.labels import OUTCOMES, STATUSES, TEMPERATURES, label
 from staffel.queries.lead_filters import LeadFilters
+from staffel.queries.partner_words import worded
 from staffel.queries.vocabulary import field_named
 
 Words = Mapping[str, Promise]
@@ -35,7 +36,7 @@ SORTS: Final[Words] = {
 }
 EVENTS: Final[Words] = {
     "": pgettext_lazy("period", "Asked"),
-    "offered": pgettext_lazy("period", "Offered"),
+    "offered": worded(_l("%(Partner)s asked")),
     "placed": pgettext_lazy("period", "Placed"),
     "closed": pgettext_lazy("period", "Closed"),
     "straight": _l("Straight to the market"),
@@ -60,7 +61,10 @@ PERIODS: Final[Words] = {
     "365": _l("the last 365 days"),
 }
 AGES: Final = ("1", "3", "7", "14", "30", "90")
-OWN: Final[Words] = {"1": _l("Only partners’ own leads"), "0": _l("Without partners’ own leads")}
+OWN: Final[Words] = {
+    "1": worded(_l("Only the %(partners)s’ own leads")),
+    "0": worded(_l("Without the %(partners)s’ own leads")),
+}
 NAMES: Final[Words] = {
     "q": _l("Search"),
     "status": _l("Status"),

@@ -24,6 +24,7 @@ from staffel.queries.consents import consent_texts
 from staffel.queries.considered import parties_named
 from staffel.queries.directory import Directory, Edition
 from staffel.queries.labels import TEMPERATURES
+from staffel.queries.partner_words import partner_words, worded
 from staffel.queries.teasers import SALUTATIONS
 from staffel.rules.amounts import parse_amount
 from staffel.rules.arrivals import digest
@@ -108,10 +109,12 @@ class LeadForm(forms.Form):
             return ""
         found = [party for party in parties_named(typed, book=self.book) if party.kind == "partner"]
         if not found:
-            raise forms.ValidationError(_("No partner is called so."))
+            raise forms.ValidationError(_("Nobody is called so."))
         if len(found) > 1:
             names = ", ".join(f"{party.name} ({party.key})" for party in found[:8])
-            raise forms.ValidationError(_("Several partners fit: %(names)s.") % {"names": names})
+            raise forms.ValidationError(
+                _("Several %(partners)s fit: %(names)s.") % {"names": names, **partner_words()}
+            )
         return found[0].key
 
     def clean_about_asked_at(self) -> datetime | None:
@@ -320,7 +323,7 @@ def _about() -> dict[str, forms.Field]:
             label=_l("Temperature"), required=False, choices=[("", _l("As the campaign says")), *TEMPERATURES.items()],
         ),
         "about_party": forms.CharField(
-            label=_l("Wished partner"), required=False, max_length=200, help_text=_l("Name or number. It is asked first."),
+            label=worded(_l("Wished %(partner)s")), required=False, max_length=200, help_text=_l("Name or number. It is asked first."),
             widget=forms.TextInput(attrs=AUTOCOMPLETE),
         ),
         "about_test": forms.BooleanField(label=_l("A test: appears in no figure"), required=False),

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from staffel.models import Membership, PartyKind, Role
-from staffel.queries.partner_words import PARTNERS
+from staffel.queries.partner_words import PARTNERS, worded
 
 VENDOR: Final = frozenset({Role.ADMINISTRATOR, Role.DESK, Role.MARKETING, Role.FIELD_SALES})
 DECIDING: Final = frozenset({Role.ADMINISTRATOR, Role.DESK})
@@ -69,7 +69,7 @@ MENU: Final = (
         Item("forms", _("Forms"), VENDOR),
         Item("materials", _("Materials"), VENDOR),
         Item("texts", _("Texts of mails"), VENDOR),
-        Item("terms", _("Terms for partners"), VENDOR),
+        Item("terms", worded(_("Terms for %(partners)s")), VENDOR),
         Item("consents", _("Consents"), VENDOR),
         Item("vendor", _("Your company"), frozenset({Role.ADMINISTRATOR})),
     )),

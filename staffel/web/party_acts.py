@@ -20,7 +20,7 @@ from staffel.models import Membership, Party, Role
 from staffel.queries.access import decides, may_care_for, may_change, visible_party
 from staffel.queries.directory import directory
 from staffel.queries.labels import KINDS
-from staffel.queries.partner_words import partner_word_within
+from staffel.queries.partner_words import partner_words
 from staffel.queries.party_leads import ending
 from staffel.rules.refused import Refused
 from staffel.web.forms import show_refusal
@@ -60,7 +60,7 @@ def party_new(request: HttpRequest, member: Membership) -> HttpResponse:
             messages.success(request, _("Entered. Next: a person, and an area."))
             return redirect("party", made)
     context = {
-        "title": _("New %(one)s") % {"one": partner_word_within()},
+        "title": _("New %(partner)s") % partner_words(),
         "kinds": kinds if len(kinds) > 1 else {},
         "kind": kind,
         "is_invited": is_invited,
@@ -162,8 +162,8 @@ def _pause(_request: HttpRequest, member: Membership, party: Party, form: forms.
         raise Refused("follow_up_past", "Please choose a date after today.", field="until")
     ended = actions.pause_party(party.id, until=until, actor=actor_of(member), now=now)
     said = ngettext(
-        "Paused. %(n)d open offer went to the next partner.",
-        "Paused. %(n)d open offers went to the next partners.",
+        "Paused. %(n)d open offer went to the next one.",
+        "Paused. %(n)d open offers went to the next ones.",
         ended,
     )
     return said % {"n": ended}

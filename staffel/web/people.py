@@ -22,6 +22,7 @@ from staffel.channels.access_mails import sends_to_people
 from staffel.models import Membership, Party, PartyKind
 from staffel.queries import people as queries
 from staffel.queries.labels import KINDS, MEMBER_ROLES
+from staffel.queries.partner_words import partner_words
 from staffel.queries.people import Standing, administers, managed_member, managed_parties
 from staffel.rules.people import ROLES_IN
 from staffel.rules.refused import Refused
@@ -184,8 +185,10 @@ def end(request: HttpRequest, member: Membership, member_id: UUID) -> HttpRespon
         else:
             said = _("%(name)s has no access any more.") % {"name": str(other.person)}
             if count:
-                passed = ngettext("%(count)d partner passed on.", "%(count)d partners passed on.", count)
-                said += " " + passed % {"count": count}
+                passed = ngettext(
+                    "%(count)d %(partner)s passed on.", "%(count)d %(partners)s passed on.", count
+                )
+                said += " " + passed % {"count": count, **partner_words()}
             messages.success(request, said)
             return redirect(_next(request))
     context = {

@@ -20,6 +20,7 @@ from staffel.actions.first_steps import check_setup_code
 from staffel.actions.invitations import checked_address
 from staffel.actions.setup import set_up
 from staffel.models import Installation, Membership, Person
+from staffel.queries.partner_words import worded
 from staffel.rules.refused import Refused
 from staffel.rules.timezones import timezone_of
 from staffel.web.forms import show_refusal
@@ -37,7 +38,7 @@ class SetUpForm(forms.Form):
         help_text=_("Twelve characters; the terminal in which Staffel runs shows them."),
     )  # fmt: skip
     vendor = forms.CharField(
-        label=_("Name of your company"), max_length=200, help_text=_("As your partners read it."),
+        label=_("Name of your company"), max_length=200, help_text=worded(_("As your %(partners)s read it.")),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )  # fmt: skip
     country = forms.ChoiceField(label=_("Country"), choices=COUNTRIES)

@@ -16,6 +16,7 @@ from staffel.queries.access import decides, may_care_for
 from staffel.queries.agency_week import agency_numbers
 from staffel.queries.directory import Directory, directory
 from staffel.queries.duplicates import waiting_pairs
+from staffel.queries.partner_words import worded
 from staffel.queries.party_notes import due_party_notes
 from staffel.queries.questions import SHOWN, late_questions, unanswered_questions
 from staffel.queries.tracks import tracks
@@ -29,10 +30,10 @@ from staffel.web.next_act import next_act
 
 WEEK: Final[dict[str, Promise]] = {
     "new": _("New"),
-    "offered": _("Offered"),
+    "offered": worded(_("%(Partner)s asked")),
     "placed": _("Placed"),
     "won": _("Won"),
-    "own": _("Partners’ own"),
+    "own": worded(_("%(Partners)s’ own")),
 }
 AGENCY_WEEK: Final[dict[str, Promise]] = {
     "new": _("New with you"),

@@ -19,6 +19,7 @@ from staffel.actions.vendor import CONTACT_AT_MOST, change_vendor, remove_logo, 
 from staffel.models import BounceMailbox, Installation, Logo, Membership
 from staffel.queries.access import administers
 from staffel.queries.directory import directory, known_installation
+from staffel.queries.partner_words import worded
 from staffel.rules.colours import palette, parse_colour
 from staffel.rules.countries import country_name
 from staffel.rules.partner_words import USUAL
@@ -49,10 +50,10 @@ class VendorForm(forms.Form):
 
     vendor = forms.CharField(
         label=gettext_lazy("Name of your company"), max_length=200,
-        help_text=gettext_lazy("As partners and prospects read it, on every page and mail."),
+        help_text=worded(gettext_lazy("As %(partners)s and prospects read it, on every page and mail.")),
     )  # fmt: skip
     contact = forms.CharField(
-        label=gettext_lazy("Your contact for partners"), required=False, max_length=CONTACT_AT_MOST,
+        label=worded(gettext_lazy("Your contact for %(partners)s")), required=False, max_length=CONTACT_AT_MOST,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Stands under every mail. Answers to mails go to the address in it, else to the sender."),
     )  # fmt: skip

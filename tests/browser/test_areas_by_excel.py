@@ -15,7 +15,7 @@ from tests.browser.speech import Speech
 from tests.scene import Scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TWICE = "Only one partner can have an exclusive area. In %(count)s places two would have it."
+TWICE = "An exclusive area can be given only once. In %(count)s places two %(partners)s would have it."
 CHANGED = {"de": "2 Partner ändern sich:", "en": "2 partners change:"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -31,7 +31,7 @@ def test_a_text_is_written_and_a_lead_that_waits_for_the_consent_goes_on(
     page.evaluate("window.isTheSamePage = true")
     expect(page.locator(".responsible")).to_contain_text("Die Einwilligung zur Weitergabe fehlt")
     panel = page.locator(".lead-now .acts")
-    expect(panel.get_by_label("an einen Partner")).to_be_checked()
+    expect(panel.get_by_label("an die Partner")).to_be_checked()
     panel.get_by_label("Womit sie belegt ist").fill("Am Stand unterschrieben, Bogen 12")
     panel.get_by_label("Es war unser eigener Text").check()
     panel.get_by_role("button", name="Festhalten").click()

@@ -29,22 +29,22 @@ def test_the_desk_places_a_lead_by_hand_from_its_page(
     lead = captured(scene, prospect={"postal_code": "01067"})  # nobody works there: it lies on the desk
     page = opened(browser, live_server, lead, "?act=place")
     expect(page.locator(".responsible")).to_contain_text("Innendienst")
-    party = page.get_by_label(speech("Partner (name or number)")).first
+    party = page.get_by_label(speech("%(Partner)s (name or number)")).first
     expect(party).to_be_focused()
     party.fill("Niemand")
-    page.get_by_role("button", name=speech("Place with a partner")).click()
+    page.get_by_role("button", name=speech("Place with %(a_partner)s")).click()
     expect(page.locator(".acts [role=alert]")).to_contain_text(
-        speech("Please choose a partner from the list.")
+        speech("Please choose from the list of the %(partners)s.")
     )
-    party = page.get_by_label(speech("Partner (name or number)")).first
+    party = page.get_by_label(speech("%(Partner)s (name or number)")).first
     expect(party).to_have_value("Niemand")  # nothing that was typed is lost
     party.fill("Petra Wärme GmbH")
-    page.get_by_role("button", name=speech("Place with a partner")).click()
+    page.get_by_role("button", name=speech("Place with %(a_partner)s")).click()
     expect(page.locator(".responsible")).to_contain_text("Petra Wärme GmbH")
     expect(page.locator("#story")).to_contain_text(
         speech("Placed with %(party)s by hand.", party="Petra Wärme GmbH")
     )
-    expect(page.get_by_text(speech("Place with a partner"))).to_have_count(0)  # not legal any more
+    expect(page.get_by_text(speech("Place with %(a_partner)s"))).to_have_count(0)  # not legal any more
     assert page.evaluate("window.isTheSamePage")
     lead.refresh_from_db()
     assert (lead.status, lead.holder_id) == ("working", scene.petra.party_id)

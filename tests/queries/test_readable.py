@@ -90,7 +90,7 @@ def test_a_holder_reads_nothing_of_another_partner_that_had_the_lead(scene: Scen
     told = shared(lead, scene.petra)
     assert kinds(told) == {"lead.captured", "lead.corrected", "lead.placed"}
     assert not [word for word in ("Paul", "Rabatt", "Tausch") if word in read(told)]
-    assert [line.actor for line in told if line.kind == "lead.corrected"] == ["ein anderer Partner"]
+    assert [line.actor for line in told if line.kind == "lead.corrected"] == ["eine andere Firma"]
 
 
 def test_a_partner_reads_that_it_has_more_time(scene: Scene) -> None:
@@ -173,7 +173,7 @@ def test_who_corrected_a_value_has_a_name_for_the_house_and_itself_only(scene: S
         return value.past[0].who
 
     assert who(scene.vera) == who(scene.paul) == "Paul"
-    assert who(scene.tom) == who(scene.petra) == "ein anderer Partner"
+    assert who(scene.tom) == who(scene.petra) == "eine andere Firma"
 
 
 def test_declines_kept_before_that_was_so_become_internal(scene: Scene) -> None:

@@ -160,8 +160,7 @@ def test_a_missed_step_is_taken_back_or_stays() -> None:
         "Arbeitszeit, kalt nach 1 Arbeitstag über der Frist, spätestens nach 24 Stunden."
     )
     assert (
-        taken_back(DEFAULT_PIPELINE.step("quote"), "en")
-        == "The lead stays with the partner; the escalation runs."
+        taken_back(DEFAULT_PIPELINE.step("quote"), "en") == "The lead stays where it is; the escalation runs."
     )
 
 

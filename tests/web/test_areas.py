@@ -16,7 +16,7 @@ from tests.scene import Scene
 from tests.web.test_pages import plain
 
 AsMember = Callable[[Membership], Client]
-HEAD = "Partnernummer;Land;PLZ Anfang;Exklusiv\n"
+HEAD = "Nummer;Land;PLZ Anfang;Exklusiv\n"
 
 
 def uploaded(client: Client, text: str, name: str = "gebiete.csv") -> Any:
@@ -66,8 +66,8 @@ def test_the_downloaded_file_uploaded_again_changes_nothing(scene: Scene, as_mem
     vera = as_member(scene.vera)
     content = vera.get(reverse("areas-file")).content
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-    header = next(row for row in sheet if row[0] == "Partnernummer")
-    assert header[:6] == ["Partnernummer", "Firma", "Land", "PLZ von", "PLZ bis", "PLZ Anfang"]
+    header = next(row for row in sheet if row[0] == "Nummer")
+    assert header[:6] == ["Nummer", "Firma", "Land", "PLZ von", "PLZ bis", "PLZ Anfang"]
     assert sum(row[0] == "paul" for row in sheet) == 3
     answer = vera.post(reverse("areas-upload"), {"file": SimpleUploadedFile("gebiete.xlsx", content)})
     assert "es würde sich nichts ändern" in plain(vera.get(answer["Location"]).content.decode()).lower()
@@ -133,7 +133,7 @@ def test_two_exclusive_areas_are_refused_with_their_names_and_lines(
 ) -> None:
     vera, before = as_member(scene.vera), state()
     address, text, seen = previewed(vera, HEAD + "paul;DE;80;ja\npetra;DE;803;ja\n")
-    assert "Ein exklusives Gebiet kann nur ein Partner haben. An 1 Stellen" in text
+    assert "Ein exklusives Gebiet kann nur einmal vergeben sein. An 1 Stellen" in text
     for words in (
         "Paul Heizungsbau",
         "Zeile 2 der Datei",
@@ -175,7 +175,7 @@ def test_lines_that_cannot_be_read_are_named_and_take_nothing_away(scene: Scene,
     [
         ("", "wählen Sie eine Datei"),
         ("a;b\n1;2\n", "fehlt die Spalte"),
-        ("Partnernummer;Land\n", "keine Zeilen"),
+        ("Nummer;Land\n", "keine Zeilen"),
     ],
 )
 def test_a_file_that_is_no_list_of_areas_is_refused(

@@ -75,7 +75,7 @@ def test_a_lead_without_the_needed_consent_says_why_and_what_to_do_and_goes_on_w
     page = page_of(vera, waiting)
     assert "Weitergabe gestattet durch Einwilligung" in page
     assert "E-Mails gestattet durch Einwilligung" in page
-    assert "Einwilligung: an einen Partner" in page or "Einwilligung:" in page
+    assert "Einwilligung: an die Partner" in page or "Einwilligung:" in page
     assert "Bogen 12" in page
 
 

@@ -252,7 +252,7 @@ def test_a_partner_reads_no_other_partners_name(
         lead.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now, text="Nähe"
     )
     text = as_member(scene.paul).get(reverse("portal-lead", args=[lead.id])).content.decode()
-    assert "ein anderer Partner" in text.split('id="handouts"')[1].split("</section>")[0]
+    assert "eine andere Firma" in text.split('id="handouts"')[1].split("</section>")[0]
     assert "Petra" not in text
 
 

@@ -228,7 +228,7 @@ def test_firms_from_a_file_are_invited_and_get_no_offer_before_they_agree(
     vera, before = as_member(scene.vera), counted()
     page = vera.post("/people/partners", {"file": file(FIRMS)}).text
     assert counted() == before
-    assert "2 neue Partner." in page
+    assert "Neu: 2 Partner." in page
     assert "1 neuen Betrieb per E-Mail einladen" in page
     carried = page.split('name="carried" value="')[1].split('"', 1)[0]
     assert "erhält kein Leadangebot. Zeile 3" in " ".join(re.sub(r"<[^>]+>", " ", page).split())
@@ -269,9 +269,9 @@ def test_columns_of_a_list_of_partners_are_chosen_like_those_of_leads(
     assert '<option value="radius_km"' in page
     chosen = {**carried_in(page), "column-0": "name", "column-3": "radius_km"}
     page = vera.post("/people/partners", chosen).text
-    assert "2 neue Partner." in page
+    assert "Neu: 2 Partner." in page
     assert "25 km" in page
-    assert "1 neuer Partner hat kein Gebiet." in page
+    assert "Neu und ohne Gebiet: 1 Partner." in page
     assert counted() == before
     vera.post("/people/partners", {**chosen, "sure": "1", "how": "take"})
     areas = Area.objects.filter(party__name__in=("Berg Wärme", "Tal Wärme"))

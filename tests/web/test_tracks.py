@@ -50,7 +50,7 @@ def test_today_draws_a_small_line_that_says_what_it_shows(
 ) -> None:
     placed_with_petra(scene, lead)
     text = page_at(as_member(scene.vera), reverse("today"), scene.now)
-    assert 'aria-label="Partner gefragt 2 Std.; In Bearbeitung beim Partner 1 Std."' in text
+    assert 'aria-label="Partner gefragt 2 Std.; In Bearbeitung (Partner) 1 Std."' in text
     assert not re.search(r'(x|width|x1|x2)="[\d.]*,\d', text)  # a German decimal sign is none in SVG
 
 
@@ -58,7 +58,7 @@ def test_the_partners_page_and_the_call_list_draw_the_same_line(
     scene: Scene, lead: Lead, as_member: AsMember
 ) -> None:
     placed_with_petra(scene, lead)
-    drawn = 'aria-label="Partner gefragt 2 Std.; In Bearbeitung beim Partner 1 Std."'
+    drawn = 'aria-label="Partner gefragt 2 Std.; In Bearbeitung (Partner) 1 Std."'
     client = as_member(scene.vera)
     assert drawn in page_at(client, reverse("party", args=[scene.petra.party_id]), scene.now)
     desk.take_back_lead(lead.id, actor=actor_of(scene.vera), now=scene.now, text="Kunde wünscht es")

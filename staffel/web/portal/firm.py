@@ -180,7 +180,7 @@ def _pause(said: Said) -> str:
             raise Refused("follow_up_past", "Please choose a date after today.", field="until")
     ended = parties.pause_party(said.party_id, until=until, actor=said.actor, now=said.now)
     if ended:
-        return _("Paused. Open enquiries went to the next partner: %(count)d.") % {"count": ended}
+        return _("Paused. Open enquiries went to the next one: %(count)d.") % {"count": ended}
     return _("Paused. No new enquiries come.")
 
 
