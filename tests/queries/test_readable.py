@@ -12,7 +12,7 @@ from staffel.queries.directory import directory
 from staffel.queries.teasers import note_author
 from staffel.queries.timeline import Line, own_history, shared_history, story_page
 from staffel.queries.values import value_of
-from tests.scene import Scene, actor_of, captured, open_offer
+from tests.scene import PROSPECT, Scene, actor_of, captured, open_offer
 
 
 def with_agency(scene: Scene) -> Lead:
@@ -91,6 +91,19 @@ def test_a_holder_reads_nothing_of_another_partner_that_had_the_lead(scene: Scen
     assert kinds(told) == {"lead.captured", "lead.corrected", "lead.placed"}
     assert not [word for word in ("Paul", "Rabatt", "Tausch") if word in read(told)]
     assert [line.actor for line in told if line.kind == "lead.corrected"] == ["eine andere Firma"]
+
+
+def test_an_agency_reads_what_was_noted_at_the_stand_also_of_an_enquiry_that_was_joined(scene: Scene) -> None:
+    lead, vera = captured(scene), actor_of(scene.vera)
+    Lead.objects.filter(id=lead.id).update(holder=scene.agency)
+    again = captured(scene, "2", prospect=PROSPECT)
+    assert again.joined_to_id == lead.id
+    work.add_note(again.id, text="Will im Mai bauen", actor=vera, now=scene.now)
+    work.add_note(again.id, text="Schwierig", actor=vera, now=scene.now, is_internal=True)
+    work.add_note(again.id, text="Petra kennt ihn", actor=actor_of(scene.petra), now=scene.now)
+    told = read(shared(lead, scene.tom))
+    assert "Will im Mai bauen" in told
+    assert not [word for word in ("Schwierig", "Petra kennt") if word in told]
 
 
 def test_a_partner_reads_that_it_has_more_time(scene: Scene) -> None:

@@ -189,9 +189,23 @@ def test_what_is_given_with_a_quote_is_noted_at_the_quote_and_what_it_has_is_not
     assert (row.way, row.activity and row.activity.kind, row.party) == ("partner", "quote", scene.paul.party)
     form = paul.get(page).content.decode().split(f'action="{quote}"')[1].split("</form>")[0]
     assert str(brochure) not in form
-    again = paul.post(quote, {"amount": "200", "materials": str(brochure)})
-    assert again.status_code == 422
-    assert Handout.objects.count() == Activity.objects.filter(kind="quote").count() == 1  # both or neither
+    again = paul.post(
+        quote, {"amount": "200", "materials": str(brochure)}
+    )  # from a phone without network, say
+    assert again.status_code == 302
+    assert list(Handout.objects.order_by("id").values_list("is_repeat", flat=True)) == [False, True]
+    assert Activity.objects.filter(kind="quote").count() == 2
+
+
+def test_an_activity_is_not_kept_without_what_was_given_with_it(
+    scene: Scene, lead: Lead, brochure: UUID, as_member: AsMember
+) -> None:
+    desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now)
+    quote = reverse("portal-answer", args=[lead.id, "quote"])
+    typed = {"amount": "200", "materials": [str(brochure), str(lead.id)]}
+    assert as_member(scene.paul).post(quote, typed).status_code == 422
+    assert not Handout.objects.exists()
+    assert not Activity.objects.filter(kind="quote").exists()
 
 
 def test_on_the_houses_page_it_is_noted_at_the_activity_too(

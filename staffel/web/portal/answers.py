@@ -40,7 +40,7 @@ from staffel.web.typed_values import amount_typed, day_typed, moment_typed
 
 # What a firm that has never agreed may say about an enquiry that it was given.
 BEFORE_AGREEING: Final = frozenset({"accept", "agree", "decline", "undo", "give-back"})
-TOLD_PARTNERS: Final = frozenset({"call", "mail", "text"})  # that it was passed on is the vendor's to end
+TOLD_PARTNERS: Final = ("call", "mail", "text")  # that it was passed on is the vendor's to end
 GUARDED_BY_FACTS: Final = frozenset({"accept", "decline"})  # the same answer twice is one, without a receipt
 
 

@@ -16,6 +16,7 @@ from staffel.queries.directory import directory
 from staffel.queries.kept_leads import kept_leads, kept_offers
 from staffel.web.manifests import manifest_answer
 from staffel.web.members import for_members, language_of, memberships
+from staffel.web.portal.answers import TOLD_PARTNERS
 from staffel.web.portal.leads import check_partner
 from staffel.web.workers import worker_answer, worker_text
 
@@ -59,6 +60,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "vendor": directory().installation,
             "is_kept": True,
             "temperatures": list(Temperature),
+            "withdrawable": TOLD_PARTNERS,
         }
         response = render(request, "portal/kept.html", context)
     response["Cache-Control"] = "no-cache"
