@@ -20,6 +20,7 @@ HEADER_TEXTS: Final = frozenset(
 WHOLE: Final = frozenset({"message/rfc822", "message/global"})
 OURS: Final = re.compile(r"\b([0-9a-f]{32})\.staffel@", re.IGNORECASE)  # models.Delivery.message_id
 STATUS: Final = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)")
+ANSWER: Final = re.compile(r"^\d{3}[ -]")  # of SMTP, before the code of RFC 3463
 TYPED: Final = re.compile(r"^\s*[\w.-]+\s*;\s*")  # "smtp; 550 …"
 
 # What a code means; a detail of its own comes before its whole subject.
@@ -66,13 +67,13 @@ def may_be_notice(content_type: str) -> bool:
 
 
 def bounce_reason(error: str) -> str:
-    """Why it came back, as a code: of "5.1.1 the server's words". What no table knows is `refused`."""
-    found = STATUS.search(error.partition(" ")[0])
-    if found is None:
-        return "refused"
-    kind, subject, detail = found.groups()
-    if ".".join(found.groups()) in VAGUE and NOBODY.search(error):
+    """Why it was not delivered, as a code: of "5.1.1 the server's words", or of an answer at once, "550 5.1.1 …". What
+    no table knows is `refused`."""
+    found = STATUS.match(ANSWER.sub("", error))
+    code = ".".join(found.groups()) if found else "5.0.0"
+    if code in VAGUE and NOBODY.search(error):
         return "mailbox_unknown"
+    kind, subject, detail = code.split(".")
     if kind == "4" and subject == "1":
         return "refused"  # "try again later" says nothing for good about an address
     return DETAILS.get(f"{subject}.{detail}") or SUBJECTS.get(subject, "refused")

@@ -122,6 +122,9 @@ def test_words_can_be_stored_and_fit_on_a_line() -> None:
         ("5.1.0 Sender denied", "refused", False),
         ("4.1.1 Try again", "refused", False),
         ("", "refused", False),
+        ("550 5.1.1 User unknown", "mailbox_unknown", False),
+        ("550-No such user here", "mailbox_unknown", False),
+        ("550 Spam", "refused", False),
     ],
 )
 def test_a_code_has_a_reason_and_only_a_dead_address_is_given_up(error: str, reason: str, dead: bool) -> None:
