@@ -91,6 +91,7 @@ def arrival(
         wished_party=parsed.wished_partner,
         is_test=parsed.is_test,
         problems=(*parsed.problems, *read.problems),
+        consents=parsed.consents,
     )
 
 

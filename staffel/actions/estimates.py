@@ -10,6 +10,7 @@ from uuid import UUID
 from staffel.actions.actors import SYSTEM
 from staffel.actions.brokerages import ask_of, begin_brokerage, fitting_market, rounds_of
 from staffel.actions.case import Batch, Case
+from staffel.actions.consents import allow
 from staffel.actions.duplicates import joining_leads
 from staffel.actions.leads import NewLead, new_case
 from staffel.actions.qualifying import ask_what_is_missing
@@ -27,13 +28,14 @@ RANKED_AT_MOST: Final = 1_000  # of a larger file every n-th lead: half a second
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """What would go out at once: `offers`, as `mails` to `partners`. `unplaced`: leads nobody could be asked for;
-    `incomplete`: leads with open questions. `is_about`: worked out from a part of them."""
+    `incomplete`: leads with open questions; `without_consent`: complete, but they must not be passed on. `is_about`: worked out from a part of them."""
 
     offers: int = 0
     mails: int = 0
     partners: int = 0
     unplaced: int = 0
     incomplete: int = 0
+    without_consent: int = 0
     is_about: bool = False
 
 
@@ -41,7 +43,10 @@ def estimate(arrivals: Sequence[NewLead], *, now: datetime) -> Estimate:
     """What taking these enquiries in as new would send out at once. Writes nothing and locks nobody."""
     every = -(-len(arrivals) // RANKED_AT_MOST) or 1
     batch = Batch(now=now, actor=SYSTEM, book=directory())
-    cases = [new_case(batch, new, lead_id=new_id(), number=0) for new in arrivals[::every]]
+    chosen = arrivals[::every]
+    cases = [new_case(batch, new, lead_id=new_id(), number=0) for new in chosen]
+    for new, case in zip(chosen, cases, strict=True):
+        allow(case, new.consents, source="")
     return _planned(cases, scale=len(arrivals) / max(len(cases), 1))
 
 
@@ -146,6 +151,7 @@ def _estimate(cases: Sequence[Case], complete: Sequence[Case], *, scale: float) 
     plans = planned_offers(complete)
     asked = [pick.party_id for plan in plans for pick, _ in plan.picks]
     placed = sum(bool(plan.picks) for plan in plans)
+    without = sum(not case.lead.may_pass_on for case in complete)
     if not cases:
         return Estimate()
     book, now = cases[0].book, cases[0].now
@@ -153,7 +159,8 @@ def _estimate(cases: Sequence[Case], complete: Sequence[Case], *, scale: float) 
         offers=round(len(asked) * scale),
         mails=round(sum(len(book.recipients(party_id, at=now)) for party_id in asked) * scale),
         partners=len(set(asked)),
-        unplaced=round((len(complete) - placed) * scale),
+        unplaced=round((len(complete) - placed - without) * scale),
         incomplete=round((len(cases) - len(complete)) * scale),
+        without_consent=round(without * scale),
         is_about=scale > 1,
     )

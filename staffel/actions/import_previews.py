@@ -1,6 +1,7 @@
 """What an uploaded file would do, before anything is taken in; writes nothing."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, cast, get_args
@@ -15,6 +16,7 @@ from staffel.actions.uploads import Chosen, table_of, unreadable
 from staffel.models import Import
 from staffel.queries.directory import directory
 from staffel.rules.columns import ColumnMapping, chosen_mapping
+from staffel.rules.consents import PURPOSES
 from staffel.rules.problems import Remark, Unreadable, remarks_of
 from staffel.rules.tables import Table
 
@@ -25,7 +27,8 @@ SHOWN: Final = 10
 @dataclass(frozen=True, slots=True)
 class Preview:
     """`looked_at` of the rows. `first`: the first enquiries as they would be read; `remarks`: what blocks nothing;
-    `counts`: for parties and areas, what would change; `lines`: the first of it in words."""
+    `consents`: how many of the new ones bring one, by purpose; `counts`: for parties and areas, what would change;
+    `lines`: the first of it in words."""
 
     rows: int
     looked_at: int
@@ -36,6 +39,7 @@ class Preview:
     unread: Sequence[Unread] = ()
     remarks: Sequence[Remark] = ()
     unknown_products: Sequence[str] = ()
+    consents: Mapping[str, int] = field(default_factory=dict)
     expected: Estimate | None = None
     counts: dict[str, Any] = field(default_factory=dict)
 
@@ -88,5 +92,12 @@ def _of_leads(
         unknown_products=[one for one in products if one not in directory().products]
         if mode != "history"
         else [],
+        consents=consents_of(found.new),
         expected=estimate(found.new, now=now) if mode == "new" else None,
     )
+
+
+def consents_of(arrivals: Sequence[NewLead]) -> dict[str, int]:
+    """How many of the enquiries bring a consent, by purpose; a purpose that nobody has consented to is missing."""
+    given = Counter(one.purpose for new in arrivals for one in new.consents)
+    return {purpose: given[purpose] for purpose in PURPOSES if given[purpose]}

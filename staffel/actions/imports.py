@@ -30,6 +30,7 @@ from staffel.queries.directory import Directory, directory
 from staffel.rules import journal
 from staffel.rules.arrivals import arrival_key, payload_of
 from staffel.rules.columns import ColumnMapping
+from staffel.rules.consents import GivenConsent
 from staffel.rules.problems import Problem
 from staffel.rules.readings import are_harmless
 from staffel.rules.refused import Refused
@@ -109,12 +110,30 @@ def read_row(
     source = parsed.source or options.source or campaign.source
     key = arrival_key(payload, source=source, own_id=parsed.id)
     new = arrival(parsed, key=key, raw=payload, campaign=campaign, source=source, book=book, now=now)
-    new = replace(new, line=line, is_test=parsed.is_test or options.is_test)
+    new = _with_past_consents(replace(new, line=line, is_test=parsed.is_test or options.is_test), now=now)
     if options.mode == "history":
         new = _with_history(new, cells, book=book, now=now)
     if are_harmless(new.problems):
         return new
     return Unread(key=key, payload=payload, problems=new.problems, line=line)
+
+
+def _with_past_consents(new: NewLead, *, now: datetime) -> NewLead:
+    """A consent of a day that has not come proves nothing: it is noted, and not kept as one."""
+    later = [one for one in new.consents if one.at and one.at > now]
+    if not later:
+        return new
+    given = tuple(one for one in new.consents if one not in later)
+    return replace(new, consents=given, problems=(*new.problems, *map(_given_later, later)))
+
+
+def _given_later(given: GivenConsent) -> Problem:
+    return Problem(
+        f"consent_{given.purpose}",
+        "“%(value)s” lies in the future: no consent is kept of it.",
+        {"value": given.at.date().isoformat() if given.at else ""},
+        is_blocking=False,
+    )
 
 
 def _with_history(new: NewLead, cells: Mapping[str, str], *, book: Directory, now: datetime) -> NewLead:

@@ -1,7 +1,7 @@
 """Captures leads: one from the API or a page, or hundreds of an import, in the same case."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, Literal
@@ -200,9 +200,15 @@ def _new_cases(
         case.enter(
             "lead.captured", door=door, source=lead.source, mode=mode, temperature=lead.temperature, member=by
         )
-        allow(case, new.consents, source=door)
+        allow(case, _proven(new, source_import), source=door)
         cases.append((new, case))
     return cases
+
+
+def _proven(new: NewLead, source_import: Import | None) -> list[GivenConsent]:
+    """What a file says of consents is proved by the file and its line."""
+    at_line = {"import": str(source_import.id), "line": new.line} if source_import else {}
+    return [replace(one, proof={**one.proof, **at_line}) for one in new.consents]
 
 
 def new_case(batch: Batch, new: NewLead, *, lead_id: UUID, number: int) -> Case:

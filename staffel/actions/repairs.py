@@ -19,7 +19,7 @@ from staffel.models import Entry, Material, Submission, SubmissionState
 from staffel.queries.beside import beside_of, kind_of
 from staffel.queries.directory import Directory, directory
 from staffel.rules import journal
-from staffel.rules.beside import Beside
+from staffel.rules.beside import IN_ROWS, Beside
 from staffel.rules.forms import DEFAULT_FORM, Form
 from staffel.rules.public_forms import DOOR
 from staffel.rules.refused import Refused
@@ -31,6 +31,8 @@ def read_repaired(submission: Submission, cells: Mapping[str, str]) -> NewLead |
     the same row does nothing when it comes again; its time, where it does not say when it was asked; and the consents that
     came with it, each with its own proof."""
     source = submission.source_import
+    if source is None:  # only a file says consents in its cells
+        cells = {field: text for field, text in cells.items() if field not in IN_ROWS}
     options = LeadOptions(
         mode=mode_of(submission),
         campaign=source.campaign if source else "",

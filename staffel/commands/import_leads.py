@@ -15,6 +15,7 @@ from django.utils.translation import override
 
 from staffel.actions.arrivals import Unread
 from staffel.actions.estimates import Estimate, estimate
+from staffel.actions.import_previews import consents_of
 from staffel.actions.imports import (
     LEADS_A_CASE,
     LeadOptions,
@@ -42,7 +43,7 @@ from staffel.commands.import_preview import (
 from staffel.commands.import_workers import Workers, parts_of, workers
 from staffel.models import Import
 from staffel.queries.directory import directory
-from staffel.queries.labels import DESK_REASONS, label
+from staffel.queries.labels import DESK_REASONS, PURPOSES, label
 from staffel.rules.columns import ColumnMapping
 from staffel.rules.rows import HISTORY_FIELDS
 from staffel.rules.tables import Table
@@ -141,6 +142,9 @@ def _show(reading: Reading) -> None:
         click.echo(f"Cannot be read, kept for repair: {len(reading.unread)}.")
         show_unread(reading.unread)
     show_remarks((new.line, problem) for new in reading.new for problem in new.problems)
+    for purpose, count in consents_of(reading.new).items():
+        with override("en"):
+            click.echo(f"With the consent {label(PURPOSES, purpose)}: {counted(count, 'lead', 'leads')}.")
     if reading.options.mode != "history":
         _show_unknown_products(reading.new)
     if reading.expected and reading.new:
@@ -169,6 +173,11 @@ def _show_estimate(expected: Estimate) -> None:
     if expected.incomplete:
         click.echo(
             f"{about}{counted(expected.incomplete, 'lead', 'leads')} with answers missing: to be qualified first."
+        )
+    if expected.without_consent:
+        lacking = counted(expected.without_consent, "lead", "leads")
+        click.echo(
+            f"{about}{lacking} without the consent to be passed on that the campaign needs: on the desk."
         )
     installation = directory().installation
     if expected.mails and installation.live_at is None:

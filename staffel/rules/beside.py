@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
+from staffel.rules.choices import parse_boolean
 from staffel.rules.consents import PURPOSES, GivenConsent
 from staffel.rules.dates import parse_moment
 from staffel.rules.forms import Form
@@ -32,6 +33,9 @@ class TextEdition(Protocol):
     def valid_from(self) -> datetime: ...
 
 
+IN_ROWS: Final[Mapping[str, str]] = {
+    f"consent_{purpose}": purpose for purpose in PURPOSES
+}  # by field of a row
 Texts = Mapping[str, Sequence[TextEdition]]  # by purpose, the newest first
 
 
@@ -102,6 +106,20 @@ def consents_of_form(
         read = next((one.id for one in known if str(one.id) == said), None)
         held = next((one.id for one in known if one.valid_from <= at), None)
         yield GivenConsent(purpose=question.purpose, version=read or held, proof={"question": question.key})
+
+
+def parse_consent(text: str, *, timezone: str) -> datetime | bool:
+    """What a cell says of a consent: since when, or whether there is one. A tick that is missing is no objection. Refuses
+    what is neither yes, no nor a day."""
+    try:
+        return parse_boolean(text)
+    except Unreadable:
+        try:
+            return parse_moment(text, timezone=timezone)
+        except Unreadable as error:
+            raise Unreadable(
+                "“%(value)s” is neither yes, no nor a day: no consent is kept of it.", value=text.strip()[:80]
+            ) from error
 
 
 def materials_of_talk(said: Any, how: str) -> list[str]:

@@ -52,6 +52,14 @@ _LEADS: Final = {
     "|gewuenschte anrufzeit|rueckruf am|wunschzeit fuer den anruf|preferred time",
     "wished_partner": "wunschpartner|wunschhaendler|gewuenschter partner|gewuenschter haendler|preferred partner"
     "|preferred dealer|bekannter partner|bekannter haendler",
+    "consent_pass_on": "einwilligung weitergabe|einwilligung zur weitergabe|weitergabe erlaubt|weitergabe gestattet"
+    "|datenweitergabe|consent to pass on|consent passing on|may be passed on",
+    "consent_call": "einwilligung anruf|einwilligung anrufe|einwilligung telefon|einwilligung zu anrufen|werbeanrufe"
+    "|telefon opt in|phone opt in|call opt in|consent phone|consent calls|consent to calls",
+    "consent_mail": "einwilligung e mail|einwilligung e mails|einwilligung mail|einwilligung email|newsletter|e mail opt in"
+    "|email opt in|newsletter opt in|double opt in|consent e mail|consent email|consent to e mails",
+    "consent_text": "einwilligung sms|einwilligung kurznachrichten|einwilligung kurznachricht|sms opt in|text opt in"
+    "|consent sms|consent text messages|consent to text messages",
     "test": "testlead|test lead|testdatensatz|ist test|is test",
     "holder": "zustaendig|bearbeiter|partner|haendler|dealer|assigned to|zugewiesen an|owner|besitzer|haendlernummer"
     "|partnernummer",

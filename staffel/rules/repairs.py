@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
+from staffel.rules.beside import IN_ROWS
 from staffel.rules.columns import ANSWER, slug_of
 from staffel.rules.fields import HEADERS
 
@@ -38,7 +39,9 @@ def _cells(payload: Mapping[str, Any], ticks: Collection[str]) -> Iterator[tuple
         name = IN_ROW.get(key, key)
         if isinstance(value, Mapping):
             yield from _cells(value, ticks)
-        elif isinstance(value, list):
-            yield (name if name in HEADERS["leads"] else ANSWER + slug_of(name)), ", ".join(map(str, value))
+            continue
+        field = name if name in HEADERS["leads"] and name not in IN_ROWS else ANSWER + slug_of(name)
+        if isinstance(value, list):
+            yield field, ", ".join(map(str, value))
         elif value not in (None, ""):
-            yield (name if name in HEADERS["leads"] else ANSWER + slug_of(name)), str(value)
+            yield field, str(value)

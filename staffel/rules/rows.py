@@ -4,7 +4,7 @@ The cells come from `columns.ColumnMapping.cells`. A lead is taken if it can be:
 its story wrong blocks it. Parties and areas are master data: whatever cannot be read blocks their row.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, Final
 
 from staffel.rules.amounts import Amount, parse_amount, parse_currency
+from staffel.rules.beside import IN_ROWS, parse_consent
 from staffel.rules.choices import (
     parse_boolean,
     parse_customer_type,
@@ -20,6 +21,7 @@ from staffel.rules.choices import (
     parse_temperature,
 )
 from staffel.rules.columns import ANSWER
+from staffel.rules.consents import GivenConsent
 from staffel.rules.dates import parse_moment
 from staffel.rules.problems import Problem, Unreadable
 from staffel.rules.prospects import Prospect, prospect_from_mapping
@@ -49,6 +51,7 @@ class ParsedLead:
     is_test: bool
     answers: Mapping[str, Any]
     problems: tuple[Problem, ...]
+    consents: tuple[GivenConsent, ...] = ()
 
     @property
     def is_readable(self) -> bool:
@@ -87,6 +90,7 @@ def lead_row(cells: Mapping[str, str], *, timezone: str, country: str) -> Parsed
     reading = Reading(cells)
     amount = reading.read_or_keep("expected_value", parse_amount, default=None)
     answers = {**_answers(reading, cells), **who.answers}
+    consents = tuple(_consents(reading, timezone=timezone))
     return ParsedLead(
         id=reading.text("id", 120),
         source=reading.text("source", 80),
@@ -100,8 +104,17 @@ def lead_row(cells: Mapping[str, str], *, timezone: str, country: str) -> Parsed
         wished_partner=reading.text("wished_partner"),
         is_test=reading.read("test", parse_boolean, default=False),
         answers=answers | reading.kept,
+        consents=consents,
         problems=(*who.problems, *reading.problems),
     )
+
+
+def _consents(reading: Reading, *, timezone: str) -> Iterator[GivenConsent]:
+    """A yes without a day is as old as the enquiry."""
+    for field, purpose in IN_ROWS.items():
+        said = reading.read_or_keep(field, partial(parse_consent, timezone=timezone), default=False)
+        if said:
+            yield GivenConsent(purpose=purpose, at=None if said is True else said)
 
 
 def history_row(cells: Mapping[str, str], *, timezone: str) -> ParsedHistory:

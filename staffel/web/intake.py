@@ -78,14 +78,14 @@ def unclear(request: HttpRequest, member: Membership, submission_id: UUID) -> Ht
     row, now = visible_submission(member, submission_id), timezone.now()
     if not _is_repairable(row):
         return _one(request, row, None)
-    is_history = mode_of(row) == "history"
+    is_history, is_row = mode_of(row) == "history", row.source_import is not None
     if request.method != "POST":
-        form = RepairForm(cells_of(row), arrived=cells_of(row), is_history=is_history)
+        form = RepairForm(cells_of(row), arrived=cells_of(row), is_history=is_history, is_row=is_row)
         form.show(read_repaired(row, cells_of(row)).problems)
         return _one(request, row, form)
     typed = {key: str(value).strip() for key, value in request.POST.items() if key not in LEFT_OUT}
     cells = {key: value for key, value in typed.items() if value}
-    form = RepairForm(typed, arrived=cells_of(row), is_history=is_history)
+    form = RepairForm(typed, arrived=cells_of(row), is_history=is_history, is_row=is_row)
     read = read_repaired(row, cells)
     form.show(read.problems)
     if isinstance(read, Unread) or (form.errors and request.POST.get("as_typed") != "1"):

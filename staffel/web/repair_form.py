@@ -13,6 +13,7 @@ from staffel.queries.beside import beside_of, no_cells
 from staffel.queries.directory import Directory, directory
 from staffel.queries.labels import PURPOSES, field_label, label
 from staffel.queries.timeline import moment_shown
+from staffel.rules.beside import IN_ROWS
 from staffel.rules.columns import ANSWER
 from staffel.rules.consents import GivenConsent
 from staffel.rules.fields import HEADERS
@@ -37,12 +38,15 @@ LONG: Final = frozenset({"message"})
 
 class RepairForm(forms.Form):
     """The cells of one submission: `shown` are those in question, filled or usual, `further` the empty rest. `arrived`:
-    the cells as they came."""
+    the cells as they came; `is_row`: of a file."""
 
-    def __init__(self, cells: Mapping[str, str], *, arrived: Mapping[str, str], is_history: bool) -> None:
+    def __init__(
+        self, cells: Mapping[str, str], *, arrived: Mapping[str, str], is_history: bool, is_row: bool = False
+    ) -> None:
         super().__init__(dict(cells), label_suffix="")
         self._typed, self._arrived = cells, arrived
-        fields = [one for one in HEADERS["leads"] if is_history or one not in HISTORY_FIELDS]
+        left_out = (() if is_history else tuple(HISTORY_FIELDS)) + (() if is_row else tuple(IN_ROWS))
+        fields = [one for one in HEADERS["leads"] if one not in left_out]
         answers = [key for key in cells if key not in fields]
         for name in [*fields, *answers]:
             long = name in LONG or len(cells.get(name, "")) > 80

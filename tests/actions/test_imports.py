@@ -19,14 +19,16 @@ from staffel.actions.imports import (
     without_reused_ids,
 )
 from staffel.actions.leads import Mode, NewLead
+from staffel.actions.repairs import read_repaired, repair_submission
 from staffel.actions.versions import publish
-from staffel.models import Delivery, Entry, Import, Lead, Offer, Receipt, Submission
+from staffel.models import Consent, Delivery, Entry, Import, Lead, Offer, Receipt, Submission
 from staffel.queries.directory import directory
 from staffel.queries.verify import verify
+from staffel.rules.campaigns import Campaign, MarketChoice
 from staffel.rules.columns import propose_mapping
 from staffel.rules.forms import Form, OnlyIf, Option, Question
 from staffel.rules.refused import Refused
-from tests.scene import MONDAY, Scene
+from tests.scene import MONDAY, Scene, actor_of
 
 HEADERS = ("Lead-ID", "Datum", "Name", "E-Mail", "Telefon", "PLZ", "Baujahr")
 ANNA = ("L1", "01.03.2026 10:00", "Anna Berg", "anna@example.org", "0881 12345", "82362", "1987")
@@ -247,3 +249,55 @@ def test_a_german_file_is_read_by_its_questions_so_that_the_gates_and_points_are
     )
     assert bert.score == 60
     assert [one["field"] for one in Submission.objects.get(lead=bert).problems] == ["eigentuemer"]
+
+
+CONSENTS = (*HEADERS, "Einwilligung Weitergabe", "Newsletter", "Einwilligung SMS")
+
+
+def test_consents_of_a_file_are_kept_with_their_day_and_proved_by_file_and_line(scene: Scene) -> None:
+    taken = imported(read([(*ANNA, "", "15.02.2026", "ja"), (*BERT, "", "nein", "")], headers=CONSENTS))
+    assert taken.taken == 2
+    anna, bert = Lead.objects.order_by("number")
+    mail, text = Consent.objects.filter(lead=anna).order_by("purpose")
+    proof = {"import": str(Import.objects.get().id), "line": 2}
+    assert (mail.purpose, mail.source, mail.proof) == ("mail", "import", proof)
+    assert mail.given_at.date().isoformat() == "2026-02-14", "midnight in Berlin is the evening before in UTC"
+    assert (text.purpose, text.given_at, text.proof) == ("text", anna.asked_at, proof)
+    assert (anna.may_mail, anna.may_text) == (True, True)
+    assert (bert.may_mail, bert.may_call, bert.may_pass_on) == (False, True, True), "a no is no objection"
+    assert not Consent.objects.filter(lead=bert).exists()
+
+
+def test_a_consent_of_a_day_to_come_is_noted_and_not_kept(scene: Scene) -> None:
+    imported(read([(*ANNA, "", "24.12.2026", "")], headers=CONSENTS))
+    lead = Lead.objects.get()
+    assert not lead.may_mail
+    assert not Consent.objects.exists()
+    (noted,) = Submission.objects.get(lead=lead).problems
+    assert (noted["field"], noted["is_blocking"]) == ("consent_mail", False)
+    assert "future" in noted["message"]
+
+
+def test_where_the_campaign_needs_the_consent_the_estimate_says_who_lacks_it(scene: Scene) -> None:
+    strict = Campaign(markets=(MarketChoice("default"),), needs_consent=True)
+    publish("campaign", "default", strict, actor=actor_of(scene.ada), now=scene.now)
+    rows = read([(*ANNA, "ja", "", ""), (*BERT, "", "", "")], headers=CONSENTS)
+    expected = estimate([row for row in rows if isinstance(row, NewLead)], now=MONDAY)
+    assert (expected.offers, expected.without_consent, expected.unplaced) == (1, 1, 0)
+    taken = imported(rows)
+    assert (taken.offered, dict(taken.waiting)) == (1, {"consent_missing": 1})
+
+
+def test_a_row_that_is_mended_keeps_its_consents_with_file_and_line(scene: Scene) -> None:
+    mapping = {"Name": "name", "E-Mail": "email", "Newsletter": "consent_mail"}
+    begun = begin_import("leads", mode="new", filename="l.csv", source="", mapping=mapping, now=MONDAY)
+    (row,) = read([(*BROKEN, "", "ja", "")], headers=CONSENTS)
+    assert isinstance(row, Unread)
+    end_import(begun, [row], counts={}, now=MONDAY)
+    kept = Submission.objects.get(state="problem")
+    cells = {"name": "Cora See", "email": "cora@example.org", "postal_code": "80331", "consent_mail": "ja"}
+    mended = read_repaired(kept, cells)
+    assert isinstance(mended, NewLead)
+    repair_submission(kept.id, mended, actor=actor_of(scene.vera), now=scene.now)
+    found = Consent.objects.get()
+    assert (found.given_at, found.proof) == (MONDAY, {"import": str(begun.id), "line": 2})

@@ -48,6 +48,15 @@ def test_a_dry_run_shows_columns_and_what_would_go_out_and_writes_nothing(
     assert not Import.objects.exists()
 
 
+def test_a_dry_run_says_how_many_bring_a_consent_and_what_is_none(scene: Scene, tmp_path: Path) -> None:
+    other = "L4;01.03.2026 10:00;Dora Au;dora@example.org;0881 54321;82362;"
+    lines = (f"{HEADER};Einwilligung E-Mail", f"{ANNA};ja", f"{other};vielleicht")
+    done = run("leads", written(tmp_path, *lines), "--as", "new", "--dry-run")
+    assert "consent_mail" in done.stdout
+    assert "With the consent to be written to by e-mail: 1 lead." in done.stdout
+    assert "1 x consent_mail: “vielleicht” is neither yes, no nor a day" in done.stdout
+
+
 def test_a_product_that_partners_will_not_see_is_named_once(scene: Scene, tmp_path: Path) -> None:
     rows = [f"L{n};01.03.2026 10:00;Anna Berg;a{n}@example.org;82362;Wunderofen" for n in range(3)]
     file = written(tmp_path, "Lead-ID;Datum;Name;E-Mail;PLZ;Produkt", *rows)

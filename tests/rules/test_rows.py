@@ -249,3 +249,30 @@ def test_areas_that_cover_nothing_are_refused(cells: dict[str, str], field: str)
     area = area_row(cells, country="DE")
     assert not area.is_readable
     assert field in {problem.field for problem in area.problems}
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [("ja", None), ("x", None), ("TRUE", None), ("01.03.2026", datetime(2026, 2, 28, 23, 0, tzinfo=UTC))],
+)
+def test_a_consent_is_a_yes_or_the_day_since_when(said: str, at: datetime | None) -> None:
+    lead = read(name="Huber", consent_mail=said)
+    assert [(one.purpose, one.at) for one in lead.consents] == [("mail", at)]
+    assert lead.problems == ()
+
+
+@pytest.mark.parametrize("said", ["", "nein", "0", "-", "no"])
+def test_a_no_is_no_consent_and_no_problem(said: str) -> None:
+    lead = read(name="Huber", consent_mail=said)
+    assert (lead.consents, lead.problems) == ((), ())
+
+
+@pytest.mark.parametrize("said", ["vielleicht", "11/12/2026", "31.02.2026"])
+def test_what_is_neither_yes_no_nor_a_day_is_noted_and_no_consent(said: str) -> None:
+    lead = read(name="Huber", consent_call=said)
+    assert lead.consents == ()
+    assert lead.is_readable, "the lead is not lost for it"
+    (problem,) = lead.problems
+    assert (problem.field, problem.is_blocking) == ("consent_call", False)
+    assert f"“{said}” is neither yes, no nor a day" in problem.text
+    assert lead.answers["consent_call_given"] == said

@@ -106,6 +106,17 @@ def test_what_is_noted_names_its_lines(scene: Scene, as_member: AsMember) -> Non
     assert re.search(r"2 × [^×]*99999[^×]* Zeilen 2, 3", text)
 
 
+def test_preview_says_who_has_consented_and_what_is_no_consent(scene: Scene, as_member: AsMember) -> None:
+    vera, before = as_member(scene.vera), counted()
+    head = "Nachname;E-Mail;PLZ;Einwilligung Weitergabe;Datum\n"
+    rows = "Au;au@example.org;82362;15.02.2026;01.03.2026\nBy;by@example.org;82362;oft;01.03.2026\n"
+    text = said(vera.get(upload(vera, head + rows)["Location"]))
+    assert "1 mit Einwilligung: Weitergabe" in text
+    assert re.search(r"Weitergabe \( ?(So, )?15\.2\.", text), text
+    assert "„oft“ ist weder ja noch nein noch ein Tag" in text
+    assert counted() == before
+
+
 def test_preview_says_what_would_go_out(scene: Scene, as_member: AsMember) -> None:
     vera, before = as_member(scene.vera), counted()
     import_id = uploaded(vera)
