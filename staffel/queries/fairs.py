@@ -13,6 +13,7 @@ from staffel.queries.directory import Directory
 from staffel.queries.labels import TEMPERATURES
 from staffel.queries.people import ACTING
 from staffel.queries.teasers import SALUTATIONS
+from staffel.rules.answers import NOT_TYPED
 from staffel.rules.campaigns import Campaign as CampaignBody
 from staffel.rules.fairs import events_of
 from staffel.rules.forms import Option, Question, gated, is_due
@@ -104,7 +105,7 @@ def _question(question: Question, *, book: Directory, language: str) -> dict[str
         "help": question.help.get(language) or question.help.get("en") or "",
         "type": question.type,
         "section": question.section,
-        "needed": is_due(question.gate, at="market"),
+        "needed": question.type not in NOT_TYPED and is_due(question.gate, at="market"),
         "one_of": question.one_of,
         "options": _options(question, book=book, language=language),
         "only_if": [{"question": one.question, "values": list(one.values)} for one in question.only_if],

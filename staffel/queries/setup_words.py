@@ -112,6 +112,7 @@ GATES: Final[Words] = {
     "market": _("required before it is offered"),
     "close": _("required before it is closed"),
 }
+GIVEN_GATE: Final = _("required on the public form")  # of what only the prospect can give
 UNREACHABLE: Final[Words] = {
     "desk": _("the desk decides"),
     "cold": _("it is offered as cold"),

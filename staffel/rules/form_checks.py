@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from staffel.rules.answers import COLUMNS
+from staffel.rules.answers import COLUMNS, NOT_TYPED
 from staffel.rules.consents import PURPOSES
 from staffel.rules.forms import DEFAULT_FORM, GATES, SECTIONS, TYPES, Form, Question
 from staffel.rules.public_forms import SOURCE as CAME_FROM
@@ -78,6 +78,8 @@ def _of_type(question: Question, used: Collection[str]) -> Iterator[tuple[str, s
     for field, is_known in zip(("type", "section", "gate"), known, strict=True):
         if not is_known:
             yield "question_unknown", field, str(getattr(question, field))
+    if question.type in NOT_TYPED and question.gate in {"agency", "close"}:
+        yield "question_gate_given", "gate", question.key
     if used and not any(alike(question.type, one) for one in used):
         yield "question_type_kept", "type", sorted(used)[0]
     column = DEFAULT_FORM.question(question.key) if question.key in COLUMNS else None

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from staffel.rules.answers import NOT_TYPED
 from staffel.rules.forms import Form
 from staffel.rules.pipelines import Pipeline, Step
 from staffel.rules.policies import TEMPERATURES, Policy, Rung
@@ -94,7 +95,7 @@ def must_be_known(form: Form, gate: str, language: str) -> str:
     """The questions that a gate requires: "Nachname oder Firma, E-Mail oder Telefon, Postleitzahl"."""
     groups: dict[str, list[str]] = {}
     for question in form.questions:
-        if question.gate == gate:
+        if question.gate == gate and question.type not in NOT_TYPED:
             groups.setdefault(question.one_of or question.key, []).append(question.label(language))
     return ", ".join(listed(group, language, last=("oder", "or")) for group in groups.values())
 

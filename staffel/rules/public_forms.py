@@ -23,7 +23,9 @@ SOURCE: Final = (*PARAMETERS, "referrer")
 LONGEST: Final = 200
 FASTEST: Final = timedelta(seconds=3)  # nobody reads and fills in a form in less
 AT_MOST: Final = 20  # enquiries from one address within the time of web.limits: a whole office may share it
-KEPT_AT_MOST: Final = 300  # more than that from one address are not even kept
+KEPT_AT_MOST: Final = (
+    300  # more than that from one address are not even kept: whoever sends them is told to come again later
+)
 _SITE: Final = re.compile(
     r"(?P<scheme>https?://)?(?P<host>(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?)(?:/.*)?",
     re.IGNORECASE,

@@ -1,6 +1,6 @@
 """What a campaign's leads begin with, what must be known of them and when, and how it treats its prospects: as fields."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from staffel.queries.directory import Directory
 from staffel.queries.labels import TEMPERATURES
 from staffel.queries.partner_words import worded
-from staffel.queries.setup_words import GATES, UNREACHABLE
+from staffel.queries.setup_words import GATES, GIVEN_GATE, UNREACHABLE
 from staffel.queries.sheet_lines import thing_name
 from staffel.queries.vocabulary import agencies, desks, products
+from staffel.rules.answers import NOT_TYPED
 from staffel.rules.campaigns import Campaign
-from staffel.rules.forms import Form
+from staffel.rules.forms import Form, Question, public
 from staffel.rules.problems import Unreadable
 from staffel.rules.public_forms import parse_site
 from staffel.rules.texts import LANGUAGES
@@ -58,6 +59,11 @@ GROUPS: Final[tuple[tuple[Promise, Promise | str, tuple[str, ...]], ...]] = (
 
 def _day() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def _gates_of(question: Question) -> Mapping[str, Promise | str]:
+    """What can be required of a question: a consent or a file on the public form alone, as nobody else can give it."""
+    return {"": GATES[""], "market": GIVEN_GATE} if question.type in NOT_TYPED else GATES
 
 
 class CampaignForm(forms.Form):
@@ -192,20 +198,26 @@ class CampaignForm(forms.Form):
         chosen = str(self["form"].value() or "")
         asked = book.published.get(("form", chosen)) or book.published[("form", "default")]
         form: Form = next((one.body for one in asked if one.valid_from <= now), asked[0].body)
+        self.asks = form
         self.gate_names = {f"gate_{question.key}": question.key for question in form.questions}
         for question in form.questions:
-            as_form = _("%(gate)s (form)") % {"gate": GATES.get(question.gate, question.gate)}
+            words = _gates_of(question)
+            as_form = _("%(gate)s (form)") % {"gate": words.get(question.gate, GATES[""])}
             choices = [
                 (AS_FORM, as_form),
-                (NEVER, GATES[""]),
-                *((one, GATES[one]) for one in ("agency", "market", "close")),
+                (NEVER, words[""]),
+                *((one, word) for one, word in words.items() if one),
             ]
             name = f"gate_{question.key}"
             self.fields[name] = forms.ChoiceField(
                 label=question.label(language), required=False, choices=choices
             )
             stands = self.was.gates.get(question.key)
-            self.initial[name] = AS_FORM if stands is None else stands or NEVER
+            if stands == "agency" and stands not in words:
+                stands = "market"  # so the public form has always taken it
+            self.initial[name] = (
+                AS_FORM if stands is None else stands if stands in words and stands else NEVER
+            )
 
     def _choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -215,6 +227,18 @@ class CampaignForm(forms.Form):
         """Its fields under headings, each with a word of help."""
         for title, said, names in GROUPS:
             yield title, said, [self[name] for name in names]
+
+    @property
+    def lacks_consent(self) -> bool:
+        """Whether no enquiry of the public form could be offered: consent is needed, and nothing there asks for it."""
+        is_strict = bool(self["needs_consent"].value()) or not self["by_enquiry"].value()
+        asked = public(self.asks).questions
+        return is_strict and not any(one.type == "consent" and one.purpose == "pass_on" for one in asked)
+
+    @property
+    def form_name(self) -> str:
+        """What the chosen form is called."""
+        return str(dict(self.fields["form"].choices).get(self["form"].value(), ""))  # type: ignore[attr-defined]
 
     @property
     def gates(self) -> list[forms.BoundField]:

@@ -171,8 +171,10 @@ class CampaignEditor(Editor):
         super().show(refused)
 
     def aside(self, data: QueryDict | None) -> dict[str, Any]:  # noqa: ARG002 - a campaign has nothing to ask
-        """Where its public form stands, and how it comes into a website; of a campaign that there is."""
-        return {"public": public_page(self.key, self.campaign)} if self.key in self.book.campaigns else {}
+        """Where its public form stands, and how it comes into a website, of a campaign that there is; and its fields, that
+        warn."""
+        public = {"public": public_page(self.key, self.campaign)} if self.key in self.book.campaigns else {}
+        return {"campaign_form": self.form, **public}
 
 
 def _unknown(campaign: Campaign, known: dict[str, str]) -> list[tuple[str, str]]:

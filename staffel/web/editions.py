@@ -34,6 +34,7 @@ from staffel.web.naming import NEW_WORDS, name_form
 from staffel.web.pipeline_form import PipelineEditor
 from staffel.web.policy_form import PolicyEditor
 from staffel.web.reasons_form import ReasonsEditor
+from staffel.web.refusals import in_words
 from staffel.web.text_form import ConsentEditor, TermsEditor, TextEditor
 
 EDITORS: Final[dict[str, type[Editor]]] = {
@@ -131,7 +132,12 @@ def edit(request: HttpRequest, member: Membership, key: str, *, kind: str) -> Ht
         return _form(request, member, make(book, key, now=now, body=body), after=latest, was=edition.body)
     do, after = request.POST.get("do", "preview"), _number(request.POST.get("after", "")) or latest
     if do.partition(":")[0] in make.moves:
-        data = make.moved(request.POST, do)
+        try:
+            data = make.moved(request.POST, do)
+        except Refused as refused:
+            editor = make(book, key, now=now, data=request.POST, body=edition.body)
+            editor.errors.append(in_words(refused))
+            return _form(request, member, editor, after=after, data=request.POST, status=422)
         editor = make(book, key, now=now, data=data, body=edition.body)
         return _form(request, member, editor, after=after, data=data, focus=_focus(do, data))
     editor = make(book, key, now=now, data=request.POST, body=edition.body)

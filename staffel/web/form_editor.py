@@ -18,7 +18,7 @@ from staffel.rules.refused import Refused
 from staffel.rules.versions import body_of, json_of
 from staffel.web.editors import Editor
 from staffel.web.form_preview import asked_in
-from staffel.web.form_rows import MOVES, FormRows, moved, row_names
+from staffel.web.form_rows import MOVES, FormRows, check_room, moved, row_names
 from staffel.web.public_pages import public_url
 from staffel.web.question_forms import (
     Grouped,
@@ -76,10 +76,11 @@ class FormEditor(Editor):
         if act != "set":
             return moved(data, do, new=cls.new_rows)
         changed, rows = data.copy(), row_names(data, "questions")
-        for question in SETS.get(rest.partition(":")[2], ()):
-            if question.key not in rows:
-                rows.append(question.key)
-                _lay_down(changed, question)
+        new = [one for one in SETS.get(rest.partition(":")[2], ()) if one.key not in rows]
+        check_room(rows, len(new))
+        for question in new:
+            rows.append(question.key)
+            _lay_down(changed, question)
         changed.setlist("questions", rows)
         return changed
 

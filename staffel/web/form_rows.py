@@ -12,10 +12,12 @@ from typing import Any, Final, Generic, TypeVar
 from django import forms
 from django.http import QueryDict
 
+from staffel.rules.refused import Refused
+
 F = TypeVar("F", bound=forms.Form)
 NAME: Final = re.compile(r"[^\x00-\x1f]{1,80}")
 NEW_NAME: Final = re.compile(r"n[0-9]+")  # of a row that was added, before it has a name of its own
-MOST: Final = 60
+MOST: Final = 60  # can be added to a list; what is stored or posted is never cut
 MOVES: Final = frozenset({"add", "up", "down", "remove"})
 
 
@@ -64,16 +66,17 @@ class FormRows(Generic[F]):
 
 def row_names(data: QueryDict, name: str) -> list[str]:
     """The rows of a list that was posted, each once, in their order."""
-    return [key for key in dict.fromkeys(data.getlist(name)) if NAME.fullmatch(key)][:MOST]
+    return [key for key in dict.fromkeys(data.getlist(name)) if NAME.fullmatch(key)]
 
 
 def moved(data: QueryDict, do: str, *, new: Mapping[str, Mapping[str, Any]]) -> QueryDict:
     """What was posted after "add:rounds", "up:rounds:a", "down:rounds:a" or "remove:rounds:a". `new`: what a new row
-    begins with, by the name of its list."""
+    begins with, by the name of its list. Refused: `rows_many` where the list is full."""
     act, _, rest = do.partition(":")
     name, _, key = rest.partition(":")
     rows, changed = row_names(data, name), data.copy()
     if act == "add":
+        check_room(rows, 1)
         made = _free_name(rows, data, name)
         rows.append(made)
         for field, value in new.get(name.partition("-")[0], {}).items():
@@ -85,6 +88,12 @@ def moved(data: QueryDict, do: str, *, new: Mapping[str, Mapping[str, Any]]) -> 
             rows.insert(max(0, at - 1) if act == "up" else at + 1, key)
     changed.setlist(name, rows)
     return changed
+
+
+def check_room(rows: Sequence[str], more: int) -> None:
+    """Refused: `rows_many` where `more` rows do not fit."""
+    if len(rows) + more > MOST:
+        raise Refused("rows_many", f"There are {len(rows)} of them already.", most=MOST)
 
 
 def _free_name(taken: Sequence[str], data: QueryDict, of: str) -> str:

@@ -27,6 +27,7 @@ from staffel.queries.labels import TEMPERATURES
 from staffel.queries.partner_words import partner_words, worded
 from staffel.queries.teasers import SALUTATIONS
 from staffel.rules.amounts import parse_amount
+from staffel.rules.answers import NOT_TYPED
 from staffel.rules.arrivals import digest
 from staffel.rules.columns import ANSWER
 from staffel.rules.consents import GivenConsent
@@ -267,7 +268,7 @@ def _hidden(help_text: SafeString) -> SafeString:
 
 def _needed(question: Question) -> dict[str, str]:
     """Says of a field that its answer is required at a hand-over, also to whoever only hears the page."""
-    if not is_due(question.gate, at="market"):
+    if question.type in NOT_TYPED or not is_due(question.gate, at="market"):
         return {}
     return {"data-needed": "", "aria-description": _("Needed before the lead can be offered")}
 

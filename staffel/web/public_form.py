@@ -31,7 +31,7 @@ from staffel.rules.refused import Refused
 from staffel.rules.spans import after_hours
 from staffel.rules.storable import storable
 from staffel.web.forms import show_refusal
-from staffel.web.limits import sent_from_here
+from staffel.web.limits import WITHIN_SECONDS, sent_from_here
 from staffel.web.portal.links import closed
 from staffel.web.public_fields import PublicForm
 
@@ -159,8 +159,10 @@ def _taken(visit: Visit, form: PublicForm, opened: Opened) -> HttpResponse:
     found = doubt(trap=request.POST.get(TRAP, ""), age=age, is_from_site=is_from_site, sent=sent)
     if not nonce:
         nonce = f"content:{digest(sorted(payload.items()))}" if is_from_site else str(new_id())
+    if sent > KEPT_AT_MOST:
+        return _held_back(visit, form, nonce)
     if found is not None:
-        if sent <= KEPT_AT_MOST and not form.is_empty:
+        if not form.is_empty:
             keep_enquiry(nonce, payload, [found.problem, *_without_files(request)], now=visit.now)
         return _done(visit, "kept") if found.is_final else _shown(visit, form, nonce, is_again=True)
     new, files = form.public_enquiry(key=nonce), form.read_files()
@@ -173,6 +175,14 @@ def _taken(visit: Visit, form: PublicForm, opened: Opened) -> HttpResponse:
     if not form.is_empty:
         keep_enquiry(nonce, payload, [*_problems(form), *_without_files(request)], now=visit.now)
     return _shown(visit, form, nonce)
+
+
+def _held_back(visit: Visit, form: PublicForm, nonce: str) -> HttpResponse:
+    """Nothing is kept, and the page says so: with all that was typed, to be sent again when the time is over."""
+    response = _shown(visit, form, nonce, later=WITHIN_SECONDS // 60)
+    response.status_code = 429
+    response["Retry-After"] = str(WITHIN_SECONDS)
+    return response
 
 
 def _problems(form: PublicForm) -> list[Problem]:
@@ -214,8 +224,11 @@ def _opened(ticket: str, *, book: Directory) -> Opened:
     return Opened(nonce, timedelta(seconds=max(0.0, timezone.now().timestamp() - made)), asked)
 
 
-def _shown(visit: Visit, form: PublicForm, nonce: str, *, is_again: bool = False) -> HttpResponse:
-    """The page; of one that comes back (`is_again`: only to be looked at once more) nothing typed is lost."""
+def _shown(
+    visit: Visit, form: PublicForm, nonce: str, *, is_again: bool = False, later: int = 0
+) -> HttpResponse:
+    """The page; of one that comes back (`is_again`: only to be looked at once more; `later`: in so many minutes) nothing
+    typed is lost."""
     ticket = visit.request.POST.get(TICKET, "")
     if not nonce or _opened(ticket, book=visit.book).nonce != nonce:
         is_number = nonce and not nonce.startswith("content:")
@@ -226,6 +239,7 @@ def _shown(visit: Visit, form: PublicForm, nonce: str, *, is_again: bool = False
         "ours": {TICKET: ticket, LANGUAGE: visit.language},
         "trap": TRAP,
         "is_again": is_again,
+        "later": later,
         "is_preview": visit.request.GET.get("preview") == "1",
         "had_files": bool(visit.request.FILES) and visit.is_sent,
         **_what_follows(visit),

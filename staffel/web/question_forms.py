@@ -39,7 +39,9 @@ class QuestionForm(LabelledForm):
         label=gettext_lazy("Required"),
         required=False,
         choices=list(GATES.items()),
-        help_text=gettext_lazy("A campaign may say something else for its leads."),
+        help_text=gettext_lazy(
+            "A campaign may say something else for its leads. Of consents and files only the public form requires it."
+        ),
     )
     one_of = forms.CharField(
         label=gettext_lazy("One of these is enough"),

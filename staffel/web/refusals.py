@@ -185,6 +185,9 @@ WORDS: Final[dict[str, Promise]] = {
     "purposes_missing": _l("Please choose what was consented to."),
     "push_invalid": _l("This browser gave nothing by which it could be reached. Please try again."),
     "push_service_unknown": _l("This browser's push service is not known here. You get everything by mail."),
+    "question_gate_given": _l(
+        "A consent or a file can only be required on the public form: nobody else can give it. Please choose “required before it is offered” or “voluntary”."
+    ),
     "question_gone": _l("This question is no longer here."),
     "question_key": _l(
         "A short name has small letters a to z, digits and underscores, and begins with a letter."
@@ -213,6 +216,7 @@ WORDS: Final[dict[str, Promise]] = {
     "result_unknown": _l("Please choose how the call ended."),
     "role_taken": _l("This person has that role here already."),
     "role_unfit": _l("Nobody has this role there. Please choose another."),
+    "rows_many": _l("There are %(most)s of them already; more do not fit into one list."),
     "round_at_once": _l("Between 1 and 20 can be asked at once."),
     "round_desk_unknown": _l("One of these desks is not there any more."),
     "round_distance": _l("The distance lies between 0 and 2,000 km."),

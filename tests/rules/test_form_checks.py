@@ -50,6 +50,8 @@ def test_the_best_answers_to_budget_authority_need_and_time_score_a_hundred() ->
         ({"type": "choices", "options": (OIL, OIL)}, ("option_twice", 1, "options")),
         ({"type": "choice", "options": (Option("oil", {}),)}, ("option_label", 1, "options")),
         ({"type": "riddle"}, ("question_unknown", 1, "type")),
+        ({"type": "consent", "gate": "close"}, ("question_gate_given", 1, "gate")),  # nobody else can give it
+        ({"type": "file", "gate": "agency"}, ("question_gate_given", 1, "gate")),
         ({"key": "email"}, ("question_type_kept", 1, "type")),
         ({"key": "company", "type": "company"}, ("question_personal", 1, "section")),
         ({"in_teaser": True}, ("question_teaser", 1, "in_teaser")),  # text could say anything
@@ -109,3 +111,10 @@ def test_a_name_that_was_published_before_it_was_kept_for_something_else_goes_on
     taken = replace(TANK, key="reason", type="text")
     assert codes(of(taken)) == [("question_reserved", 0, "key")]
     assert codes(of(taken), used={"reason": {"text"}}) == []
+
+
+def test_the_public_form_may_require_a_consent_or_a_file() -> None:
+    assert (
+        codes(of(replace(TANK, type="consent", gate="market"), replace(OWNER, type="file", gate="market")))
+        == []
+    )

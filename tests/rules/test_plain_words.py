@@ -7,7 +7,7 @@ import pytest
 
 from staffel.rules.campaigns import Market
 from staffel.rules.expectations import of_partner, shortest
-from staffel.rules.forms import DEFAULT_FORM
+from staffel.rules.forms import DEFAULT_FORM, Question
 from staffel.rules.pipelines import DAY, DEFAULT_PIPELINE
 from staffel.rules.policies import Policy, Rung
 from staffel.rules.process import by_what_follows, must_be_known, rung_in_words, taken_back
@@ -188,3 +188,9 @@ def test_a_partner_is_told_the_shortest_window_and_each_step() -> None:
     assert parts[0].rows[0].limits[0].text == "30 Minuten Arbeitszeit, spätestens nach 4 Stunden"
     assert parts[1].rows[0].limits[0].text == "2 Stunden Arbeitszeit, spätestens nach 24 Stunden"
     assert parts[2].rows[0].limits[0].text == "3 Arbeitstage"
+
+
+def test_what_only_the_prospect_can_give_keeps_no_lead_and_is_not_said_to() -> None:
+    agrees = Question("agrees", {"de": "Einverstanden"}, "consent", "prospect", gate="market")
+    form = replace(DEFAULT_FORM, questions=(*DEFAULT_FORM.questions, agrees))
+    assert must_be_known(form, "market", "de") == must_be_known(DEFAULT_FORM, "market", "de")

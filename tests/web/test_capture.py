@@ -501,3 +501,17 @@ def test_a_talk_is_read_by_the_questions_that_the_device_asked(scene: Scene, as_
     )
     assert str(current.form_version_id) != asked
     assert current.answers["heating"] == "oil"  # what is not asked any more is kept
+
+
+def test_a_consent_that_is_asked_like_any_answer_is_not_called_needed(
+    scene: Scene, as_member: AsMember
+) -> None:
+    form: Form = directory().current("form", "default", at=scene.now).body
+    agrees = Question("agrees", {"de": "Ja", "en": "Yes"}, "consent", "interest", gate="market")
+    more = replace(form, questions=(*form.questions, agrees))
+    publish("form", "default", more, actor=SYSTEM, now=scene.now)
+    asked = as_member(scene.vera).get(reverse("capture-setup")).json()["forms"]["default"]["questions"]
+    assert [one["needed"] for one in asked if one["key"] in {"agrees", "postal_code"}] == [True, False]
+    one = talk()
+    send(as_member(scene.vera), one)
+    assert Lead.objects.get().status == "brokering"

@@ -236,3 +236,17 @@ def test_a_short_name_is_never_one_that_pages_and_files_call_something_else(
     assert counted() == before
     assert send(vera, fields, "publish").status_code == 302
     assert now(scene).questions[-1].key == "status_2"
+
+
+def test_a_long_form_is_never_cut_and_what_does_not_fit_is_said(scene: Scene, vera: Client) -> None:
+    many = [Question(f"q_{n}", {"de": f"F{n}", "en": f"Q{n}"}, "text", "interest") for n in range(62)]
+    publish("form", "small", Form(SMALL.labels, (NAME, *many)), actor=actor_of(scene.ada), now=scene.now)
+    fields = typed(vera)
+    for do in ("add:questions", "set:questions:bant"):
+        refused = send(vera, fields, do)
+        assert refused.status_code == 422
+        assert "60" in refused.content.decode().partition('role="alert"')[2][:200]
+        assert len(typed_in(refused.content.decode())["questions"]) == 63
+    fields["questions-q_61-de"] = ["Zuletzt"]
+    assert send(vera, fields, "publish").status_code == 302
+    assert (len(now(scene).questions), now(scene).questions[-1].labels["de"]) == (63, "Zuletzt")

@@ -11,11 +11,13 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from staffel.actions.actors import SYSTEM
 from staffel.actions.people import add_member
 from staffel.actions.versions import publish
 from staffel.models import Delivery, Entry, Membership, Version
 from staffel.queries.directory import directory
 from staffel.rules.campaigns import Campaign, MarketChoice
+from staffel.rules.forms import Question
 from staffel.rules.markets import Condition
 from staffel.rules.policies import Policy
 from staffel.rules.texts import DEFAULT_TEXTS
@@ -361,3 +363,41 @@ def test_the_desk_says_in_the_policy_whether_partners_set_their_capacity(
         == 302
     )
     assert "Kapazität speichern" in paul.get(reverse("portal-firm")).content.decode()
+
+
+LACKS = "Keine Anfrage des öffentlichen Formulars"
+
+
+def test_a_campaign_that_needs_a_consent_nobody_asks_for_says_so_before_it_is_published(
+    scene: Scene, as_member: AsMember
+) -> None:
+    vera = as_member(scene.vera)
+    assert LACKS not in vera.get("/campaigns/default/edit").content.decode()
+    stricter: list[dict[str, Any]] = [{"needs_consent": "on"}, {"by_enquiry": []}]
+    for strict in stricter:
+        typed = form_of(vera, "campaign", "default") | strict
+        assert LACKS in send(vera, "campaign", "default", typed, do="preview").content.decode()
+    form = directory().current("form", "default", at=scene.now).body
+    agrees = Question("agrees", {"de": "Ja", "en": "Yes"}, "consent", "prospect", purpose="pass_on")
+    for is_internal, is_said in ((True, True), (False, False)):
+        asked = replace(agrees, is_internal=is_internal)
+        publish(
+            "form", "default", replace(form, questions=(*form.questions, asked)), actor=SYSTEM, now=scene.now
+        )
+        typed = form_of(vera, "campaign", "default") | {"needs_consent": "on"}
+        said = send(vera, "campaign", "default", typed, do="preview").content.decode()
+        assert (LACKS in said) is is_said
+
+
+def test_of_a_consent_or_a_file_a_campaign_can_only_require_it_on_the_public_form(
+    scene: Scene, as_member: AsMember
+) -> None:
+    form = directory().current("form", "default", at=scene.now).body
+    plan = Question("plan", {"de": "Plan", "en": "Plan"}, "file", "interest")
+    publish("form", "default", replace(form, questions=(*form.questions, plan)), actor=SYSTEM, now=scene.now)
+    vera = as_member(scene.vera)
+    typed = form_of(vera, "campaign", "default")
+    assert send(vera, "campaign", "default", typed | {"gate_plan": "close"}, do="publish").status_code == 422
+    assert send(vera, "campaign", "default", typed | {"gate_plan": "market"}, do="publish").status_code == 302
+    assert body_now(scene, "campaign").gates == {"plan": "market"}
+    assert "im öffentlichen Formular" in vera.get("/campaigns/default/edit").content.decode()
