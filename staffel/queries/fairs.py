@@ -17,7 +17,9 @@ from staffel.rules.answers import NOT_TYPED
 from staffel.rules.campaigns import Campaign as CampaignBody
 from staffel.rules.fairs import events_of
 from staffel.rules.forms import Option, Question, gated, is_due
+from staffel.rules.texts import LANGUAGES
 
+NAMES: Final = {"de": "Deutsch", "en": "English"}  # as who speaks it looks for it
 CAPTURING: Final = frozenset(
     {Role.ADMINISTRATOR, Role.DESK, Role.MARKETING, Role.FIELD_SALES, Role.AGENCY_MEMBER}
 )
@@ -50,12 +52,19 @@ def kept_setup(member: Membership, *, book: Directory, language: str, now: datet
             for one in colleagues(member)
         ],
         "materials": list(_materials()),
-        "consents": [
-            {"purpose": one.purpose, "version": str(one.version), "number": one.number, "text": one.text}
-            for one in consent_texts(book=book, language=language, now=now).values()
-        ],
+        "home_language": book.installation.language,
+        "languages": [[code, NAMES[code]] for code in LANGUAGES],
+        "consents": list(_consents(book, now=now)),
         "temperatures": [[key, str(word)] for key, word in TEMPERATURES.items()],
     }
+
+
+def _consents(book: Directory, *, now: datetime) -> Iterator[dict[str, Any]]:
+    """Each text in every language: the visitor reads it in its own."""
+    by_language = {code: consent_texts(book=book, language=code, now=now) for code in LANGUAGES}
+    for purpose, one in by_language[LANGUAGES[0]].items():
+        texts = {code: known[purpose].text for code, known in by_language.items() if purpose in known}
+        yield {"purpose": purpose, "version": str(one.version), "number": one.number, "texts": texts}
 
 
 def _events(book: Directory, *, now: datetime) -> Iterator[tuple[Campaign, CampaignBody]]:

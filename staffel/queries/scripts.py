@@ -41,7 +41,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """`text`: to be read out, "" where the campaign has none. `current`: what is asked now, None at the end; `following`:
+    """`text`: to be read out, in the prospect's language where it is written in that, "" where the campaign has none. `current`: what is asked now, None at the end; `following`:
     the question after it, "" at the end. `open`: all that is still to be asked; `known`: what need not be asked."""
 
     text: str
@@ -116,5 +116,5 @@ def _behind(questions: Sequence[Asked], open_ones: Sequence[Asked], key: str) ->
 
 def _text(lead: Lead, *, book: Directory) -> str:
     campaign: Campaign = book.editions[lead.campaign_version_id].body
-    texts, language = campaign.script, get_language() or "en"
-    return texts.get(language) or texts.get(book.installation.language) or next(iter(texts.values()), "")
+    texts = campaign.script
+    return texts.get(lead.language) or texts.get(book.installation.language) or next(iter(texts.values()), "")

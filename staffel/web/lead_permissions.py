@@ -3,16 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language
-
 from staffel.models import Lead
 from staffel.queries.consents import consent_texts, permissions_of
 from staffel.queries.directory import Directory
+from staffel.rules.texts import LANGUAGES
 
 
 def permissions_context(lead: Lead, *, book: Directory, now: datetime) -> dict[str, Any]:
-    """The permissions with their grounds, whether the lead waits for a consent, and the texts to be read out. One query."""
-    language = (get_language() or "en")[:2]
+    """The permissions with their grounds, whether the lead waits for a consent, and the texts to be read out, in the
+    prospect's language. One query."""
+    language = lead.language if lead.language in LANGUAGES else book.installation.language
     return {
         "permitted": permissions_of(lead, book=book),
         "has_asked": book.editions[lead.campaign_version_id].body.by_enquiry,

@@ -328,3 +328,25 @@ def test_each_screen_is_for_one_thumb_and_for_screen_readers(
         assert [pair for pair in page.evaluate(TARGETS) if pair[0] < 48] == []
         found = Axe().run(page).response["violations"]
         assert [one["id"] for one in found if one["impact"] in {"serious", "critical"}] == []
+
+
+def test_a_visitor_reads_the_consent_in_its_own_language(
+    stand: BrowserContext, scene: Scene, cable: Cable
+) -> None:
+    page = opened(stand, cable)
+    page.locator("[data-key=last_name] input").fill("Smith")
+    page.locator("[data-key=email] input").fill("smith@example.org")
+    tick = page.locator("[data-consents] label", has_text="angerufen").first
+    tick.click()
+    page.get_by_role("button", name="English").click()
+    english = page.locator("[data-consents] input[value=call]")
+    expect(english).not_to_be_checked()  # what was ticked was another text
+    expect(page.locator("[data-consents] [lang=en]").first).to_contain_text("I agree")
+    english.check()
+    page.locator("#bar [data-save]").click()
+    unsent(page, 0)
+    lead = Lead.objects.get()
+    assert (lead.language, lead.consents.get().purpose) == ("en", "call")
+    expect(page.get_by_role("button", name="Deutsch")).to_have_attribute(
+        "aria-pressed", "true"
+    )  # for the next one

@@ -181,3 +181,14 @@ def test_script_takes_as_many_queries_as_committed(scene: Scene, lead: Lead, as_
     take_call(other.id, actor=actor_of(scene.tom), now=scene.now)
     address = reverse("call", args=[other.id])
     assert_as_committed(as_member(scene.tom), {"call_script": address})
+
+
+def test_what_is_read_out_is_in_the_language_of_who_hears_it(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    tom = as_member(scene.tom)
+    assert "Guten Tag, Sie haben uns geschrieben." in page(tom, lead, reached="1")
+    Lead.objects.update(language="en")
+    said = page(tom, lead, reached="1")
+    assert "Good day, you wrote to us." in said
+    assert "Guten Tag" not in said

@@ -515,3 +515,19 @@ def test_a_consent_that_is_asked_like_any_answer_is_not_called_needed(
     one = talk()
     send(as_member(scene.vera), one)
     assert Lead.objects.get().status == "brokering"
+
+
+def test_the_visitor_s_language_goes_with_the_lead_and_the_texts_stand_in_both(
+    scene: Scene, as_member: AsMember
+) -> None:
+    vera = as_member(scene.vera)
+    setup = vera.get(reverse("capture-setup")).json()
+    assert (setup["home_language"], setup["languages"]) == ("de", [["de", "Deutsch"], ["en", "English"]])
+    texts = {one["purpose"]: one["texts"] for one in setup["consents"]}
+    assert texts["call"]["de"].startswith("Ich bin einverstanden")
+    assert texts["call"]["en"].startswith("I agree")
+    spoken, silent, odd = talk(language="en"), talk(language=""), talk(language="xx")
+    for at, one in enumerate((spoken, silent, odd)):
+        one["values"] |= {"email": f"besucher.{at}@example.org"}
+    send(vera, spoken, silent, odd)
+    assert [lead.language for lead in Lead.objects.order_by("number")] == ["en", "de", "de"]

@@ -11,10 +11,10 @@ const root = document.getElementById("form"), bar = document.getElementById("bar
 const MOST_PHOTOS = 4, KEEPS_AFTER = 300, LOOKS_AFTER = 600;
 const NAMES = ["last_name", "first_name", "company", "email", "phone"], LOOKED_FOR = ["phone", "email", "company", "postal_code", "country"];
 let day = null; // {setup, event, choice, words, language}
-let lead = null; // {id, at, values, temperature, materials, consents, note, photos}
+let lead = null; // {id, at, values, temperature, materials, consents, language, note, photos}
 let fields = new Map(), keeping = 0, looking = 0, saved = () => {};
 
-const empty = () => ({ id: crypto.randomUUID(), at: "", values: {}, temperature: "", materials: {}, consents: {}, note: "", photos: [] });
+const empty = () => ({ id: crypto.randomUUID(), at: "", values: {}, temperature: "", materials: {}, consents: {}, language: "", note: "", photos: [] });
 const questions = () => day.setup.forms[day.event.form].questions;
 export const isPristine = () => !lead || !hasContent();
 const hasContent = () => Object.keys(lead.values).length > 0 || lead.photos.length > 0 || Boolean(lead.note || lead.temperature)
@@ -101,7 +101,7 @@ function draw() {
     root.querySelector(`[data-questions=${section}]`).replaceChildren(...made);
   }
   drawMaterials();
-  drawConsents();
+  drawLanguages();
   showValues();
 }
 
@@ -109,7 +109,7 @@ function showValues() {
   for (const [key, element] of fields) element.show(lead.values[key]);
   for (const one of root.querySelectorAll("[data-temperature] button")) one.setAttribute("aria-pressed", String(one.dataset.value === lead.temperature));
   for (const one of root.querySelectorAll("[data-materials] button")) one.setAttribute("aria-pressed", String(lead.materials[one.dataset.key] === one.value));
-  for (const one of root.querySelectorAll("[data-consents] input")) one.checked = one.value in lead.consents;
+  showConsents();
   root.querySelector("#note").value = lead.note;
   document.getElementById("known").replaceChildren();
   drawPhotos();
@@ -125,11 +125,22 @@ function drawMaterials() {
       make("button", { type: "button", className: "chip", textContent: words.promised, value: "promised", data: { key: one.key } })))));
 }
 
-function drawConsents() {
-  const box = root.querySelector("[data-consents]"), { consents } = day.setup;
+// Who is not asked speaks the vendor's language; a setup from before this was asked has one text each.
+const spoken = () => lead.language || day.setup.home_language || day.language;
+
+function drawLanguages() {
+  const box = root.querySelector("[data-language]"), { languages = [] } = day.setup;
+  box.hidden = languages.length < 2;
+  box.querySelector("div").replaceChildren(...languages.map(([value, name]) => make("button", { type: "button", className: "chip", lang: value, textContent: name, value })));
+}
+
+function showConsents() {
+  const box = root.querySelector("[data-consents]"), { consents } = day.setup, language = spoken();
+  for (const one of root.querySelectorAll("[data-language] button")) one.setAttribute("aria-pressed", String(one.value === language));
   box.hidden = !consents.length;
   box.querySelector("div").replaceChildren(...consents.map((one) => make("label", { className: "tick" },
-    make("input", { type: "checkbox", value: one.purpose, data: { version: one.version } }), make("span", { textContent: one.text }))));
+    make("input", { type: "checkbox", value: one.purpose, checked: one.purpose in lead.consents, data: { version: one.version } }),
+    make("span", { lang: language, textContent: one.texts?.[language] ?? one.texts?.en ?? one.text }))));
 }
 
 async function drawPhotos() {
@@ -201,6 +212,15 @@ root.querySelector("[data-materials]").addEventListener("click", (event) => {
   if (lead.materials[key] === button.value) delete lead.materials[key];
   else lead.materials[key] = button.value;
   for (const one of button.parentElement.querySelectorAll("button")) one.setAttribute("aria-pressed", String(lead.materials[key] === one.value));
+  changed();
+});
+
+root.querySelector("[data-language]").addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button || button.value === spoken()) return;
+  lead.language = button.value;
+  lead.consents = {}; // what was ticked was another text
+  showConsents();
   changed();
 });
 
@@ -312,7 +332,7 @@ export async function save() {
   clearTimeout(keeping);
   lead.at ||= new Date().toISOString();
   const { id, at } = lead, name = nameOf(answers, words);
-  const content = { ...contentNow(), values: answers, name, campaign: event.key, form: setup.forms[event.form].id, colleague: choice.colleague, test: Boolean(choice.test) };
+  const content = { ...contentNow(), values: answers, language: spoken(), name, campaign: event.key, form: setup.forms[event.form].id, colleague: choice.colleague, test: Boolean(choice.test) };
   try {
     await write(() => captured.keep(id, { at, state: "waiting", content }));
   } catch {

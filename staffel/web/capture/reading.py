@@ -22,6 +22,7 @@ from staffel.rules.consents import GivenConsent
 from staffel.rules.fairs import talked_at
 from staffel.rules.form_checks import KEY
 from staffel.rules.problems import Problem
+from staffel.rules.texts import LANGUAGES
 from staffel.web.handouts import unsent_words
 from staffel.web.lead_form import LeadForm
 from staffel.web.sentences import sentence
@@ -66,9 +67,12 @@ class Reader:
             return Unread(key=key, payload=raw, problems=problems)
         at = talked_at(text_of(given, "asked_at"), sent=self.sent, now=self.now)
         temperature, colleague = text_of(given, "temperature"), _id_of(given, "colleague")
+        spoken = text_of(given, "language")
+        prospect = {"language": spoken, **new.prospect} if spoken in LANGUAGES else new.prospect
         new = replace(
             new,
             raw=raw,
+            prospect=prospect,
             fingerprint=digest(sorted(raw.items())),
             asked_at=at,
             temperature=temperature if temperature in TEMPERATURES else "",
