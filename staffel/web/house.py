@@ -9,12 +9,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 
 from staffel.models import Installation, Membership
 from staffel.queries.access import decides
 from staffel.queries.directory import known_installation
-from staffel.queries.partner_words import IN_TEMPLATES, partner_word, partner_word_within
+from staffel.queries.partner_words import IN_TEMPLATES
 
 register = template.Library()
 
@@ -71,15 +70,3 @@ def partner_names(request: HttpRequest) -> dict[str, Promise]:  # noqa: ARG001 -
     """What partners are called, ready for every text: `{{ partner }}`, `{{ partners }}`, `{{ Partner }}`, `{{ Partners }}`
     and `{{ a_partner }}`, the latter with the English article."""
     return IN_TEMPLATES
-
-
-@register.simple_tag
-def partner(count: int = 1) -> str:
-    """What one partner, or so many, are called, as it begins a line."""
-    return partner_word(language=get_language() or "en", count=count)
-
-
-@register.simple_tag
-def partner_within(count: int = 1) -> str:
-    """The same as it stands within a sentence."""
-    return partner_word_within(count=count)

@@ -98,7 +98,10 @@ def _aside(member: Membership, *, book: Directory, now: datetime) -> dict[str, A
     """Each role's own part beside the list: the desk what lies there, field sales its partners, both what they wanted to
     come back to and what nobody has answered."""
     if member.role == Role.FIELD_SALES:
-        return {"partners": at_partners(member, book=book, now=now), "due_notes": _due_notes(member, now=now)}
+        return {
+            "own_partners": at_partners(member, book=book, now=now),
+            "due_notes": _due_notes(member, now=now),
+        }
     if not decides(member):
         return {}
     return {

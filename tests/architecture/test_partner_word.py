@@ -102,3 +102,12 @@ def test_no_template_uses_the_words_where_they_do_not_stand_ready() -> None:
     uses = re.compile(r"\{\{ (" + "|".join(PLACES) + r") \}\}")
     assert apart & templates.keys()
     assert [name for name in sorted(apart & templates.keys()) if uses.search(templates[name])] == []
+
+
+def test_nothing_else_that_a_template_is_given_has_the_name_of_a_word() -> None:
+    words = "|".join(PLACES)
+    taken = re.compile(rf"{{%[^%]*(\b(as|for|with|count|asvar) ({words})\b|\b({words})=)")
+    given = re.compile(r'"([Pp]artners|a_partner)":')
+    found = [path.name for path in PACKAGE.rglob("*.html") if taken.search(path.read_text())]
+    found += [path.name for path in (PACKAGE / "web").rglob("*.py") if given.search(path.read_text())]
+    assert found == []

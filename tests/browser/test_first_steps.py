@@ -43,7 +43,7 @@ def test_from_an_empty_installation_to_the_first_placed_lead(
 
     expect(page.get_by_text(placed(speech))).to_be_visible(timeout=20_000)  # the page asks by itself
     page.get_by_role("link", name=speech("Go on with the last step")).click()
-    page.get_by_label(speech("I am sure: from now on mail goes to partners and prospects.")).check()
+    page.get_by_label(speech("I am sure: from now on mail goes to %(partners)s and prospects.")).check()
     page.get_by_role("button", name=speech("Switch to live")).click()
     page.get_by_role("link", name=speech("All done: to Today")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(speech("Today"))
@@ -72,7 +72,7 @@ def set_up(page: Page, speech: Speech) -> None:
 
 def agree_with_what_is_proposed(page: Page, speech: Speech) -> None:
     """The company's words, then the market and the terms as they are proposed."""
-    page.get_by_label(speech("Contact for your partners")).fill("Ada Albers, +49 89 1234")
+    page.get_by_label(speech("Contact for your %(partners)s")).fill("Ada Albers, +49 89 1234")
     page.get_by_label(speech("Imprint")).fill("Wärmewerk GmbH\nHeizweg 1\n80331 München\nHRB 4711")
     page.get_by_role("button", name=speech("Save"), exact=True).click()
     page.get_by_role("button", name=speech("Yes, like this")).click()
