@@ -114,6 +114,8 @@ def _pages() -> Iterator[tuple[str, "Client", str]]:
     yield "Leads, of one holder", desk, f"/leads?holder={worked.holder.key}"
     yield "Leads, closed in 30 days", desk, "/leads?event=closed&period=30"
     yield "Leads of field sales", field_sales, "/leads"
+    yield "Asked once, 90 days", desk, "/figures/asked-once"
+    yield "Asked once, 365 days", desk, "/figures/asked-once?period=365"
     yield "Lead, in work", desk, f"/leads/{worked.id}"
     yield "Lead, closed", desk, f"/leads/{closed.id}"
     yield "Log of deliveries", desk, "/deliveries"

@@ -67,6 +67,18 @@ UPDATE lead SET status = 'working', holder_id = party_id, accepted_at = at + int
 FROM worked WHERE id = worked.lead_id;
 """
 
+# One lead in four had to be qualified before its market, and of some it was asked what was on file, of others whether
+# anybody had called: what the figures count.
+ASKED = """
+INSERT INTO entry (id, at, kind, lead_id, actor_kind, status, data)
+SELECT uuidv7(interval '-1 day'), received_at, 'lead.qualifying', id, 'system', 'qualifying', '{"open_questions": ["product"]}'
+FROM lead WHERE random() < 0.25;
+INSERT INTO entry (id, at, kind, lead_id, actor_kind, status, data)
+SELECT uuidv7(), received_at + interval '2 hours', kind, id, 'system', 'working', '{"question": "product"}'
+FROM lead, (VALUES ('question.asked_again', 0.03), ('prospect.confirmed', 0.02), ('prospect.denied', 0.005)) AS said(kind, share)
+WHERE random() < share;
+"""
+
 
 def make_past(leads: int, *, now: datetime, leaves_open: bool = False) -> None:
     """Capture this many leads over the last hundred days, wave by wave, and close most of each wave; `leaves_open`:
@@ -84,6 +96,8 @@ def make_past(leads: int, *, now: datetime, leaves_open: bool = False) -> None:
                     cursor.execute(STILL_WORKED, {"now": now})
                 cursor.execute(CLOSE)
     with connection.cursor() as cursor:
+        if leaves_open:
+            cursor.execute(ASKED)
         cursor.execute("VACUUM ANALYZE")
 
 

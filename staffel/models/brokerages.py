@@ -85,7 +85,7 @@ class Offer(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["lead"], name="offer_by_lead"),
+            models.Index(fields=["lead", "offered_at"], name="offer_by_lead"),
             models.Index(fields=["party"], condition=Q(state="open"), name="offer_open_by_party"),
             models.Index(fields=["party", "-offered_at"], name="offer_latest_by_party"),
             models.Index(fields=["offered_at"], name="offer_by_time"),

@@ -4,6 +4,12 @@ from django.db import models
 
 from staffel.models.ids import new_id
 
+# What the figures count by its time, and what happens to few leads.
+COUNTED_KINDS = (
+    "handout.blocked", "lead.complained", "lead.joined", "lead.qualifying", "mandate.given_back", "prospect.confirmed",
+    "prospect.denied", "question.asked_again",
+)  # fmt: skip
+
 
 class ActorKind(models.TextChoices):
     MEMBER = "member"
@@ -69,5 +75,11 @@ class Entry(models.Model):
             # whom a lead was entrusted to without a mandate: few rows, and the party goes on following what becomes of it
             models.Index(
                 fields=["holder", "lead"], condition=models.Q(kind="lead.qualifying"), name="entry_entrusted"
+            ),
+            models.Index(
+                fields=["kind", "at"],
+                include=["lead", "id"],
+                condition=models.Q(kind__in=COUNTED_KINDS),
+                name="entry_counted",
             ),
         ]

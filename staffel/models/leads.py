@@ -209,8 +209,11 @@ class Lead(models.Model):
                 name="lead_on_desk",
             ),
             models.Index(fields=["closed_at"], condition=Q(status="closed"), name="lead_by_closing"),
-            # the week counts leads by what happened to them: enough to leave the others out without reading each
-            models.Index(fields=["id"], include=["is_test", "is_own"], name="lead_counted"),
+            # figures count leads by what happened to them, or by when they arrived: enough to do so without reading each
+            models.Index(fields=["id"], include=["is_test", "is_own", "campaign"], name="lead_counted"),
+            models.Index(
+                fields=["received_at"], include=["id", "is_test", "is_own", "campaign"], name="lead_arrived"
+            ),
             # by the beginning of a postal code, whatever the database's collation
             models.Index(OpClass(F("postal_code"), name="varchar_pattern_ops"), name="lead_by_postal_code"),
         ]

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from staffel.models import Entry, Handout, Mandate, Offer
+from staffel.models import Brokerage, Entry, Handout, Mandate, Offer
 from staffel.queries.handouts import standing_handouts
 
 Happened = Callable[[datetime, datetime], Q]
@@ -47,34 +48,47 @@ def arrived(since: datetime, until: datetime) -> Q:
 
 def stopped(since: datetime, until: datetime) -> Q:
     """It arrived, and before any market somebody had to ask what was missing."""
-    market = Entry.objects.filter(lead=OuterRef("lead"), kind="brokerage.started", id__lt=OuterRef("id"))
-    return arrived(since, until) & Q(Exists(_of_lead("lead.qualifying").exclude(Exists(market))))
+    return arrived(since, until) & Q(_asked_first(since))
 
 
 def straight(since: datetime, until: datetime) -> Q:
     """It arrived complete: it was in a market, and nobody had to ask anything before."""
-    return arrived(since, until) & Q(Exists(_of_lead("brokerage.started"))) & ~stopped(since, until)
+    in_market = Brokerage.objects.filter(lead=OuterRef("pk"))
+    return arrived(since, until) & Q(Exists(in_market)) & ~Q(_asked_first(since))
+
+
+def _asked_first(since: datetime) -> Exists:
+    """It had to be qualified before any market; of a lead that arrived after `since`, whose entries are as young."""
+    market = Entry.objects.filter(lead=OuterRef("lead"), kind="brokerage.started", id__lt=OuterRef("id"))
+    return Exists(_of_lead("lead.qualifying").filter(~Exists(market), at__gte=since))
 
 
 def on_file(since: datetime, until: datetime) -> Q:
     """First offered in the period; until its end somebody was told in a call what was on file already."""
-    asked = _of_lead("question.asked_again").filter(at__lt=until)
-    return first_offered(since, until) & Q(Exists(asked))
+    return first_offered(since, until) & Q(id__in=_told_again(until))
+
+
+def _told_again(until: datetime) -> QuerySet[Any, UUID]:
+    return _entries("question.asked_again", since=BEGINNING, until=until).values_list("lead_id", flat=True)
 
 
 def was_missing(since: datetime, until: datetime) -> Q:
     """First offered in the period; afterwards, until its end, it was to be qualified once more, or its holder gave it back
     because the contact data are wrong."""
-    offers = Offer.objects.filter(lead=OuterRef("lead")).order_by("offered_at")
-    back = Q(kind="lead.qualifying") | Q(kind="mandate.given_back", data__reason="wrong_number")
-    after = Entry.objects.filter(back, lead=OuterRef("pk"), at__lt=until)
-    later = after.filter(at__gt=Subquery(offers.values("offered_at")[:1]))
-    return first_offered(since, until) & Q(Exists(later))
+    return first_offered(since, until) & Q(id__in=_missed(since, until))
+
+
+def _missed(since: datetime, until: datetime) -> QuerySet[Any, UUID]:
+    """After an offer; and so after `since`, where the first was in the period."""
+    offered = Offer.objects.filter(lead=OuterRef("lead"), offered_at__lt=OuterRef("at"))
+    back = Q(kind="lead.qualifying") | Q(data__reason="wrong_number")
+    found = _entries("lead.qualifying", "mandate.given_back", since=since, until=until)
+    return found.filter(back, Exists(offered)).values_list("lead_id", flat=True)
 
 
 def asked_twice(since: datetime, until: datetime) -> Q:
     """One of the two."""
-    return on_file(since, until) | was_missing(since, until)
+    return first_offered(since, until) & Q(id__in=_told_again(until).union(_missed(since, until)))
 
 
 def handed_out(since: datetime, until: datetime) -> QuerySet[Handout]:
