@@ -169,7 +169,7 @@ def test_who_is_only_invited_cannot_get_the_test_lead_and_the_page_says_what_hel
     typed |= {"languages": "de", "from": "first-steps"}
     assert client.post("/people/partners/invite", typed)["Location"] == "/first-steps"
     page = client.get("/first-steps").text
-    assert "Noch hat keiner Ihrer Partner die Einladung" in page
+    assert "Ihre Partner haben noch keine Einladung angenommen" in page
     assert "laden Sie einen weiteren hoch" in page
     taken_in(client, "Firma;E-Mail;PLZ;Umkreis km\nHaus;haus@example.com;82362;40\n")
     assert "1 kann Leads bekommen" in client.get("/first-steps").text

@@ -268,7 +268,7 @@ def test_a_new_partner_is_entered_and_a_taken_number_is_refused(scene: Scene, as
     before = counted()
     again = vera.post(reverse("party-new"), {**FORM, "name": "Nora", "key": "P9"})
     assert again.status_code == 422
-    assert "hat schon ein anderer" in again.content.decode()
+    assert "ist schon vergeben" in again.content.decode()
     assert vera.post(reverse("party-new"), {**FORM, "kind": "desk"}).status_code == 404
     assert counted() == before
     assert (
@@ -300,7 +300,7 @@ def test_a_pause_ends_open_offers_and_is_ended(scene: Scene, as_member: AsMember
         ("capacity", {"capacity_open": "-1"}, "ganze Zahl"),
         ("note", {"text": ""}, "zwingend"),
         ("note", {"text": "Behalten", "due_on": "2026-01-01"}, "einen Tag nach heute"),
-        ("activate", {}, "schon aktiv"),
+        ("activate", {}, "Bereits aktiv"),
     ],
 )
 def test_a_refused_act_is_said_in_words_and_changes_nothing(

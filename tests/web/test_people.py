@@ -231,7 +231,7 @@ def test_firms_from_a_file_are_invited_and_get_no_offer_before_they_agree(
     assert "Neu: 2 Partner." in page
     assert "1 neuen Betrieb per E-Mail einladen" in page
     carried = page.split('name="carried" value="')[1].split('"', 1)[0]
-    assert "erhält kein Leadangebot. Zeile 3" in " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "kommt kein Leadangebot an. Zeile 3" in " ".join(re.sub(r"<[^>]+>", " ", page).split())
     typed = {"carried": carried, "name": "x.csv", "sure": "1", "how": "invite"}
     done = vera.post("/people/partners", typed, follow=True).text
     assert "1 Betrieb hat keine E-Mail-Adresse und wurde ausgelassen." in done
@@ -294,7 +294,7 @@ def test_a_radius_is_given_to_each_new_partner_without_an_area(scene: Scene, as_
     vera = as_member(scene.vera)
     typed = {"column-0": "name", "column-3": "radius_km", "radius": "40"}
     page = vera.post("/people/partners", {"file": file(PLAIN), **typed}).text
-    assert "hat kein Gebiet" not in page
+    assert "Neu und ohne Gebiet" not in page
     assert "40 km" in page
     typed |= {**carried_in(page), "sure": "1", "how": "invite"}
     assert vera.post("/people/partners", typed).status_code == 302
