@@ -49,6 +49,13 @@ LEFT JOIN LATERAL (SELECT at, status FROM entry WHERE lead_id = wanted.id AND en
                    AND at <= %s ORDER BY id LIMIT 1) AS ended ON true
 """
 
+# What they lacked then, each lead once for a question.
+LACKED: Final = """
+SELECT question, count(DISTINCT lead_id) FROM entry, jsonb_array_elements_text(data -> 'open_questions') AS question
+WHERE kind = 'lead.qualifying' AND lead_id = ANY(%s::uuid[])
+GROUP BY question ORDER BY 2 DESC, question COLLATE "C" LIMIT %s
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -120,20 +127,23 @@ def ask_once(
     if campaign_id:
         leads = leads.filter(campaign_id=campaign_id)
     wanted = {*LINES, *filter(None, LINES.values())}
-    counts = {key: _by_campaign(leads.filter(has_happened(key, since, until))) for key in wanted}
+    stops = dict(leads.filter(stopped(since, until)).values_list("id", "campaign_id"))
+    counts = {
+        key: _by_campaign(leads.filter(has_happened(key, since, until))) for key in wanted - {"stopped"}
+    }
+    counts["stopped"] = Counter(stops.values())
     came = _by_campaign(leads.filter(arrived(since, until)))
     total = {key: sum(found.values()) for key, found in counts.items()}
     decided = total["straight"] + total["stopped"]
-    missing_ids = list(leads.filter(stopped(since, until)).values_list("id", flat=True))
     return AskOnce(
         since=since,
         until=shown_until,
         arrived=sum(came.values()),
         neither=sum(came.values()) - decided,
         lines=_lines(total, decided, since=since, until=until, campaign_id=campaign_id),
-        stops=_stops(missing_ids, until=shown_until),
+        stops=_stops(list(stops), until=shown_until),
         campaigns=_campaigns(came, counts),
-        missing_most=_open_questions(missing_ids),
+        missing_most=_open_questions(list(stops)),
         asked_most=_asked_questions(leads.filter(on_file(since, until))),
     )
 
@@ -194,13 +204,9 @@ def _campaigns(came: Counter[UUID], counts: Mapping[str, Counter[UUID]]) -> list
 
 def _open_questions(lead_ids: Sequence[UUID]) -> list[tuple[str, int]]:
     """What these leads lacked when they stopped, each lead once for a question."""
-    stops = Entry.objects.filter(lead__in=lead_ids, kind="lead.qualifying")
-    pairs = {
-        (lead_id, key)
-        for lead_id, data in stops.values_list("lead_id", "data")
-        for key in data["open_questions"]
-    }
-    return _most(pairs)
+    with connection.cursor() as cursor:
+        cursor.execute(LACKED, [[str(one) for one in lead_ids], TOP])
+        return [(question, count) for question, count in cursor.fetchall()]
 
 
 def _asked_questions(leads: QuerySet[Lead]) -> list[tuple[str, int]]:

@@ -83,11 +83,12 @@ def near_parties(lead: Lead, *, book: Directory, looked_after_by: UUID | None = 
     active = [party for party in book.parties.values() if party.state == "active" and party.kind != "agency"]
     if looked_after_by:
         active = [party for party in active if party.looked_after_by_id == looked_after_by]
-    names = Counter(party.name for party in active)
     nearest = nsmallest(MEASURED, active, key=lambda party: (party.kind == "desk", _flat(lead, party)))
     measured = sorted(
         ((_metres(lead, party), party) for party in nearest), key=lambda one: (one[1].kind == "desk", one[0])
     )
+    chosen = {party.name for _, party in measured[:NEAR]}
+    names = Counter(party.name for party in active if party.name in chosen)
     return [
         Near(
             value=party.name if names[party.name] == 1 else f"{party.name} ({party.key})",

@@ -335,8 +335,9 @@ def party_name(party_id: object, book: Directory) -> str:
 
 def member_name(member_id: object, book: Directory) -> str:
     """The name of one of the vendor's own people, "" for all others: the people of an agency are not named to partners."""
-    found = (one for members in book.members.values() for one in members if str(one.id) == member_id)
-    member = next((one for one in found if book.parties[one.party_id].kind == PartyKind.DESK), None)
+    desks = (party.id for party in book.parties.values() if party.kind == PartyKind.DESK)
+    house = (one for desk in desks for one in book.members.get(desk, ()))
+    member = next((one for one in house if str(one.id) == member_id), None)
     return str(member.person) if member else ""
 
 

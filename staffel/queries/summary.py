@@ -29,7 +29,7 @@ class Summary:
 
 def summary(member: Membership, *, book: Directory, now: datetime) -> Summary:
     """In the active language and time zone. As many queries as the page takes, without the tracks."""
-    found = numbers(member, now=now)
+    found = numbers(member, book=book, now=now)
     is_vendor = member.party.kind == PartyKind.DESK
     lying = on_desk(member, book=book, now=now) if is_vendor else ()
     is_quiet = not (found.waiting or found.overdue or found.at_risk or lying)

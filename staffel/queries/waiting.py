@@ -128,23 +128,27 @@ def held_leads(member: Membership) -> list[UUID]:
     return list(held.order_by("id").values_list("id", flat=True))
 
 
-def numbers(member: Membership, *, now: datetime) -> Numbers:
-    """One query over the open leads."""
+def numbers(member: Membership, *, book: Directory, now: datetime) -> Numbers:
+    """One query over the open leads, and all of it from their index: the few desks and agencies are named to it, so that
+    it need not look up who holds each lead."""
     waits = is_waiting(now)
-    turns = {kind: Count("id", filter=waits & Q(turn=kind)) for kind in ("desk", "agency", "partner")}
-    found = (
-        counted_leads(member)
-        .annotate(turn=TURN)
-        .aggregate(
-            open=Count("id"),
-            waiting=Count("id", filter=waits),
-            overdue=Count("id", filter=is_overdue(now)),
-            at_risk=Count("id", filter=is_at_risk(now)),
-            resting=Count("id", filter=is_resting(now)),
-            **turns,
-        )
+    named = {
+        kind: [one.id for one in book.parties.values() if one.kind == kind] for kind in ("desk", "agency")
+    }
+    turns = {
+        kind: Count("id", filter=waits & ~Q(deadline_kind="offer") & Q(holder__in=ids))
+        for kind, ids in named.items()
+    }
+    found = counted_leads(member).aggregate(
+        open=Count("id"),
+        waiting=Count("id", filter=waits),
+        overdue=Count("id", filter=is_overdue(now)),
+        at_risk=Count("id", filter=is_at_risk(now)),
+        resting=Count("id", filter=is_resting(now)),
+        **turns,
     )
     by_turn = {kind: found.pop(kind) for kind in turns}
+    by_turn["partner"] = found["waiting"] - sum(by_turn.values())
     return Numbers(**found, by_turn=by_turn)
 
 

@@ -57,7 +57,7 @@ def today(request: HttpRequest, member: Membership) -> HttpResponse:
     context = {
         "page": "today",
         "now": now,
-        "numbers": numbers(member, now=now),
+        "numbers": numbers(member, book=book, now=now),
         "found": found,
         "rows": [(row, next_act(row, member, now=now)) for row in found.rows],
         "tracks": tracks([row.lead for row in found.rows], member=member, book=book, now=now),
@@ -127,4 +127,6 @@ def _due_notes(member: Membership, *, now: datetime) -> list[tuple[PartyNote, bo
 
 
 def _name_of(key: str, *, book: Directory) -> str:
+    if not key:
+        return ""  # nothing to look for among thousands
     return next((party.name for party in book.parties.values() if party.key == key), key)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -91,14 +92,14 @@ def test_a_lead_rests_until_the_agreed_date_and_not_until_its_deadline(
     work.report_contact(lead.id, actor=paul, now=scene.now)
     on = (scene.now + timedelta(days=1)).date()
     work.agree_follow_up(lead.id, on=on, text="Umbau", actor=paul, now=scene.now)
-    assert numbers(scene.vera, now=scene.now).resting == 1
+    assert numbers(scene.vera, book=directory(), now=scene.now).resting == 1
     assert "1 ruhen" in plain(page(as_member(scene.vera)))
     fresh = Lead.objects.get(id=lead.id)
     assert fresh.deadline_from
     assert fresh.deadline_at
     begun = fresh.deadline_from + timedelta(minutes=1)
     assert begun < fresh.deadline_at
-    assert numbers(scene.vera, now=begun).resting == 0
+    assert numbers(scene.vera, book=directory(), now=begun).resting == 0
 
 
 def test_more_time_for_a_follow_up_that_lies_ahead_keeps_it_resting(scene: Scene) -> None:
@@ -109,15 +110,29 @@ def test_more_time_for_a_follow_up_that_lies_ahead_keeps_it_resting(scene: Scene
     desk.extend_deadline(
         lead.id, work_minutes=480, actor=actor_of(scene.vera), now=scene.later(hours=1), text="Urlaub"
     )
-    assert numbers(scene.vera, now=scene.now).resting == 1
+    assert numbers(scene.vera, book=directory(), now=scene.now).resting == 1
+
+
+def test_whose_turn_it_is_counts_what_its_list_shows_also_without_an_agency(scene: Scene) -> None:
+    with_paul(scene)
+    captured(scene, "2")
+    captured(scene, "3", prospect={"postal_code": "01067"})
+    with_agency = directory()
+    parties = {key: one for key, one in with_agency.parties.items() if one.kind != "agency"}
+    for book in (with_agency, replace(with_agency, parties=parties)):
+        found = numbers(scene.vera, book=book, now=scene.now)
+        assert found.by_turn == {"desk": 1, "agency": 0, "partner": 2}
+    for kind, count in found.by_turn.items():
+        asked = Filters(turn=kind, waiting="1")
+        assert len(waiting_page(scene.vera, asked, book=with_agency, now=scene.now).rows) == count
 
 
 def test_partners_own_leads_and_test_leads_do_not_count(scene: Scene, as_member: AsMember) -> None:
     own, test = with_paul(scene), captured(scene, "2", is_test=True)
     Lead.objects.filter(id=own.id).update(is_own=True)
-    assert numbers(scene.vera, now=scene.now).open == 0
+    assert numbers(scene.vera, book=directory(), now=scene.now).open == 0
     assert "Keine offenen Leads" in page(as_member(scene.vera))
-    assert numbers(scene.paul, now=scene.now).open == 1
+    assert numbers(scene.paul, book=directory(), now=scene.now).open == 1
     assert str(test.id) in page(as_member(scene.vera), "?test=1")
 
 
