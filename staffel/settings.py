@@ -112,6 +112,7 @@ TEMPLATES = [
                 "staffel.web.tags",
                 "staffel.web.house",
                 "staffel.web.value_fields",
+                "staffel.web.portal.beside",
                 "staffel.web.tracks",
             ],
         },

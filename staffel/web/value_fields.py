@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django import template
+from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
 from staffel.queries.values import Value
 from staffel.web.completing import ANSWERED
 from staffel.web.leads import Editing
+from staffel.web.portal.beside import because_at, wrong_at
 from staffel.web.portal.correcting import Field
 
 register = template.Library()
@@ -34,13 +36,18 @@ def answer_field(value: Value, typed: Any) -> dict[str, Any]:
     return _field(value, typed.getlist(name) if typed else None, name=name)
 
 
-@register.inclusion_tag("_value_field.html")
-def closing_field(value: Value, typed: Any, act: str) -> dict[str, Any]:
-    """The field of an answer that is asked beside an act (win, lose), with what was typed there. Two acts ask the same: each
-    has a field of its own."""
+@register.inclusion_tag("_value_field.html", takes_context=True)
+def closing_field(context: Context, value: Value, typed: Any, act: str) -> dict[str, Any]:
+    """The field of an answer that is asked beside an act (win, lose), with what was typed there, and why it was refused
+    where the page says that beside the field. Two acts ask the same: each has a field of its own."""
     name = ANSWERED + value.key
     given = typed.getlist(name) if typed and hasattr(typed, "getlist") else None
-    return _field(value, given, name=name) | {"within": f"{act}-"}
+    said = {
+        "within": f"{act}-",
+        "wrong": wrong_at(context, act, value.key),
+        "because": because_at(context, act, value.key),
+    }
+    return _field(value, given, name=name) | said
 
 
 @register.inclusion_tag("_value_field.html")

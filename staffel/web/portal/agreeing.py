@@ -12,6 +12,7 @@ from django.utils import translation
 from staffel.queries.agreements import what_is_agreed
 from staffel.queries.directory import directory
 from staffel.rules.refused import Refused
+from staffel.web.portal.beside import beside
 from staffel.web.portal.choices import carer_of, give_back_reasons
 from staffel.web.portal.doors import Door
 from staffel.web.portal.situations import situation
@@ -73,5 +74,6 @@ def agreement_page(
         else [],
         "carer": carer_of(door.handed.member),
         "error": in_words(refused) if refused else "",
+        "beside": beside(act, refused, request.POST),
     }
     return render(request, "portal/agree.html", context, status=422 if refused else 200)

@@ -33,8 +33,9 @@ from staffel.rules.refused import Refused
 from staffel.web.handouts import handing_context
 from staffel.web.lead_contacts import contact_file, download
 from staffel.web.lead_permissions import permissions_context
-from staffel.web.portal.agreeing import agreeing_first, agreement_page
+from staffel.web.portal.agreeing import ACCEPTABLE, agreeing_first, agreement_page
 from staffel.web.portal.answers import ANSWERS, Answer, answer_once
+from staffel.web.portal.beside import Beside, beside
 from staffel.web.portal.choices import carer_of, decline_reasons, give_back_reasons, lost_reasons
 from staffel.web.portal.correcting import Field, Wrong, correction_fields
 from staffel.web.portal.doors import Door
@@ -91,6 +92,7 @@ def enquiry_page(
         "once": secrets.token_urlsafe(9),
         "done": "" if refused else _said(request.GET.get("done", ""), handed, state=state),
         "error": in_words(refused) if refused else "",
+        "beside": _beside(request, handed, refused, state=state, act=act, book=book),
         "act": act if refused else "",
         "typed": request.POST if refused else {},
         "questions": open_questions(handed.member, handed.lead),
@@ -244,6 +246,23 @@ def _working(door: Door, *, book: Directory, now: datetime) -> dict[str, Any]:
         "person": next((one.person for one in _team(handed, book=book) if one.id == mandate.member_id), None),
         "colleagues": [one for one in _team(handed, book=book) if one.id != mandate.member_id],
     }
+
+
+def _beside(
+    request: HttpRequest, handed: Handed, refused: Refused | None, *, state: str, act: str, book: Directory
+) -> Beside | None:
+    """None where the lead has moved on and the act's form is not shown any more."""
+    where = ACCEPTABLE if act == "decline" else {"working"}
+    if act != "reply" and state not in where:
+        return None
+    return beside(act, refused, request.POST, also=_closing_keys(act, handed, book=book))
+
+
+def _closing_keys(act: str, handed: Handed, *, book: Directory) -> frozenset[str]:
+    """The questions whose fields stand in the form of this act."""
+    if act not in {"win", "lose"}:
+        return frozenset()
+    return frozenset(question.key for question in open_to_close(handed.lead, book=book))
 
 
 def _closing_values(handed: Handed, *, book: Directory) -> list[Value]:

@@ -30,6 +30,7 @@ from staffel.queries.people import members_of
 from staffel.rules.refused import Refused
 from staffel.web.forms import show_refusal
 from staffel.web.members import actor_of, for_members
+from staffel.web.portal.beside import beside
 from staffel.web.portal.choices import carer_of
 from staffel.web.portal.leads import check_partner
 from staffel.web.portal.pauses import pauses
@@ -121,8 +122,7 @@ def change(request: HttpRequest, member: Membership, act: str) -> HttpResponse:
     except Refused as refused:
         if form is not None:
             show_refusal(form, refused)
-        error = "" if form is not None and form.errors.keys() - {NON_FIELD_ERRORS} else in_words(refused)
-        return _page(request, member, form=form, error=error, act=act, status=422)
+        return _page(request, member, form=form, refused=refused, act=act, status=422)
     messages.success(request, said)
     return redirect("portal-firm")
 
@@ -139,7 +139,7 @@ def _page(
     member: Membership,
     *,
     form: forms.Form | None = None,
-    error: str = "",
+    refused: Refused | None = None,
     act: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -165,10 +165,17 @@ def _page(
         "pauses": pauses(now=now),
         "tomorrow": timezone.localdate(now) + timedelta(days=1),
         "carer": carer_of(member),
-        "error": error,
+        "error": _at_the_top(form, refused),
+        "beside": beside(act, refused, request.POST),
         "act": act,
     }
     return render(request, "portal/firm.html", context, status=status)
+
+
+def _at_the_top(form: forms.Form | None, refused: Refused | None) -> str:
+    """The refusal's words where none of the form's fields says them."""
+    is_said = form is not None and bool(form.errors.keys() - {NON_FIELD_ERRORS})
+    return in_words(refused) if refused and not is_said else ""
 
 
 def _pause(said: Said) -> str:
@@ -197,7 +204,7 @@ def _capacity(said: Said) -> str:
 def _stand_in(said: Said) -> str:
     chosen = said.id_of("stand_in")
     if chosen is None and said.typed.get("stand_in"):
-        raise Refused("stand_in_unknown", "Only somebody of the same firm can stand in.")
+        raise Refused("stand_in_unknown", "Only somebody of the same firm can stand in.", field="stand_in")
     parties.change_party(said.party_id, {"stand_in_id": chosen}, actor=said.actor, now=said.now)
     return _("The stand-in is kept.") if chosen else _("Nobody stands in any more.")
 

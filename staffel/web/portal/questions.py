@@ -20,6 +20,7 @@ from staffel.models import Link
 from staffel.queries.directory import directory
 from staffel.queries.questions import Asked, asked_by_link
 from staffel.rules.refused import Refused
+from staffel.web.portal.beside import beside
 from staffel.web.refusals import in_words
 
 REPLY = "reply"
@@ -73,7 +74,7 @@ def _page(request: HttpRequest, asked: Asked, token: str, *, refused: Refused | 
         "switched": _switched(request),
         "once": secrets.token_urlsafe(9),
         "error": in_words(refused) if refused else "",
-        "typed": request.POST.get("text", "") if refused else "",
+        "beside": beside(REPLY, refused, request.POST),
     }
     return render(request, "portal/question.html", context, status=422 if refused else 200)
 
