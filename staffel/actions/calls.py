@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from staffel.actions.actors import Actor
 from staffel.actions.assessments import cool_unreachable
 from staffel.actions.brokerages import begin_brokerage, lay_on_desk
 from staffel.actions.case import Case, open_case
+from staffel.actions.consents import take_consents
 from staffel.actions.corrections import correct
 from staffel.actions.mandates import end_mandate, enter_step
 from staffel.actions.repeats import repeated
@@ -17,13 +19,17 @@ from staffel.actions.work import came_back, finish, set_follow_up
 from staffel.models import Activity, Note, PartyKind
 from staffel.queries.asked_again import is_known_from_others
 from staffel.queries.calls import attempts_without_mandate
+from staffel.queries.consents import consent_read_out, heard_in
 from staffel.queries.known_parties import known_parties
 from staffel.rules import states
 from staffel.rules.attempts import next_attempt
 from staffel.rules.calls import TAKEN_FOR
+from staffel.rules.consents import GivenConsent
 from staffel.rules.deadlines import limit_end
 from staffel.rules.reasons import CallResult
 from staffel.rules.refused import Refused
+
+ON_THE_TELEPHONE: Final = "telephone"
 
 
 @repeated
@@ -96,8 +102,33 @@ def answer_on_call(
         if seen and is_known_from_others(case.lead, key, party_id=actor.party_id):
             case.enter("question.asked_again", question=key)
         correct(case, key, typed, seen=seen, sure=sure)
-        if case.lead.taken_by_id == actor.member_id:
-            case.change(case.lead, taken_until=now + TAKEN_FOR)
+        _keep_taken(case)
+
+
+@repeated
+def consent_on_call(lead_id: UUID, *, version: str, actor: Actor, now: datetime) -> None:
+    """The prospect agrees on the telephone to being passed on, by the text (its edition) that was read out to it; the
+    caller is the proof. Nothing happens where it is permitted already. Refused: `call_over`, `call_taken`,
+    `consent_text_changed` where another text holds by now."""
+    with open_case(lead_id, actor=actor, now=now) as case:
+        _check_callable(case)
+        if case.lead.may_pass_on:
+            return
+        text = consent_read_out(case.lead, book=case.book, now=now)
+        if text is None or version != str(text.version):
+            raise Refused(
+                "consent_text_changed", "This text has changed meanwhile. Please read out the new one."
+            )
+        proof = {"member": str(actor.member_id), "language": heard_in(case.lead, book=case.book)}
+        given = GivenConsent(purpose="pass_on", version=text.version, at=now, proof=proof)
+        take_consents(case, [given], source=ON_THE_TELEPHONE)
+        _keep_taken(case)
+
+
+def _keep_taken(case: Case) -> None:
+    """Whoever is on the telephone keeps the lead for as long as it is talked."""
+    if case.lead.taken_by_id == case.actor.member_id:
+        case.change(case.lead, taken_until=case.now + TAKEN_FOR)
 
 
 @repeated

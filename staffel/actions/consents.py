@@ -58,8 +58,13 @@ def record_consent(
         case.enter("note.added", note=note)
         proof = {"note": str(note.id)}
         given = [GivenConsent(purpose=one, version=versions[one], at=at, proof=proof) for one in wanted]
-        _add(case, given, source=BY_HAND)
-        go_on(case)
+        take_consents(case, given, source=BY_HAND)
+
+
+def take_consents(case: Case, given: Sequence[GivenConsent], *, source: str) -> None:
+    """Step: the lead has been given these; one that waited for them goes on by itself."""
+    _add(case, given, source=source)
+    go_on(case)
 
 
 def _text_then(case: Case, purpose: str, *, at: datetime) -> UUID:

@@ -11,6 +11,7 @@ from staffel.queries.directory import Directory, Edition
 from staffel.queries.together import together_with
 from staffel.rules.campaigns import Campaign
 from staffel.rules.consents import PURPOSES, Fact, Permission, permissions
+from staffel.rules.texts import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,19 @@ def _texts(book: Directory, *, language: str, now: datetime) -> Iterator[Consent
         text = edition.body.get(language) or edition.body.get("en") or ""
         if text:
             yield ConsentText(purpose, edition.id, edition.version, text)
+
+
+def heard_in(lead: Lead, *, book: Directory) -> str:
+    """The language in which a text is read out to the lead's prospect."""
+    return lead.language if lead.language in LANGUAGES else str(book.installation.language)
+
+
+def consent_read_out(lead: Lead, *, book: Directory, now: datetime) -> ConsentText | None:
+    """What is read out to a prospect without whose consent nobody is offered the lead; None where it may be passed on, or
+    where no text is published. No query."""
+    if lead.may_pass_on:
+        return None
+    return consent_texts(book=book, language=heard_in(lead, book=book), now=now).get("pass_on")
 
 
 def editions_of_texts(book: Directory) -> dict[str, tuple[Edition, ...]]:

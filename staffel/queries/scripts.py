@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import get_language
 
 from staffel.models import Lead, Membership
+from staffel.queries.consents import ConsentText, consent_read_out, heard_in
 from staffel.queries.directory import Directory
 from staffel.queries.gates import asked_form, asked_now, open_at
 from staffel.queries.values import Value, known_of, values_of
@@ -42,26 +44,39 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Script:
     """`text`: to be read out, in the prospect's language where it is written in that, "" where the campaign has none. `current`: what is asked now, None at the end; `following`:
-    the question after it, "" at the end. `open`: all that is still to be asked; `known`: what need not be asked."""
+    the question after it, "" at the end. `open`: all that is still to be asked; `known`: what need not be asked. `consent`:
+    what is read out after the questions, as without it nobody is offered the lead; None where that is not needed.
+    `heard_in`: the prospect's language."""
 
     text: str
     current: Asked | None
     following: str
     open: tuple[Asked, ...]
     known: tuple[Asked, ...]
+    consent: ConsentText | None
+    heard_in: str
 
     @property
     def needed(self) -> tuple[Asked, ...]:
         return tuple(one for one in self.open if one.is_needed)
 
 
-def script_of(lead: Lead, *, member: Membership, book: Directory, at: str = "", after: str = "") -> Script:
+def script_of(
+    lead: Lead,
+    *,
+    member: Membership,
+    book: Directory,
+    now: datetime,
+    at: str = "",
+    after: str = "",
+    is_behind: bool = False,
+) -> Script:
     """What is asked on the telephone: what the next hand-over requires, and what else is asked about the interest. `at`:
-    the question that is to be asked (again); `after`: the one that was. One query."""
+    the question that is to be asked (again); `after`: the one that was; `is_behind`: all questions were. One query."""
     questions = _asked(lead, member=member, book=book)
     open_ones = tuple(one for one in questions if not one.value.typed)
     known = tuple(one for one in questions if one.value.typed)
-    current = _current(questions, open_ones, at=at, after=after)
+    current = None if is_behind else _current(questions, open_ones, at=at, after=after)
     behind = _behind(questions, open_ones, current.question.key) if current else None
     return Script(
         text=_text(lead, book=book),
@@ -69,6 +84,8 @@ def script_of(lead: Lead, *, member: Membership, book: Directory, at: str = "", 
         following=behind.question.key if behind else "",
         open=open_ones,
         known=known,
+        consent=consent_read_out(lead, book=book, now=now),
+        heard_in=heard_in(lead, book=book),
     )
 
 

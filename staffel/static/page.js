@@ -10,8 +10,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "/") return focusSearch(event);
   if (event.key === "?") return listKeys();
   if (event.key === "Enter" && event.target.closest("a, button, summary")) return; // it presses what has the focus
-  const target = [...document.querySelectorAll("[data-key]")].find(
+  const found = [...document.querySelectorAll("[data-key]")].filter(
     (one) => one.dataset.key === event.key && one.offsetParent !== null);
+  const target = found.find((one) => one.closest("main")) ?? found[0]; // "n" is "no" where that is asked, not the menu's
   if (!target) return;
   event.preventDefault();
   if (target.matches("input, select, textarea")) target.focus();

@@ -7,9 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from staffel.actions.calls import answer_on_call
+from staffel.actions.calls import answer_on_call, consent_on_call
 from staffel.models import Lead, Membership
 from staffel.queries.calls import callable_lead
 from staffel.queries.directory import directory
@@ -51,8 +51,28 @@ def _answer(request: HttpRequest, member: Membership, lead: Lead, key: str) -> H
     return _show(request, member, callable_lead(member, lead.id), Place(after=key))
 
 
+@require_POST
+@for_members
+def call_consent(request: HttpRequest, member: Membership, lead_id: UUID) -> HttpResponse:
+    """What the prospect said to the text that was read out: *yes* is kept, after *no* the page says what follows. 409 with
+    the new text where another holds by now. 404 when the lead is not on the member's list or not being qualified."""
+    lead, said = callable_lead(member, lead_id), request.POST.get("consents", "")
+    if lead.status != "qualifying" or said not in {"yes", "no"}:
+        raise Http404("no such answer")
+    if said == "yes":
+        try:
+            version = request.POST.get("version", "")
+            consent_on_call(lead.id, version=version, actor=actor_of(member), now=timezone.now())
+        except Refused as refused:
+            place = Place(consent="ask", changed=refused)
+            response = call_page(request, member, lead, place=place, is_part=wants_fragment(request))
+            response.status_code = 409
+            return response
+    return _show(request, member, callable_lead(member, lead_id), Place(consent=said))
+
+
 def _show(request: HttpRequest, member: Membership, lead: Lead, place: Place) -> HttpResponse:
-    query = {"reached": "1", "at": place.at, "after": place.after}
+    query = {"reached": "1", "at": place.at, "after": place.after, "consent": place.consent}
     address = f"{reverse('call', args=[lead.id])}?{urlencode({k: v for k, v in query.items() if v})}"
     if not wants_fragment(request):
         return redirect(f"{address}#script")

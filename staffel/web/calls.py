@@ -27,7 +27,7 @@ from staffel.queries.call_ranks import left_to_call, next_to_call
 from staffel.queries.calls import MOST, attempts_made, call_list, callable_lead, check_calls
 from staffel.queries.directory import Directory, directory
 from staffel.queries.labels import WAYS, call_label, deadline_label
-from staffel.queries.scripts import script_of
+from staffel.queries.scripts import Script, script_of
 from staffel.queries.teasers import form_of, temperature_reasons
 from staffel.queries.timeline import Line, moment_shown, reasons_of, story_page
 from staffel.queries.tracks import tracks
@@ -116,18 +116,22 @@ def _go_on(member: Membership) -> HttpResponseRedirect:
 @for_members
 def call(request: HttpRequest, member: Membership, lead_id: UUID) -> HttpResponse:
     """One lead on the telephone, for htmx what its script shows; 404 when it is not on the member's list."""
-    place = Place(at=request.GET.get("at", ""), after=request.GET.get("after", ""))
+    consent = request.GET.get("consent", "")
+    place = Place(at=request.GET.get("at", ""), after=request.GET.get("after", ""), consent=consent)
     lead = callable_lead(member, lead_id)
     return call_page(request, member, lead, place=place, is_part=wants_fragment(request))
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the script stands: at a question, or after one; `edit`: an answer that was refused."""
+    """Where the script stands: at a question, or after one; `edit`: an answer that was refused. `consent`: behind the
+    questions, where it is asked (`ask`) or was answered (`yes`, `no`, `left` out); `changed`: its text was another."""
 
     at: str = ""
     after: str = ""
     edit: Editing | None = None
+    consent: str = ""
+    changed: Refused | None = None
 
 
 def call_page(
@@ -148,6 +152,7 @@ def call_page(
     is_taken = bool(lead.taken_until and lead.taken_until > now)
     policy = book.current("policy", book.editions[lead.campaign_version_id].body.policy, at=now).body
     attempts = attempts_made(lead)
+    script = _script(member, lead, place, book=book, now=now) if lead.status == "qualifying" else None
     context = {
         "page": "calls",
         "now": now,
@@ -160,12 +165,12 @@ def call_page(
         "contact": contact_of(lead, book=book, language=language),
         "task": deadline_label(lead.deadline_kind),
         "missing": missing_answers(lead, book=book) if lead.status == "qualifying" else [],
-        "script": script_of(lead, member=member, book=book, at=place.at, after=place.after)
-        if lead.status == "qualifying"
-        else None,
+        "script": script,
+        "consent_step": _consent_step(script, place),
+        "consent_error": in_words(place.changed) if place.changed else "",
         "edit": place.edit or Editing(place.at),
         "is_refused": place.edit is not None,
-        "is_reached": is_part or "reached" in request.GET or place.edit is not None,
+        "is_reached": is_part or "reached" in request.GET or bool(place.edit or place.changed),
         "scale": SCALE,
         "reasons_for_temperature": temperature_reasons(lead, form_of(lead, book=book)),
         "is_part": is_part,
@@ -180,11 +185,26 @@ def call_page(
         "refused": refused,
         "error": in_words(refused) if refused else "",
     }
+    if place.consent == "yes" or not is_part:
+        context |= materials_context(request, member, lead, refused=handing)
+        context |= permissions_context(lead, book=book, now=now)
     if is_part:
         return render(request, "_call_answered.html", context)
-    context |= materials_context(request, member, lead, refused=handing)
-    context |= permissions_context(lead, book=book, now=now)
     return render(request, "call.html", context, status=422 if refused or handing else 200)
+
+
+def _script(member: Membership, lead: Lead, place: Place, *, book: Directory, now: datetime) -> Script:
+    is_behind = bool(place.consent)
+    return script_of(
+        lead, member=member, book=book, now=now, at=place.at, after=place.after, is_behind=is_behind
+    )
+
+
+def _consent_step(script: Script | None, place: Place) -> str:
+    """`ask`, `no` or `left`; "" while there are questions, and where no consent is needed."""
+    if not script or not script.consent or script.current:
+        return ""
+    return place.consent if place.consent in {"no", "left"} else "ask"
 
 
 def materials_context(

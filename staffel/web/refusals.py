@@ -48,6 +48,7 @@ WORDS: Final[dict[str, Promise]] = {
     "condition_unknown": _l("This condition names a question that this form does not ask."),
     "condition_value": _l("This condition names an option that is not there."),
     "consent_missing": _l("The consent to pass this enquiry on is missing. Nobody is offered it without."),
+    "consent_text_changed": _l("This text has changed meanwhile. Please read out the new one."),
     "consent_text_long": _l("At most %(most)s characters."),
     "consent_text_missing": _l("Please write this text in both languages."),
     "consent_text_unknown": _l("This text is not one for this purpose. Please choose another."),

@@ -105,6 +105,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calls/next", calls.next_one, name="next-call"),
     path("calls/<uuid:lead_id>", calls.call, name="call"),
     path("calls/<uuid:lead_id>/answers/<path:key>", call_script.call_answer, name="call-answer"),
+    path("calls/<uuid:lead_id>/consent", call_script.call_consent, name="call-consent"),
     path("calls/<uuid:lead_id>/materials", call_handouts.call_hand_out, name="call-hand-out"),
     path("calls/<uuid:lead_id>/<slug:act>", calls.call_act, name="call-act"),
     *edition_urls,

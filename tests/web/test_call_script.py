@@ -12,7 +12,7 @@ from staffel.actions.calls import take_call
 from staffel.actions.people import add_member
 from staffel.actions.qualifying import correct_lead
 from staffel.actions.versions import publish
-from staffel.models import Entry, Lead, Membership
+from staffel.models import Consent, Entry, Lead, Membership
 from staffel.rules.forms import DEFAULT_FORM, OnlyIf, Option, Question
 from tests.actions.test_gates import asks
 from tests.scene import Scene, actor_of, captured
@@ -192,3 +192,111 @@ def test_what_is_read_out_is_in_the_language_of_who_hears_it(
     said = page(tom, lead, reached="1")
     assert "Good day, you wrote to us." in said
     assert "Guten Tag" not in said
+
+
+@pytest.fixture
+def strict(scene: Scene) -> Lead:
+    """As `lead`, of a campaign that passes nothing on without consent; one question is asked before it."""
+    asks_only(scene, OWNER, qualifier="agency", needs_consent=True)
+    found = captured(scene)
+    take_call(found.id, actor=actor_of(scene.tom), now=scene.now)
+    return Lead.objects.get(id=found.id)
+
+
+def version_in(html: str) -> str:
+    return html.split('name="version" value="')[1].split('"', maxsplit=1)[0]
+
+
+def consents(client: Client, lead: Lead, said: str, version: str = "", **head: Any) -> Any:
+    address = reverse("call-consent", args=[lead.id])
+    return client.post(address, {"consents": said, "version": version}, **head)
+
+
+def test_needed_consent_is_asked_after_the_questions_and_a_yes_is_kept_with_its_text_and_who_heard_it(
+    scene: Scene, strict: Lead, as_member: AsMember
+) -> None:
+    tom = as_member(scene.tom)
+    first = page(tom, strict)
+    assert current(first) == "Eigentümer"
+    assert "Einwilligung zur Weitergabe" in first.split('class="coming"')[1].split("</ol>")[0]
+    html = answer(tom, strict, "owner", "yes", **PART).content.decode()
+    assert current(html) == "Einwilligung zur Weitergabe"
+    assert "Ich bin einverstanden, dass meine Angaben" in html
+    assert "Version 1" in html
+    html = consents(tom, strict, "yes", version_in(html), **PART).content.decode()
+    assert "Ich bin einverstanden" not in html.split('id="permissions-panel"')[0]
+    assert "Alles, was die nächste Übergabe braucht, ist bekannt." in html
+    assert 'id="permissions-panel"' in html  # beside it stands what is permitted now
+    given = Consent.objects.get(lead=strict)
+    assert (given.purpose, given.ground, given.source) == ("pass_on", "consent", "telephone")
+    assert given.text_version is not None
+    assert given.text_version.kind == "consent"
+    assert given.proof == {"member": str(scene.tom.id), "language": "de"}
+    strict.refresh_from_db()
+    assert strict.may_pass_on
+    consents(tom, strict, "yes", str(given.text_version_id), **PART)  # pressed twice
+    assert Consent.objects.filter(lead=strict).count() == 1
+    tom.post(reverse("call-act", args=[strict.id, "done"]), {"result": "reached", "then": "hand-on"})
+    assert strict.offers.filter(state="open").exists()
+
+
+def test_no_keeps_nothing_and_the_page_says_what_follows(
+    scene: Scene, strict: Lead, as_member: AsMember
+) -> None:
+    tom = as_member(scene.tom)
+    answer(tom, strict, "owner", "yes")
+    before = Entry.objects.count()
+    response = consents(tom, strict, "no", version_in(page(tom, strict)))
+    assert response["Location"] == reverse("call", args=[strict.id]) + "?reached=1&consent=no#script"
+    html = page(tom, strict, reached="1", consent="no")
+    assert current(html) == "Keine Einwilligung: Dieser Lead kann nicht weitergegeben werden"
+    assert "Es wurde keine Einwilligung festgehalten." in html
+    assert "Vereinbaren Sie" in html
+    assert (Entry.objects.count(), Consent.objects.count()) == (before, 0)
+    assert current(page(tom, strict, reached="1", consent="left")) == "Noch offen"
+    assert current(page(tom, strict, reached="1", consent="ask")) == "Einwilligung zur Weitergabe"
+
+
+def test_consent_is_read_out_in_the_prospects_language_and_only_the_text_that_holds_is_kept(
+    scene: Scene, strict: Lead, as_member: AsMember
+) -> None:
+    tom = as_member(scene.tom)
+    answer(tom, strict, "owner", "yes")
+    Lead.objects.update(language="en")
+    html = page(tom, strict)
+    assert '<p lang="en">I agree that my details are passed on' in html
+    old, text = version_in(html), {"de": "Neuer Text", "en": "New text"}
+    publish("consent", "pass_on", text, actor=actor_of(scene.ada), now=scene.now)
+    before = Entry.objects.count()
+    for head in (PART, {}):
+        late = consents(tom, strict, "yes", old, **head)
+        assert late.status_code == 409
+        assert "New text" in late.content.decode()
+        assert "Bitte lesen Sie den neuen vor" in late.content.decode()
+    assert (Entry.objects.count(), Consent.objects.count()) == (before, 0)
+
+
+def test_consent_is_not_asked_where_the_enquiry_suffices(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    tom = as_member(scene.tom)
+    assert "Einwilligung zur Weitergabe" not in page(tom, lead).split('id="script"')[1].split("</section>")[0]
+    consents(tom, lead, "yes")
+    assert not Consent.objects.exists()
+
+
+def test_consents_are_the_callers_alone(
+    scene: Scene, strict: Lead, as_member: AsMember, client: Client
+) -> None:
+    before = Entry.objects.count()
+    version = version_in(page(as_member(scene.tom), strict, consent="ask"))
+    for member in (scene.vera, scene.paul, scene.otto, scene.frieda):
+        assert consents(as_member(member), strict, "yes", version).status_code == 404
+    assert consents(as_member(scene.tom), strict, "perhaps", version).status_code == 404
+    address = reverse("call-consent", args=[strict.id])
+    assert as_member(scene.tom).get(address).status_code == 405
+    tina = add_member(scene.agency.id, email="tina@example.com", name="Tina", role="agency_member")
+    assert consents(as_member(tina), strict, "yes", version).status_code == 409  # Tom has it on the telephone
+    client.logout()
+    assert consents(client, strict, "yes", version)["Location"].startswith("/login")
+    assert (Entry.objects.count(), Consent.objects.count()) == (before, 0)
