@@ -516,7 +516,7 @@ def test_a_kept_mail_is_not_called_sent_and_a_waiting_one_says_until_when(
     assert "bis heute, 12:00" in vera.get(reverse("deliveries")).content.decode()
 
 
-def test_only_administrators_get_working_links_and_only_where_nothing_leaves(
+def test_only_administrators_get_working_links_and_only_of_what_nobody_has_got(
     scene: Scene, lead: Lead, as_member: AsMember, settings: Any
 ) -> None:
     mail = kept_mail(scene, lead)
@@ -525,6 +525,12 @@ def test_only_administrators_get_working_links_and_only_where_nothing_leaves(
     assert secret in as_member(scene.ada).get(page).content.decode()
     assert secret not in as_member(scene.vera).get(page).content.decode()
     settings.SENDS_MAIL = True
+    assert secret in as_member(scene.ada).get(page).content.decode()  # not live yet, and kept
+    Delivery.objects.filter(id=mail.id).update(sent_to=mail.to.person.email)
+    assert secret not in as_member(scene.ada).get(page).content.decode()
+    Delivery.objects.filter(id=mail.id).update(sent_to="")
+    Installation.objects.update(live_at=scene.now)
+    forget_directory()
     assert secret not in as_member(scene.ada).get(page).content.decode()
     Installation.objects.update(is_demo=True)
     forget_directory()
