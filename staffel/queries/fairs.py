@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from staffel.models import Campaign, Material, Membership, PartyKind, Role
+from staffel.models import Campaign, Material, Membership, PartyKind, Repeats, Role
 from staffel.queries.consents import consent_texts
 from staffel.queries.directory import Directory
 from staffel.queries.labels import TEMPERATURES
@@ -142,4 +142,10 @@ def given_now() -> list[Material]:
 
 def _materials() -> Iterator[dict[str, Any]]:
     for one in given_now():
-        yield {"key": one.key, "title": one.title, "language": one.language, "paper": one.is_paper}
+        yield {
+            "key": one.key,
+            "title": one.title,
+            "language": one.language,
+            "paper": one.is_paper,
+            "once": one.repeats == Repeats.FORBID,
+        }

@@ -1,7 +1,7 @@
 """Leads that may be of the person whose telephone, mail or company is being typed, with as much as the reader may see."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
@@ -10,11 +10,12 @@ from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
-from staffel.models import Lead, Membership, PartyKind
+from staffel.models import Lead, Material, Membership, PartyKind
 from staffel.queries.access import visible_leads
 from staffel.queries.directory import Directory
 from staffel.queries.duplicates import Resemblance, leads_by_keys, resemblances, same_person_within
 from staffel.queries.handed import needs_agreement
+from staffel.queries.handouts import handed_to
 from staffel.queries.labels import OUTCOMES, STATUSES, label
 from staffel.queries.teasers import person_name, town_shown
 from staffel.rules.campaigns import Campaign
@@ -41,7 +42,8 @@ SAYS_TOO: Final[Mapping[str, frozenset[str]]] = {
 class Match:
     """A lead that may be the same. `lead` is None where the reader may not open it: then it only hears that there is
     one, in which status and who has it. `by`: in what it agrees, as in rules.matches; `reasons`: what else speaks for one
-    person, as in rules.duplicates. `joins`: what is typed would be taken in as its further enquiry."""
+    person, as in rules.duplicates. `joins`: what is typed would be taken in as its further enquiry.
+    `has`: what its prospect has or was promised, where the reader may open it."""
 
     lead: Lead | None
     number: int
@@ -52,13 +54,27 @@ class Match:
     by: tuple[str, ...]
     reasons: tuple[str, ...] = ()
     joins: bool = False
+    has: tuple[Material, ...] = ()
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it is found by what is one person's own."""
+        return self.joins or bool({"email", "phone"} & set(self.by))
+
+    @property
+    def has_keys(self) -> str:
+        return " ".join(one.key for one in self.has)
+
+    @property
+    def has_titles(self) -> str:
+        return ", ".join(one.title for one in self.has)
 
 
 def matching_leads(
     member: Membership, typed: Prospect, campaign: Campaign, *, book: Directory, now: datetime
 ) -> tuple[Match, ...]:
     """At most eight: who is surely or probably the same by the rule for duplicates, then what begins like what is typed,
-    the newest first. At most eight queries. Whoever may not open a lead must have typed the whole number or address to
+    the newest first. At most nine queries. Whoever may not open a lead must have typed the whole number or address to
     hear of it: nobody fishes for customers."""
     begun = Typed(typed.phone, typed.email, typed.company, typed.postal_code, typed.country)
     alike = _alike(typed, book=book, now=now)
@@ -84,7 +100,11 @@ def matching_leads(
                 _match(shown, lead, by, reasons, member=member, book=book, joins=lead.id == joined)
             )
     matches.sort(key=lambda match: _rank(match, alike.get(match.lead.id) if match.lead else None))
-    return tuple(matches[:SHOWN])
+    shown_ones = matches[:SHOWN]
+    given = handed_to([match.lead.id for match in shown_ones if match.lead])
+    return tuple(
+        replace(match, has=given.get(match.lead.id, ())) if match.lead else match for match in shown_ones
+    )
 
 
 def _alike(typed: Prospect, *, book: Directory, now: datetime) -> dict[UUID, Resemblance]:

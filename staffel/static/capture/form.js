@@ -12,7 +12,7 @@ const MOST_PHOTOS = 4, KEEPS_AFTER = 300, LOOKS_AFTER = 600;
 const NAMES = ["last_name", "first_name", "company", "email", "phone"], LOOKED_FOR = ["phone", "email", "company", "postal_code", "country"];
 let day = null; // {setup, event, choice, words, language}
 let lead = null; // {id, at, values, temperature, materials, consents, language, note, photos}
-let fields = new Map(), keeping = 0, looking = 0, saved = () => {};
+let fields = new Map(), had = {}, keeping = 0, looking = 0, saved = () => {};
 
 const empty = () => ({ id: crypto.randomUUID(), at: "", values: {}, temperature: "", materials: {}, consents: {}, language: "", note: "", photos: [] });
 const questions = () => day.setup.forms[day.event.form].questions;
@@ -109,17 +109,20 @@ function showValues() {
   for (const [key, element] of fields) element.show(lead.values[key]);
   for (const one of root.querySelectorAll("[data-temperature] button")) one.setAttribute("aria-pressed", String(one.dataset.value === lead.temperature));
   for (const one of root.querySelectorAll("[data-materials] button")) one.setAttribute("aria-pressed", String(lead.materials[one.dataset.key] === one.value));
+  had = {};
+  showHad();
   showConsents();
   root.querySelector("#note").value = lead.note;
   document.getElementById("known").replaceChildren();
   drawPhotos();
   judge();
+  lookSoon();
 }
 
 function drawMaterials() {
   const { setup, words } = day, box = root.querySelector("[data-materials]");
   box.hidden = !setup.materials.length;
-  box.querySelector("ul").replaceChildren(...setup.materials.map((one) => make("li", {}, make("span", { textContent: one.title }),
+  box.querySelector("ul").replaceChildren(...setup.materials.map((one) => make("li", {}, make("span", {}, one.title, make("small", { className: "had", role: "status", hidden: true, data: { had: one.key } })),
     make("div", { className: "options", role: "group", ariaLabel: one.title },
       one.paper ? make("button", { type: "button", className: "chip", textContent: words.given, value: "given", data: { key: one.key } }) : null,
       make("button", { type: "button", className: "chip", textContent: words.promised, value: "promised", data: { key: one.key } })))));
@@ -282,8 +285,23 @@ function lookSoon() {
   looking = setTimeout(() => look().catch(() => {}), LOOKS_AFTER);
 }
 
+// What the person has already, by what the device and the server know: said beside the material, before it is given.
+function showHad() {
+  const { setup, words } = day;
+  for (const one of root.querySelectorAll("[data-had]")) {
+    const how = had[one.dataset.had], { once } = setup.materials.find(({ key }) => key === one.dataset.had);
+    const says = { given: words.hadGiven, promised: words.hadPromised }[how] ?? words.hadBefore;
+    one.textContent = how ? [says, once ? words.notTwice : ""].filter(Boolean).join(" ") : "";
+    one.hidden = !how;
+  }
+}
+
 async function look() {
   const box = document.getElementById("known"), { id } = lead;
+  const own = await captured.hadBefore(id, lead.values);
+  if (lead.id !== id) return;
+  had = own;
+  showHad();
   const given = LOOKED_FOR.filter((key) => lead.values[key]);
   if (!navigator.onLine || !given.some((key) => ["phone", "email", "company"].includes(key))) return box.replaceChildren();
   const { token } = await captured.get("/capture/token.json");
@@ -293,6 +311,8 @@ async function look() {
   const answer = await fetch("/leads/new/known", { method: "POST", body, headers: { "X-CSRFToken": token } });
   if (!answer.ok || answer.redirected || lead.id !== id) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const one of page.querySelectorAll("[data-has]")) for (const key of one.dataset.has.split(" ")) had[key] ??= "before";
+  showHad();
   box.replaceChildren(...(page.querySelector("li") ? page.body.childNodes : []));
 }
 

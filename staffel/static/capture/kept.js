@@ -227,11 +227,26 @@ self.captured = (() => {
     return failed ? "later" : "done";
   }
 
-  // Only its name and what became of it stay, and the photos until they are up.
+  // How one person is known, however it is written: by its e-mail, and by the end of its telephone number.
+  const personOf = ({ email = "", phone = "" }) => [email.trim().toLowerCase(), phone.replace(/\D/g, "").slice(-8)].filter((one) => one.length > 5);
+
+  // What the device itself has noted of the same person in other talks: {key of the material: "given" or "promised"}.
+  async function hadBefore(id, values) {
+    const person = personOf(values), found = {};
+    if (!person.length) return found;
+    for (const one of await leads()) {
+      if (one.id === id || !(one.content.person ?? personOf(one.content.values)).some((known) => person.includes(known))) continue;
+      for (const [material, how] of Object.entries(one.content.materials ?? {})) if (found[material] !== "given") found[material] = how;
+    }
+    return found;
+  }
+
+  // Only its name and what became of it stay, the photos until they are up, and for the day who it was and what it was
+  // given, so that nobody gets the same thing twice.
   async function arrived(row, { number, said, url }) {
-    const { name, campaign, temperature, photos: cards = [] } = row.content;
+    const { name, campaign, temperature, materials, photos: cards = [] } = row.content;
     const taken = { number, said, url };
-    await keep(row.id, { at: row.at, state: cards.length ? "waiting" : "arrived", content: { name, campaign, temperature, values: {}, photos: cards, taken } });
+    await keep(row.id, { at: row.at, state: cards.length ? "waiting" : "arrived", content: { name, campaign, temperature, values: {}, materials, person: personOf(row.content.values), photos: cards, taken } });
   }
 
   const refuse = (row, { code, words }) => keep(row.id, { at: row.at, state: "refused", content: { ...row.content, refused: { code, words } } });
@@ -270,6 +285,6 @@ self.captured = (() => {
 
   return {
     UNSENT, about, remember, device, keep, lead, leads, drafts, counts, remove, keepPhoto, photos, photo, removePhoto, tidy,
-    refresh, get, send, told,
+    refresh, get, send, told, hadBefore,
   };
 })();
