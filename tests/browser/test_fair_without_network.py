@@ -344,6 +344,9 @@ def test_a_visitor_reads_the_consent_in_its_own_language(
     expect(page.locator("[data-consents] [lang=en]").first).to_contain_text("I agree")
     english.check()
     page.locator("#bar [data-save]").click()
+    expect(page.locator("[data-told]")).to_contain_text(
+        "Smith"
+    )  # it is kept: only then is nothing left a fact
     unsent(page, 0)
     lead = Lead.objects.get()
     assert (lead.language, lead.consents.get().purpose) == ("en", "call")
