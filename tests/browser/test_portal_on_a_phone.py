@@ -64,6 +64,24 @@ def test_every_page_fits_is_readable_and_easy_to_press(
         assert_fits_the_thumb(page)
 
 
+@pytest.mark.parametrize(("scheme", "chosen"), [("light", "Dunkel"), ("dark", "Hell")])
+def test_light_and_dark_follow_the_phone_until_somebody_chooses(
+    browser: Browser, scene: Scene, live_server: LiveServer, scheme: str, chosen: str
+) -> None:
+    page = logged_in(browser, live_server, "paul@example.com", scheme=scheme)
+    ground = "getComputedStyle(document.body).backgroundColor"
+    page.goto(f"{live_server.url}/portal/firm")
+    followed = page.evaluate(ground)
+    page.get_by_role("button", name=chosen, exact=True).click()
+    other = page.evaluate(ground)
+    assert other != followed
+    page.goto(f"{live_server.url}/portal")
+    assert page.evaluate(ground) == other
+    page.goto(f"{live_server.url}/portal/firm")
+    page.get_by_role("button", name="Wie das System", exact=True).click()
+    assert page.evaluate(ground) == followed
+
+
 def test_a_result_can_be_undone_for_ten_seconds(
     browser: Browser, scene: Scene, live_server: LiveServer
 ) -> None:

@@ -6,6 +6,7 @@ import polib
 import pytest
 
 from staffel.locale.build import MO, PO, texts
+from staffel.rules.partner_words import PLACES
 
 ENTRIES = [(entry.msgid, entry) for entry in polib.pofile(str(PO))]
 
@@ -29,13 +30,16 @@ def test_compiled_file_says_what_the_written_one_says() -> None:
 
 
 def test_translations_keep_their_placeholders() -> None:
+    """The word for partners is there for every text, so that a language may do without it or use another form of it."""
+
     def places(text: str) -> set[str]:
-        return set(re.findall(r"%\(\w+\)[sd]", text))
+        return set(re.findall(r"%\((\w+)\)[sd]", text)) - set(PLACES)
 
     for source, entry in ENTRIES:
-        for translated in [entry.msgstr, *entry.msgstr_plural.values()]:
+        many = {index: entry.msgid_plural for index in entry.msgstr_plural if index}
+        for index, translated in {0: entry.msgstr, **entry.msgstr_plural}.items():
             if translated:
-                assert places(translated) == places(source), source
+                assert places(translated) == places(many.get(index, source)), source
 
 
 @pytest.mark.parametrize("word", ["Angebot", "Auftrag", "Abschluss"])

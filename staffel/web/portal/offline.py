@@ -23,7 +23,7 @@ from staffel.web.workers import worker_answer, worker_text
 # What the page without network is made of; their content makes the version of the service worker.
 FILES: Final = (
     "portal.css", "portal/offline.css", "portal.js", "portal/kept.js", "portal/queue.js", "portal/photo.js", "portal/shrink.js", "portal/offline.js",
-    "vendor/idb-8.0.4.umd.js",
+    "theme.js", "vendor/idb-8.0.4.umd.js",
 )  # fmt: skip
 WORKER: Final = "portal/worker.js"
 
