@@ -125,7 +125,8 @@ def _round(round_: Round, terms: Terms) -> Iterator[tuple[str, str, str]]:
     if not round_.desks:
         yield "kinds", _("Kind"), ", ".join(labels.label(KINDS_ASKED, kind) for kind in round_.kinds)
         asked = terms.names.questions.get(round_.tag_from, round_.tag_from)
-        yield "tags", _("Tags that are required"), ", ".join(round_.tags) or "–"
+        called = [terms.names.options.get(tag, tag) for tag in round_.tags]
+        yield "tags", _("Tags that are required"), ", ".join(called) or "–"
         yield "tag_from", _("Tag named by the answer to"), asked or "–"
         yield "language", _("Must speak the lead's language"), yes(round_.same_language)
         yield "order", _("Order"), labels.label(ORDERS, round_.order) + _weights(round_)
