@@ -25,7 +25,7 @@ from staffel.web.limits import too_many
 from staffel.web.members import actor_of, for_members
 
 SMS_WORDS = {
-    SmsFor.URGENT: _l("Only what is urgent: hot enquiries and last reminders"),
+    SmsFor.URGENT: _l("Only what is urgent"),
     SmsFor.ALL: _l("All messages"),
     SmsFor.NEVER: _l("None"),
 }
@@ -51,7 +51,11 @@ class WishesForm(forms.Form):
     wants_push = forms.BooleanField(
         label=_l("Messages on my devices, where I have switched them on"), required=False
     )
-    sms_for = forms.ChoiceField(label=_l("Text messages (SMS)"), choices=list(SMS_WORDS.items()))
+    sms_for = forms.ChoiceField(
+        label=_l("Text messages (SMS)"),
+        choices=list(SMS_WORDS.items()),
+        help_text=_l("Urgent are hot enquiries and last reminders."),
+    )
     quiet_from = forms.TimeField(
         label=_l("Quiet from"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
