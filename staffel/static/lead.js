@@ -3,7 +3,9 @@
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   const form = event.target.closest(".value-edit");
-  if (form) form.querySelector(".cancel").click();
+  if (!form) return;
+  window.htmx?.process(form); // the browser may focus the field before htmx knows its links
+  form.querySelector(".cancel").click();
 });
 
 // Of several details with one name the browser lets only one be open: while htmx swaps, the old one still is, and the
