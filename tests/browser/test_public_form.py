@@ -22,6 +22,7 @@ from staffel.models import Lead, Party
 from staffel.queries.directory import directory, forget_directory
 from staffel.rules.forms import OnlyIf, Question
 from tests.browser.cable import Cable
+from tests.browser.house import log_in_at
 from tests.browser.phones import assert_fits_the_thumb
 from tests.browser.portal import log_in
 from tests.browser.speech import Speech
@@ -204,3 +205,19 @@ def test_no_other_website_may_show_it(browser: Browser, scene: Scene, website: i
     with page.expect_console_message(lambda said: "frame-ancestors" in said.text):
         page.goto(f"http://localhost:{website}/")
     expect(page.frame_locator("iframe").locator("[name=last_name]")).to_have_count(0)
+
+
+def test_the_code_for_the_website_is_copied_by_one_press(
+    browser: Browser, scene: Scene, live_server: LiveServer, speech: Speech
+) -> None:
+    allow(scene, "https://www.example.com")
+    context = browser.new_context(locale=speech.locale)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    log_in_at(page, live_server, "/campaigns/default", "ada@example.com")
+    page.locator("[data-copy=public-code]").click()
+    expect(page.locator("[data-copy=public-code]")).to_have_text(speech("Copied"))
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator("#public-code").input_value()
+    assert "/f/default?embedded=1" in copied
+    context.close()
