@@ -32,6 +32,11 @@ def beside(html: str, act: str, field: str) -> tuple[str, str]:
         ("follow-up", {"on": "2020-01-01", "text": "Bitte klingeln"}, "on"),
         ("note", {"text": ""}, "text"),
         ("withdrawal", {"text": "Bitte klingeln"}, "purposes"),
+        ("lose", {"text": "Bitte klingeln"}, "reason"),
+        ("give-back", {"text": "Bitte klingeln"}, "reason"),
+        ("more-time", {"text": ""}, "text"),
+        ("ask", {"text": ""}, "text"),
+        ("photo", {"text": ""}, "photo"),
     ],
 )
 def test_a_refusal_stands_beside_its_field_and_what_was_typed_stays(
@@ -53,7 +58,9 @@ def test_a_refusal_stands_beside_its_field_and_what_was_typed_stays(
     assert words.strip()
     assert f'<a href="#wrong-{act}-{field}">' in html  # the top says so too, and leads there
     assert html.count(" autofocus") == 1
-    assert bool(tag) == (field != "purposes")  # ticks have no one control
+    assert bool(tag) == (
+        field not in {"purposes", "reason", "member", "materials"}
+    )  # those are several controls
     if typed["text"]:
         assert html.count("Bitte klingeln") == 1  # in this form alone
     assert Entry.objects.count() == before

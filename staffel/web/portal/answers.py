@@ -269,7 +269,7 @@ def _reply(said: Answer) -> None:
 def _photo(said: Answer) -> None:
     photo = said.files.get("photo")
     if photo is None:
-        raise Refused("file_empty", "The file is empty.", field="photo")
+        raise Refused("file_missing", "Please choose a file.", field="photo")
     if (photo.size or 0) > LARGEST:
         raise Refused("file_large", "The file is too large.", field="photo")
     attach_file(

@@ -38,7 +38,7 @@ FORMS: Final[Mapping[str, frozenset[str]]] = {
     "stand-in": frozenset({"stand_in"}),
 }
 GROUPS: Final = frozenset(
-    {"", "reason", "materials", "purposes", "member", "stand_in", "photo"}
+    {"", "reason", "materials", "purposes", "member", "stand_in"}
 )  # no single control to go to
 SAME: Final = {
     ("photo", "files"): "photo",
