@@ -3,8 +3,8 @@
 The rows are those of `access.followed_leads`; what is shown here is built from closed values only.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -17,6 +17,7 @@ from staffel.queries.access import followed_leads
 from staffel.queries.directory import Directory
 from staffel.queries.teasers import form_of, known_product, place_shown
 from staffel.queries.timeline import Line, own_history
+from staffel.queries.tracks import Track, tracks
 
 PAGE: Final = 50
 
@@ -69,6 +70,15 @@ def followed(leads: Iterable[Lead], member: Membership, *, book: Directory) -> l
     rows = Mandate.objects.filter(lead_id__in=[lead.id for lead in given], party_id=member.party_id)
     mandates = {mandate.lead_id: mandate for mandate in rows.order_by("started_at")}  # the last one stays
     return [_followed(lead, mandates.get(lead.id), member, book=book) for lead in given]
+
+
+def followed_tracks(
+    rows: Sequence[Followed], member: Membership, *, book: Directory, now: datetime
+) -> dict[UUID, Track]:
+    """The tracks of these leads, by id: the party's own turns, and not until when another has it now. Two queries."""
+    leads = Lead.objects.filter(id__in=[row.id for row in rows]).defer("search", "answers")
+    found = tracks(list(leads), member=member, book=book, now=now)
+    return {lead_id: replace(track, deadline_at=None) for lead_id, track in found.items()}
 
 
 def followed_history(lead: Lead, member: Membership, *, book: Directory) -> list[Line]:

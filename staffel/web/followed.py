@@ -14,7 +14,7 @@ from staffel.models import Membership, PartyKind
 from staffel.queries import access
 from staffel.queries.agency_week import PERIODS, agency_leads
 from staffel.queries.directory import directory
-from staffel.queries.followed import followed, followed_history, followed_page
+from staffel.queries.followed import followed, followed_history, followed_page, followed_tracks
 from staffel.web.members import for_members
 from staffel.web.today import AGENCY_WEEK
 
@@ -38,10 +38,12 @@ def followed_leads(request: HttpRequest, member: Membership) -> HttpResponse:
     if event in AGENCY_WEEK and code in PERIODS:
         leads = agency_leads(member, event, code, now=timezone.now())
         said = f"{AGENCY_WEEK[event]}, {PERIOD_WORDS[code]}"
-    found = followed_page(member, after=request.GET.get("after", ""), book=directory(), leads=leads)
+    book = directory()
+    found = followed_page(member, after=request.GET.get("after", ""), book=book, leads=leads)
     context = {
         "page": "leads",
         "found": found,
+        "tracks": followed_tracks(found.rows, member, book=book, now=timezone.now()),
         "of_week": said,
         "count": leads.count() if leads is not None else 0,
     }

@@ -174,6 +174,9 @@ def test_the_agency_reads_what_became_of_a_lead_and_the_desk_has_no_such_page(
     text = tom.get(page).content.decode()
     assert own in text
     assert "zurückgegeben" in text
+    for shown in (text, tom.get(own).content.decode()):
+        assert "In Vergabe" in shown  # where it is now
+    assert 'class="track small"' in text
     assert "Musterfrau" not in text + tom.get(own).content.decode()
     assert tom.get(reverse("lead", args=[lead.id])).status_code == 404
     for member in (scene.otto, scene.paul, scene.vera):
