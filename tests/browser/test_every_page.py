@@ -8,7 +8,6 @@ from typing import Any, Final
 from uuid import UUID
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as ours
 from django.test import Client
 from django.urls import URLPattern, get_resolver
@@ -22,6 +21,7 @@ from staffel.actions.links import link_for, prospect_link, token
 from staffel.actions.materials import add_material
 from staffel.actions.uploads import keep_upload
 from staffel.models import Activity, Delivery, Duplicate, Lead, Membership, Submission
+from tests.browser.examined import found_wrong
 from tests.scene import Scene, actor_of, captured, open_offer, somebody
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -216,14 +216,7 @@ def _found_wrong(page: Page, url: str) -> list[str]:
         "request", lambda asked: wrong.append(f"asks {asked.url}") if _is_foreign(asked.url, host) else None
     )
     page.goto(url)
-    for _ in ("as it comes", "with all that can be unfolded"):
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wrong.append("scrolls sideways")
-        page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true })")
-    for one in Axe().run(page).response["violations"]:
-        if one["impact"] in {"serious", "critical"}:
-            places = "; ".join(str(node["target"]) for node in one["nodes"][:3])
-            wrong.append(f"{one['id']}: {one['help']} ({places})")
+    wrong += found_wrong(page)
     page.close()
     return wrong
 

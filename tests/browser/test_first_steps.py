@@ -13,6 +13,7 @@ from staffel.actions.first_steps import setup_code
 from staffel.channels.sender import send_due
 from staffel.models import Agreement, Installation, Lead, Party
 from staffel.queries.directory import forget_directory
+from tests.browser.examined import found_wrong
 from tests.browser.speech import Speech
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,6 +35,8 @@ def test_from_an_empty_installation_to_the_first_placed_lead(
     page = browser.new_context(locale=speech.locale).new_page()
     page.goto(f"{live_server.url}/login")
     page.locator("a[href='/set-up']").click()
+    page.wait_for_url("**/set-up")
+    assert found_wrong(page) == []
     set_up(page, speech)
 
     agree_with_what_is_proposed(page, speech)
