@@ -10,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from python_calamine import CalamineWorkbook
 
 from staffel.models import Area
+from tests.browser.examined import found_wrong
 from tests.browser.house import log_in_at
 from tests.browser.speech import Speech
 from tests.scene import Scene
@@ -63,6 +64,7 @@ def test_areas_go_out_to_excel_and_come_back(
     main = page.locator("main")
     expect(main).to_contain_text(speech.label(CHANGED))
     expect(main).to_contain_text(f"{speech('Nobody covers any more:')} 22…")
+    assert found_wrong(page) == []
     page.get_by_role("button", name=speech("Change it so")).click()
     page.wait_for_url("**/partners/areas")
     assert Area.objects.get(is_exclusive=True).party_id == scene.paul.party_id
