@@ -2,7 +2,6 @@
 
 import base64
 import json
-import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -10,6 +9,8 @@ from typing import Any
 import http_ece
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from tests.channels.ports import OnAPort
 
 
 @dataclass(frozen=True)
@@ -81,23 +82,14 @@ class _Server(ThreadingHTTPServer):
     exchange: Exchange
 
 
-class Opened:
+class Opened(OnAPort):
     """The exchange while it is open, on a port of its own."""
 
     def __init__(self) -> None:
         self.server = _Server(("127.0.0.1", 0), _Handler)
         self.server.exchange = Exchange()
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
+        super().__init__(self.server)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_address[1]}"
-
-    def __enter__(self) -> "Opened":
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
+        return f"http://127.0.0.1:{self.port}"

@@ -2,9 +2,10 @@
 
 import re
 import socketserver
-import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+
+from tests.channels.ports import OnAPort
 
 ARRIVED = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -129,23 +130,10 @@ class _Session(socketserver.StreamRequestHandler):
         return "OK done"
 
 
-class Opened:
+class Opened(OnAPort):
     """The mailbox while it can be reached, on a port of its own."""
 
     def __init__(self) -> None:
         self.server = _Server(("127.0.0.1", 0), _Session)
         self.server.mailbox = Mailbox()
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
-
-    @property
-    def port(self) -> int:
-        return int(self.server.server_address[1])
-
-    def __enter__(self) -> "Opened":
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
+        super().__init__(self.server)

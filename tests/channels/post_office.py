@@ -1,13 +1,14 @@
 """A mail server on loopback for the tests: takes messages, or refuses them as it is told."""
 
 import socketserver
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any, cast
+
+from tests.channels.ports import OnAPort
 
 
 @dataclass
@@ -94,23 +95,10 @@ class _Session(socketserver.StreamRequestHandler):
         return cast(EmailMessage, parsed)
 
 
-class Opened:
+class Opened(OnAPort):
     """The post office while it is open, on a port of its own."""
 
     def __init__(self) -> None:
         self.server = _Server(("127.0.0.1", 0), _Session)
         self.server.office = PostOffice()
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
-
-    @property
-    def port(self) -> int:
-        return int(self.server.server_address[1])
-
-    def __enter__(self) -> "Opened":
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
+        super().__init__(self.server)
