@@ -60,7 +60,7 @@ def count_anew(case: Case) -> None:
 
 def warm_up(case: Case, *, asked_again: int) -> None:
     """Step: the prospect has asked again for the time of that number: the lead is hotter or as hot as it was, whoever
-    has said so, and cools from now on."""
+    has said so, and cools from now on; deadlines that were given stay."""
     lead, before = case.lead, case.lead.temperature
     found = heat_of(case, asked_again=asked_again)
     if TEMPERATURES.index(found.temperature) <= TEMPERATURES.index(before):

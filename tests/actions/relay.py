@@ -10,7 +10,7 @@ from django.db.models import F
 
 from staffel.models import Absence, Lead, Mandate, Offer, Party
 from staffel.queries.verify import verify
-from staffel.rules.policies import Policy
+from staffel.rules.policies import TEMPERATURES, Policy
 
 LAGS: Final = frozenset({"alarms_in_time", "deliveries_in_time"})  # what waits for the clock and the sender
 POLICY: Final = Policy()
@@ -78,10 +78,10 @@ def _is_over(party: Party, now: datetime) -> bool:
 
 def too_far(*, halted: timedelta = timedelta(0)) -> list[str]:
     """Deadlines before the first contact that lie further away, from when they were given, than the policy's longest
-    for the temperature; `halted`: how long all stood still."""
+    for the temperature then; `halted`: how long all stood still."""
     far = []
     for offer in Offer.objects.filter(state="open").select_related("lead"):
-        longest = POLICY.longest_to_accept(offer.lead.temperature) + halted
+        longest = POLICY.longest_to_accept(_coldest(offer.lead, offer.offered_at)) + halted
         if offer.window_ends_at - offer.offered_at > longest or offer.window_starts_at > offer.window_ends_at:
             far.append(f"offer of {offer.lead}")
     kinds = ("first_call", "qualify", "place", "slot", "step")
@@ -95,13 +95,21 @@ def too_far(*, halted: timedelta = timedelta(0)) -> list[str]:
             or lead.mandates.filter(ended_at=None, contacted_at__isnull=False).exists()
         ):
             continue
-        longest = POLICY.longest_to_accept(lead.temperature)
+        heat = _coldest(lead, lead.given_at)
+        longest = POLICY.longest_to_accept(heat)
         is_agencys = lead.deadline_kind == "qualify" and lead.holder and lead.holder.kind == "agency"
         if lead.deadline_kind == "step" or is_agencys or lead.extensions:
-            longest = POLICY.longest_to_contact(lead.temperature)
+            longest = POLICY.longest_to_contact(heat)
         if lead.deadline_at - lead.given_at > longest:
             far.append(f"{lead.deadline_kind} of {lead}")
     return far
+
+
+def _coldest(lead: Lead, since: datetime) -> str:
+    """A deadline that was given stays when the lead gets hotter: the coldest it was from that moment on."""
+    changed = lead.entries.filter(kind__in=("lead.scored", "lead.assessed", "lead.cooled"), at__gte=since)
+    heats: list[str] = [lead.temperature, *changed.values_list("data__before", flat=True)]
+    return max(heats, key=TEMPERATURES.index)
 
 
 def offered_while_away() -> list[str]:

@@ -235,6 +235,19 @@ def test_11_no_deadline_before_the_contact_lies_beyond_the_longest_time(
         run_due(scene.now)
 
 
+def test_11_a_deadline_that_was_given_stays_when_the_lead_gets_hotter(scene: Scene) -> None:
+    anna = {"email": "anna@example.org", "phone": ""}
+    lead = captured(scene, temperature="cold", prospect=anna)
+    given = open_offer(lead).window_ends_at
+    for key in ("2", "3", "4"):
+        captured(scene, key, prospect=anna)
+    lead.refresh_from_db()
+    assert (lead.temperature, open_offer(lead).window_ends_at) == ("hot", given)
+    assert too_far() == []
+    Offer.objects.filter(lead=lead).update(window_ends_at=scene.later(hours=73))
+    assert too_far() == [f"offer of {lead}"]
+
+
 def test_11_an_agreed_follow_up_goes_beyond(scene: Scene) -> None:
     lead = captured(scene)
     accept_offer(open_offer(lead).id, actor=actor_of(scene.paul), now=scene.now)
