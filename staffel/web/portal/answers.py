@@ -1,119 +1,35 @@
 """What can be said on an enquiry's page: each button's form, read and handed to its action, once."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from decimal import Decimal
-from typing import Any, Final
+from datetime import datetime, time
+from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 
 from staffel.actions import desk, offers, work
-from staffel.actions.actors import Actor
 from staffel.actions.agreements import agree
 from staffel.actions.assessments import rate_lead
-from staffel.actions.attachments import attach_file
 from staffel.actions.corrections import correct_values
 from staffel.actions.handouts import hand_out
 from staffel.actions.prospects import record_withdrawal
 from staffel.actions.questions import answer_question, ask_party
 from staffel.actions.receipts import take_once
 from staffel.actions.repeats import repeated
-from staffel.queries.access import Handed
 from staffel.queries.handed import needs_agreement
 from staffel.queries.questions import open_questions
-from staffel.rules.files import LARGEST
 from staffel.rules.refused import Refused
-from staffel.rules.taps import tapped_at
-from staffel.web.attachments import read_files
 from staffel.web.completing import SURE, answer_to_close
 from staffel.web.handouts import GIVE_WITH, chosen_materials, give_with
+from staffel.web.portal.attachments import attach_documents, attach_photo
 from staffel.web.portal.correcting import typed_corrections
-from staffel.web.portal.doors import Door
-from staffel.web.typed_values import amount_typed, day_typed, moment_typed
+from staffel.web.portal.taps import Answer
 
 # What a firm that has never agreed may say about an enquiry that it was given.
 BEFORE_AGREEING: Final = frozenset({"accept", "agree", "decline", "undo", "give-back"})
 TOLD_PARTNERS: Final = ("call", "mail", "text")  # that it was passed on is the vendor's to end
 GUARDED_BY_FACTS: Final = frozenset({"accept", "decline"})  # the same answer twice is one, without a receipt
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One press of a button: who through which door, what was typed, and when it got here."""
-
-    door: Door
-    typed: QueryDict
-    now: datetime
-    files: "MultiValueDict[str, UploadedFile[Any]]" = field(default_factory=MultiValueDict)
-
-    @property
-    def handed(self) -> Handed:
-        return self.door.handed
-
-    @property
-    def actor(self) -> Actor:
-        return self.door.actor
-
-    @property
-    def at(self) -> datetime:
-        """When the button was pressed, as far as the phone's clock can be believed."""
-        return self.tapped(since=self.handed.mandate.started_at if self.handed.mandate else self.now)
-
-    def tapped(self, *, since: datetime) -> datetime:
-        return tapped_at(self.typed.get("at", "")[:40], now=self.now, since=since)
-
-    @property
-    def lead_id(self) -> UUID:
-        return self.handed.lead.id
-
-    @property
-    def offer_id(self) -> UUID:
-        """Refused (`mandate_over`) where the link's party never had an offer."""
-        if self.handed.offer is None:
-            raise Refused("mandate_over", work.NOT_YOURS)
-        return self.handed.offer.id
-
-    @property
-    def mandate_id(self) -> UUID:
-        """Refused (`mandate_over`) when the party does not work the lead."""
-        self.check_works()
-        assert self.handed.mandate is not None
-        return self.handed.mandate.id
-
-    def check_works(self) -> None:
-        """Refused (`mandate_over`) when the party does not work the lead."""
-        if not self.handed.works:
-            raise Refused("mandate_over", work.NOT_YOURS)
-
-    @property
-    def text(self) -> str:
-        return self.typed.get("text", "")[:4000]
-
-    @property
-    def reason(self) -> str:
-        return self.typed.get("reason", "")
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.handed.member.party.timezone)
-
-    def amount(self) -> Decimal | None:
-        """None when nothing was typed; refused (`amount_unreadable`) for what is no amount."""
-        return amount_typed(self.typed.get("amount", ""))
-
-    def day(self, name: str) -> date:
-        return day_typed(self.typed.get(name, ""), field=name)
-
-    def moment(self, name: str) -> datetime:
-        """A local date and time, aware; refused (`date_unreadable`)."""
-        return moment_typed(self.typed.get(name, ""), zone=self.zone, field=name)
 
 
 def _accept(said: Answer) -> None:
@@ -266,38 +182,6 @@ def _reply(said: Answer) -> None:
     answer_question(asked.id, text=said.text, actor=said.actor, now=said.now)
 
 
-def _photo(said: Answer) -> None:
-    photo = said.files.get("photo")
-    if photo is None:
-        raise Refused("file_missing", "Please choose a file.", field="photo")
-    if (photo.size or 0) > LARGEST:
-        raise Refused("file_large", "The file is too large.", field="photo")
-    attach_file(
-        said.lead_id,
-        filename=photo.name or "",
-        content=photo.read(),
-        actor=said.actor,
-        now=said.now,
-        mandate_id=said.mandate_id,
-        at=said.at,
-    )
-
-
-def _attach(said: Answer) -> None:
-    """Documents, by the limits of the house's page of a lead."""
-    mandate_id = said.mandate_id
-    for name, content in read_files(said.files.getlist("files")):
-        attach_file(
-            said.lead_id,
-            filename=name,
-            content=content,
-            actor=said.actor,
-            now=said.now,
-            mandate_id=mandate_id,
-            at=said.at,
-        )
-
-
 def _correct(said: Answer) -> None:
     typed, seen = typed_corrections(said.handed.lead, said.typed, member=said.handed.member)
     sure = said.typed.get(SURE, "")
@@ -370,8 +254,8 @@ ANSWERS: Final[Mapping[str, Callable[[Answer], None]]] = {
     "withdrawal": _withdrawal,
     "note": _note,
     "pass-on": _pass_on,
-    "photo": _photo,
-    "attach": _attach,
+    "photo": attach_photo,
+    "attach": attach_documents,
     "ask": _ask,
     "reply": _reply,
     "correct": _correct,

@@ -34,13 +34,14 @@ from staffel.web.handouts import handing_context
 from staffel.web.lead_contacts import contact_file, download
 from staffel.web.lead_permissions import permissions_context
 from staffel.web.portal.agreeing import ACCEPTABLE, agreeing_first, agreement_page
-from staffel.web.portal.answers import ANSWERS, Answer, answer_once
+from staffel.web.portal.answers import ANSWERS, answer_once
 from staffel.web.portal.beside import Beside, beside
 from staffel.web.portal.choices import carer_of, decline_reasons, give_back_reasons, lost_reasons
 from staffel.web.portal.correcting import Field, Wrong, correction_fields
 from staffel.web.portal.doors import Door
 from staffel.web.portal.pauses import pauses
 from staffel.web.portal.situations import situation
+from staffel.web.portal.taps import Answer
 from staffel.web.refusals import doubted_code, in_words
 from staffel.web.times import urgency, urgency_between
 
