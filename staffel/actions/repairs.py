@@ -10,6 +10,7 @@ from django.db import transaction
 
 from staffel.actions.actors import Actor
 from staffel.actions.arrivals import Unread
+from staffel.actions.attachments import hand_on_files
 from staffel.actions.beside import UNSENT, Along, add_along
 from staffel.actions.case import Batch, open_batch
 from staffel.actions.imports import LeadOptions, read_row
@@ -75,7 +76,7 @@ def mode_of(submission: Submission) -> Mode:
 def repair_submission(
     submission_id: UUID, new: NewLead, *, actor: Actor, now: datetime, unsent: str = UNSENT
 ) -> UUID:
-    """Take what `read_repaired` has read in as a lead, with the materials and the note that came along; returns its id.
+    """Take what `read_repaired` has read in as a lead, with the materials, the note and the files that came along; returns its id.
     `unsent`: as `Along`. Refused: `settled_before` when somebody has mended or dismissed it meanwhile."""
     with transaction.atomic():
         found = _locked([submission_id], SubmissionState.PROBLEM)[0]
@@ -93,6 +94,7 @@ def repair_submission(
         add_along(
             captured.lead_id, along, door=found.door, key=new.key, at=new.asked_at, actor=actor, now=now
         )
+        hand_on_files([found.id], captured.lead_id, actor=actor, now=now)
         return captured.lead_id
 
 

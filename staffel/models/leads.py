@@ -288,10 +288,20 @@ class Correction(models.Model):
 
 class Attachment(models.Model):
     """A file at a lead. It lies in the database, the one thing that all machines share; lists defer `content`, which is
-    None once the lead is erased. `is_internal`: not for agencies and partners."""
+    None once the lead is erased. `submission`: what could not be taken in and brought it; until that is repaired it is at
+    no lead. `is_internal`: not for agencies and partners."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="attachments", db_index=False)
+    lead = models.ForeignKey(
+        Lead, null=True, on_delete=models.PROTECT, related_name="attachments", db_index=False
+    )
+    submission = models.ForeignKey(
+        "staffel.Submission",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="attachments",
+        db_index=False,
+    )
     note = models.ForeignKey(
         Note, null=True, blank=True, on_delete=models.PROTECT, related_name="attachments", db_index=False
     )
@@ -310,4 +320,14 @@ class Attachment(models.Model):
 
     class Meta:
         db_table = "attachment"
-        indexes = [models.Index(fields=["lead", "created_at"], name="attachment_by_lead")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lead__isnull=False) | Q(submission__isnull=False), name="attachment_of_something"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["lead", "created_at"], name="attachment_by_lead"),
+            models.Index(
+                fields=["submission"], condition=Q(submission__isnull=False), name="attachment_of_arrival"
+            ),
+        ]

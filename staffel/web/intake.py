@@ -23,6 +23,7 @@ from staffel.actions.repairs import (
     restore_submission,
 )
 from staffel.models import Lead, Membership, Submission
+from staffel.queries.attachments import file_of_arrival, files_of_arrival
 from staffel.queries.directory import directory
 from staffel.queries.import_words import DISMISSALS
 from staffel.queries.labels import field_label
@@ -31,6 +32,7 @@ from staffel.queries.unclear import unclear_ids, unclear_submissions, visible_su
 from staffel.rules.fields import HEADERS
 from staffel.rules.refused import Refused
 from staffel.web.handouts import unsent_words
+from staffel.web.lead_contacts import download
 from staffel.web.members import actor_of, for_members
 from staffel.web.refusals import in_words
 from staffel.web.repair_form import RepairForm, came_along, cells_of
@@ -100,6 +102,15 @@ def unclear(request: HttpRequest, member: Membership, submission_id: UUID) -> Ht
     return redirect("intake")
 
 
+@require_safe
+@for_members
+def file(_request: HttpRequest, member: Membership, submission_id: UUID, attachment_id: UUID) -> HttpResponse:
+    """A file that came along and is at no lead yet, always to be saved. 404 for strangers."""
+    found = file_of_arrival(visible_submission(member, submission_id), attachment_id)
+    assert found.content is not None
+    return download(bytes(found.content), found.filename, found.content_type)
+
+
 LEFT_OUT = frozenset({"csrfmiddlewaretoken", "as_typed"})
 
 
@@ -119,6 +130,7 @@ def _one(
         "remarks": remarks(row),
         "raw": _raw(row),
         "along": came_along(row) if row.state == "problem" else [],
+        "files": files_of_arrival(row),
         "dismissed": _dismissed_as(row),
         "reasons": DISMISSALS,
         "error": error,

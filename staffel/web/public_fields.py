@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from staffel.actions.leads import NewLead
 from staffel.models import Campaign
+from staffel.queries.attachments import files_of_page
 from staffel.queries.considered import parties_named
 from staffel.queries.directory import Directory, Edition
 from staffel.rules.answers import as_typed
@@ -77,8 +78,8 @@ class ManyFiles(forms.ClearableFileInput):
 
 class PublicForm(LeadForm):
     """The questions of a campaign's form for whoever asks. What stands in the address fills it in; with `is_sent` it is
-    what was posted. `edition`: the one that the page was opened with. `marks`: what it has been told of its values, and
-    may send all the same."""
+    what was posted. `edition`: the one that the page was opened with; `page`: that page's number, "" where it was not
+    opened here. `marks`: what it has been told of its values, and may send all the same."""
 
     def __init__(
         self,
@@ -90,7 +91,9 @@ class PublicForm(LeadForm):
         language: str,
         is_sent: bool,
         edition: Edition | None = None,
+        page: str = "",
     ) -> None:
+        self.page = page
         self.body: CampaignBody = book.current("campaign", campaign.key, at=now).body
         edition = edition or book.current("form", self.body.form, at=now)
         whole = gated(edition.body, self.body.gates)
@@ -193,8 +196,25 @@ class PublicForm(LeadForm):
 
     def _is_given(self, question: Question) -> bool:
         if question.type == "file":
-            return bool(self.files_given.getlist(question.key))
+            return bool(self.files_given.getlist(question.key) or self.files_before(self.page))
         return question.key in self.errors or is_answered(self.cleaned_data.get(question.key))
+
+    def files_before(self, page: str) -> list[str]:
+        """The names of the files that this page has brought and that go along when it is sent again."""
+        asks_files = any(one.type == "file" for one in self.form.questions)
+        return files_of_page(page) if page and asks_files else []
+
+    def readable_files(self) -> list[tuple[str, bytes]]:
+        """Name and content of those that can be kept where the enquiry itself is not taken."""
+        found = []
+        for question in self.form.questions:
+            for file in self.files_given.getlist(question.key) if question.type == "file" else ():
+                file.seek(0)
+                try:
+                    found += read_files([file])
+                except Refused:  # the desk reads its name
+                    continue
+        return found
 
     def read_files(self) -> list[tuple[str, bytes]]:
         """Name and content of all files that came along; what cannot be kept stands beside its field."""

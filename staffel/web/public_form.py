@@ -1,5 +1,6 @@
 """The public form of a campaign: a page without login where somebody asks, also within the vendor's own website."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -26,7 +27,7 @@ from staffel.rules.arrivals import digest
 from staffel.rules.places import is_unknown_code
 from staffel.rules.problems import Problem
 from staffel.rules.prospects import exact_place
-from staffel.rules.public_forms import KEPT_AT_MOST, LANGUAGE, SWITCH, TICKET, TRAP, doubt, is_of
+from staffel.rules.public_forms import AT_MOST, KEPT_AT_MOST, LANGUAGE, SWITCH, TICKET, TRAP, doubt, is_of
 from staffel.rules.refused import Refused
 from staffel.rules.spans import after_hours
 from staffel.rules.storable import storable
@@ -144,7 +145,7 @@ def _answered(visit: Visit) -> HttpResponse:
     opened = _opened(request.POST.get(TICKET, ""), book=visit.book)
     form = PublicForm(
         request, campaign=visit.campaign, book=visit.book, now=visit.now, language=visit.language,
-        is_sent=visit.is_sent, edition=opened.edition,
+        is_sent=visit.is_sent, edition=opened.edition, page=opened.nonce,
     )  # fmt: skip
     if visit.is_sent:
         return _taken(visit, form, opened)
@@ -162,8 +163,7 @@ def _taken(visit: Visit, form: PublicForm, opened: Opened) -> HttpResponse:
     if sent > KEPT_AT_MOST:
         return _held_back(visit, form, nonce)
     if found is not None:
-        if not form.is_empty:
-            keep_enquiry(nonce, payload, [found.problem, *_without_files(request)], now=visit.now)
+        _keep(visit, form, nonce, payload, [found.problem], is_flood=sent > AT_MOST)
         return _done(visit, "kept") if found.is_final else _shown(visit, form, nonce, is_again=True)
     new, files = form.public_enquiry(key=nonce), form.read_files()
     try:
@@ -172,9 +172,24 @@ def _taken(visit: Visit, form: PublicForm, opened: Opened) -> HttpResponse:
             return _done(visit, "taken")
     except Refused as refused:
         show_refusal(form, refused)
-    if not form.is_empty:
-        keep_enquiry(nonce, payload, [*_problems(form), *_without_files(request)], now=visit.now)
+    _keep(visit, form, nonce, payload, _problems(form))
     return _shown(visit, form, nonce)
+
+
+def _keep(
+    visit: Visit,
+    form: PublicForm,
+    nonce: str,
+    payload: dict[str, Any],
+    problems: Sequence[Problem],
+    *,
+    is_flood: bool = False,
+) -> None:
+    """For the desk, with its files; of a flood only what was typed, and the names of the files."""
+    if not form.is_empty:
+        files = [] if is_flood else form.readable_files()
+        said = [*problems, *_without_files(visit.request, files)]
+        keep_enquiry(nonce, payload, said, files=files, now=visit.now)
 
 
 def _held_back(visit: Visit, form: PublicForm, nonce: str) -> HttpResponse:
@@ -194,9 +209,11 @@ def _problems(form: PublicForm) -> list[Problem]:
     ]
 
 
-def _without_files(request: HttpRequest) -> list[Problem]:
-    """Files are kept with a lead only: the desk reads that there were some."""
-    names = ", ".join(str(one.name)[:120] for key in request.FILES for one in request.FILES.getlist(key))
+def _without_files(request: HttpRequest, kept: Sequence[tuple[str, bytes]]) -> list[Problem]:
+    """Of those that cannot be kept the desk reads that there were some."""
+    there = {name for name, _content in kept}
+    given = [str(one.name) for key in request.FILES for one in request.FILES.getlist(key)]
+    names = ", ".join(name[:120] for name in given if name not in there)
     if not names:
         return []
     return [
@@ -230,9 +247,9 @@ def _shown(
     """The page; of one that comes back (`is_again`: only to be looked at once more; `later`: in so many minutes) nothing
     typed is lost."""
     ticket = visit.request.POST.get(TICKET, "")
-    if not nonce or _opened(ticket, book=visit.book).nonce != nonce:
-        is_number = nonce and not nonce.startswith("content:")
-        number = nonce if is_number else str(new_id())
+    page = "" if nonce.startswith("content:") else nonce
+    if not page or _opened(ticket, book=visit.book).nonce != page:
+        number = page or str(new_id())
         ticket = signing.TimestampSigner(salt=SALT).sign(f"{number} {form.edition.id}")
     context = {
         "form": form,
@@ -242,6 +259,7 @@ def _shown(
         "later": later,
         "is_preview": visit.request.GET.get("preview") == "1",
         "had_files": bool(visit.request.FILES) and visit.is_sent,
+        "files_before": form.files_before(page) if visit.is_sent else [],
         **_what_follows(visit),
     }
     return _page(visit, "public/form.html", context, status=422 if visit.is_sent else 200)

@@ -85,6 +85,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("intake", intake.intake, name="intake"),
     path("intake/dismiss", intake.dismiss, name="intake-dismiss"),
     path("intake/<uuid:submission_id>", intake.unclear, name="unclear"),
+    path("intake/<uuid:submission_id>/files/<uuid:attachment_id>", intake.file, name="intake-file"),
     path("intake/<uuid:submission_id>/restore", intake.restore, name="intake-restore"),
     path("import", imports.import_files, name="imports"),
     path("import/<uuid:import_id>", imports.one_import, name="import"),
