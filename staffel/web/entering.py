@@ -26,7 +26,7 @@ from staffel.rules.problems import Unreadable
 from staffel.rules.prospects import Prospect, unknown_code
 from staffel.rules.refused import Refused
 from staffel.web.forms import show_refusal
-from staffel.web.lead_form import LeadForm
+from staffel.web.lead_form import EDITION, LeadForm, edition_asked
 from staffel.web.limits import WITHIN_SECONDS, looks_too_often
 from staffel.web.members import actor_of, for_members
 from staffel.web.menu import HOUSE, VENDOR
@@ -141,8 +141,10 @@ def campaign_of(key: str, *, book: Directory) -> Campaign:
 def made_form(
     data: Any, member: Membership, campaign: Campaign, *, book: Directory, now: datetime, initial: Any = None
 ) -> LeadForm:
-    """The form as this member has it: only the vendor's own people name a wished partner."""
-    form = LeadForm(data, campaign=campaign, book=book, now=now, initial=initial)
+    """The form as this member has it, in the edition that the page has asked: only the vendor's own people name a wished
+    partner."""
+    edition = edition_asked(data, campaign, book=book) if data else None
+    form = LeadForm(data, campaign=campaign, book=book, now=now, initial=initial, edition=edition)
     if member.role not in VENDOR:
         del form.fields["about_party"]
     return form
@@ -156,7 +158,7 @@ def typed_so_far(request: HttpRequest) -> dict[str, Any]:
 
 def kept_aside(request: HttpRequest, form: LeadForm) -> list[tuple[str, str]]:
     """What was typed into fields that this form lacks: it goes along hidden, and is there again when one goes back."""
-    left_out = {*form.fields, "csrfmiddlewaretoken", "nonce", "as_typed", "campaign"}
+    left_out = {*form.fields, "csrfmiddlewaretoken", "nonce", "as_typed", "campaign", EDITION}
     return [
         (key, value)
         for key in request.POST

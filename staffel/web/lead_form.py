@@ -43,6 +43,9 @@ ABOUT: Final = (
 )
 READ: Final = frozenset({*Prospect.__dataclass_fields__, "product", "message", "call_time", "customer_type"})
 AUTOCOMPLETE: Final = {"autocomplete": "off"}
+EDITION: Final = (
+    "form-edition"  # says on a page which edition of the form it asks; no question has a hyphen in its key
+)
 KEYBOARDS: Final = {"telephone": "tel", "email": "email", "number": "decimal", "money": "decimal"}
 
 
@@ -74,6 +77,11 @@ class LeadForm(forms.Form):
         if not is_brief:
             self.fields |= _about()
         self._propose_place()
+
+    @property
+    def ours(self) -> dict[str, str]:
+        """What a page of this form sends along hidden, so that it is read by what it has asked."""
+        return {EDITION: str(self.edition.id)}
 
     def _propose_place(self) -> None:
         """The place of a postal code is shown while it is typed, below the field for the place."""
@@ -198,10 +206,19 @@ class LeadForm(forms.Form):
 
     def _raw(self) -> dict[str, Any]:
         """What was typed, as it was typed; also answers to questions of another campaign's form."""
-        left_out = {"csrfmiddlewaretoken", "nonce", "as_typed"}
+        left_out = {"csrfmiddlewaretoken", "nonce", "as_typed", EDITION}
         typed = cast(QueryDict, self.data)
         pairs = ((key, typed.getlist(key)) for key in typed if key not in left_out)
         return {key: values if len(values) > 1 else values[0] for key, values in pairs if any(values)}
+
+
+def edition_asked(given: QueryDict, campaign: Campaign, *, book: Directory) -> Edition | None:
+    """The edition of the campaign's form that the page which was sent has asked; None where it says none, or one of a
+    form that this campaign never had: then the current one is meant."""
+    named = given.get(EDITION, "")
+    had = {one.body.form for one in book.published.get(("campaign", campaign.key), ())}
+    editions = (one for key in had for one in book.published.get(("form", key), ()))
+    return next((one for one in editions if str(one.id) == named), None)
 
 
 def _conditions(question: Question) -> list[list[Any]]:

@@ -522,3 +522,39 @@ def test_a_question_carries_its_conditions(scene: Scene, as_member: AsMember) ->
     asks(scene, HEATING, TANK)
     text = as_member(scene.vera).get(NEW).content.decode()
     assert 'data-only-if="[[&quot;heating&quot;, [&quot;oil&quot;]]]"' in text
+
+
+def hidden_in(text: str) -> dict[str, str]:
+    """The hidden fields of the page, as a browser sends them on."""
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', text))
+
+
+@pytest.mark.parametrize(("name", "address"), [("vera", NEW), ("tom", NEW), ("frieda", NEW), ("paul", OWN)])
+def test_a_page_opened_before_a_publication_is_read_by_what_it_asked(
+    scene: Scene, as_member: AsMember, name: str, address: str
+) -> None:
+    asks(scene, HEATING)
+    before, client = directory().current("form", "default", at=scene.now), as_member(getattr(scene, name))
+    hidden = hidden_in(client.get(address).content.decode())
+    scene.later(minutes=5)
+    asks(scene, HEATING, TANK)
+    with time_machine.travel(scene.now, tick=False):
+        again = client.post(address, {**TYPED, **hidden, HEATING.key: "oil", "email": "jana@"})
+        assert again.status_code == 422
+        assert (f'name="{HEATING.key}"' in again.content.decode(), f'name="{TANK.key}"' in again.content.decode()) == (True, False)  # fmt: skip
+        sent = {**TYPED, **hidden_in(again.content.decode()), HEATING.key: "oil"}
+        assert client.post(address, sent).status_code == 302
+    lead = Lead.objects.get()
+    assert (lead.form_version_id, lead.answers[HEATING.key]) == (before.id, "oil")
+    assert "form-edition" not in Submission.objects.get(lead=lead).payload
+
+
+@pytest.mark.parametrize("named", ["", "x", "0190d3a0-0000-7000-8000-000000000001", "campaign"])
+def test_an_edition_that_the_campaign_never_asked_is_not_believed(
+    scene: Scene, as_member: AsMember, named: str
+) -> None:
+    book = directory()
+    if named == "campaign":
+        named = str(book.current("campaign", "default", at=scene.now).id)
+    assert as_member(scene.vera).post(NEW, {**TYPED, "form-edition": named}).status_code == 302
+    assert Lead.objects.get().form_version_id == book.current("form", "default", at=scene.now).id

@@ -13,7 +13,7 @@ from staffel.queries.directory import directory
 from staffel.rules.refused import Refused
 from staffel.web.entering import campaign_of, kept_aside, nonce_after, nonce_of, taken_lead
 from staffel.web.forms import show_refusal
-from staffel.web.lead_form import LeadForm
+from staffel.web.lead_form import LeadForm, edition_asked
 from staffel.web.members import actor_of, for_members
 
 
@@ -33,6 +33,7 @@ def own_lead(request: HttpRequest, member: Membership) -> HttpResponse:
         book=book,
         now=now,
         is_brief=True,
+        edition=edition_asked(given, campaign, book=book),
     )
     nonce = nonce_of(request)
     if request.method == "POST":
