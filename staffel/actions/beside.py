@@ -1,6 +1,6 @@
 """Adds to a lead what came along with its enquiry: materials that were given or promised, and a note; each once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +14,8 @@ from staffel.actions.handouts import hand_out, record_handed
 from staffel.actions.receipts import take_once
 from staffel.actions.repeats import repeated
 from staffel.actions.work import add_note
+from staffel.queries.materials import editions_at
+from staffel.rules.beside import Handed
 from staffel.rules.handouts import PROMISED
 from staffel.rules.refused import Refused
 
@@ -23,13 +25,14 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Along:
-    """A note of whoever held the talk, and the materials that were `given` (in which `way`) or `promised` (id and title).
-    `unsent`: how a note says that a promise could not be kept by itself, with a place for the titles."""
+    """A note of whoever held the talk, and the materials that were `given` (in which `way`) or `promised` (id and title), or
+    `handed` (id, way and time) as another system says. `unsent`: how a note says that a promise could not be kept by itself, with a place for the titles."""
 
     note: str = ""
     given: tuple[UUID, ...] = ()
     way: str = "fair"
     promised: tuple[tuple[UUID, str], ...] = ()
+    handed: tuple[tuple[UUID, str, datetime], ...] = ()
     unsent: str = UNSENT
 
 
@@ -39,11 +42,14 @@ def add_along(
 ) -> None:
     """Once for each `key` of its door; `at`: when the talk was. What the lead refuses stays in the submission."""
     with transaction.atomic():
-        if not (along.note or along.given or along.promised) or not take_once(door, f"more:{key}", now=now):
+        has_any = along.note or along.given or along.promised or along.handed
+        if not has_any or not take_once(door, f"more:{key}", now=now):
             return
         who: dict[str, Any] = {"at": at, "actor": actor, "now": now}
         if along.given:
             _tried(lead_id, along.given, way=along.way, **who)
+        for material_id, way, handed_at in along.handed:
+            _tried(lead_id, [material_id], way=way, at=handed_at, actor=actor, now=now)
         open_ = [
             title
             for one, title in along.promised
@@ -52,6 +58,14 @@ def add_along(
         unsent = along.unsent % {"titles": ", ".join(open_)} if open_ else ""
         if text := "\n".join(filter(None, (along.note, unsent))):
             add_note(lead_id, text=text, actor=actor, now=now, at=at)
+
+
+def handed_over(handed: Collection[Handed], *, at: datetime) -> tuple[tuple[UUID, str, datetime], ...]:
+    """What another system says was handed out, of the catalogue as it was then; what it does not say the time of was given
+    `at`. What was withdrawn before is left out. One query, none where nothing was."""
+    edition = editions_at({one.key for one in handed})
+    found = ((edition(one.key, one.at or at), one) for one in handed)
+    return tuple((row.id, one.way, one.at or at) for row, one in found if row)
 
 
 def _tried(

@@ -11,7 +11,7 @@ from django.db import transaction
 from staffel.actions.actors import Actor
 from staffel.actions.arrivals import Unread
 from staffel.actions.attachments import hand_on_files
-from staffel.actions.beside import UNSENT, Along, add_along
+from staffel.actions.beside import UNSENT, Along, add_along, handed_over
 from staffel.actions.case import Batch, open_batch
 from staffel.actions.imports import LeadOptions, read_row
 from staffel.actions.leads import Mode, NewLead, capture_leads
@@ -53,7 +53,10 @@ def _with_beside(read: NewLead, beside: Beside) -> NewLead:
         read,
         consents=(*read.consents, *beside.consents),
         captured_by=beside.colleague,
-        problems=(*read.problems, *(replace(one, is_blocking=False) for one in beside.unread)),
+        problems=(
+            *read.problems,
+            *(replace(one, is_blocking=False) for one in (*beside.unread, *beside.unhanded)),
+        ),
     )
 
 
@@ -90,7 +93,7 @@ def repair_submission(
         )[0]
         found.state, found.lead_id = SubmissionState.REPAIRED, captured.lead_id
         found.save(update_fields=["state", "lead"])
-        along = along_of(beside_of(found, book=directory()), unsent=unsent)
+        along = along_of(beside_of(found, book=directory()), unsent=unsent, at=new.asked_at)
         add_along(
             captured.lead_id, along, door=found.door, key=new.key, at=new.asked_at, actor=actor, now=now
         )
@@ -98,9 +101,9 @@ def repair_submission(
         return captured.lead_id
 
 
-def along_of(beside: Beside, *, unsent: str = UNSENT) -> Along:
-    """The materials by what they are in the catalogue; what is no longer in it stays in the submission. One query, none
-    where nothing was given."""
+def along_of(beside: Beside, *, at: datetime, unsent: str = UNSENT) -> Along:
+    """The materials by what they are in the catalogue; what is no longer in it stays in the submission. `at`: when the
+    prospect asked. A query for each way in which materials are said, none where nothing was given."""
     keys = (*beside.given, *beside.promised)
     rows = Material.objects.filter(key__in=keys, withdrawn_at=None).defer("content") if keys else ()
     known = {row.key: row for row in sorted(rows, key=lambda row: row.version)}
@@ -108,6 +111,7 @@ def along_of(beside: Beside, *, unsent: str = UNSENT) -> Along:
         note=beside.note,
         given=tuple(known[one].id for one in beside.given if one in known),
         promised=tuple((known[one].id, known[one].title) for one in beside.promised if one in known),
+        handed=handed_over(beside.handed, at=at),
         unsent=unsent,
     )
 

@@ -13,6 +13,7 @@ from pydantic import ConfigDict
 
 from staffel.actions.actors import Actor
 from staffel.actions.arrivals import arrival, require_campaign
+from staffel.actions.beside import Along, add_along, handed_over
 from staffel.actions.leads import NewLead, capture_lead
 from staffel.api.intake import door_of, keep
 from staffel.api.problems import ApiProblem, FieldProblem, ProblemOut, as_problem, from_refusal
@@ -20,8 +21,9 @@ from staffel.models.ids import new_id
 from staffel.queries.captures import capture_of
 from staffel.queries.consents import editions_of_texts
 from staffel.queries.directory import Directory, directory
+from staffel.queries.materials import material_keys
 from staffel.rules.arrivals import arrival_key, digest
-from staffel.rules.beside import consent_of_body
+from staffel.rules.beside import Handed, consent_of_body, materials_of_body
 from staffel.rules.consents import GivenConsent
 from staffel.rules.problems import Problem
 from staffel.rules.readings import are_harmless
@@ -82,6 +84,20 @@ class ConsentIn(Strict):
     )
 
 
+class MaterialIn(Strict):
+    """A brochure, price list … that the prospect has got already. What the catalogue does not have, and a time that is none,
+    is named in the answer's `remarks` and not recorded: no lead is lost for a slip."""
+
+    key: Annotated[str, Field(min_length=1, max_length=80)] = Field(
+        description="Key of the material in the catalogue."
+    )
+    way: Literal["fair", "partner", "by_hand"] = Field(
+        "by_hand",
+        description="Where it was handed out: at a fair, by a partner, or by somebody of yours elsewhere.",
+    )
+    given_at: Text = Field("", description="ISO 8601; when the person asked where it is empty.")
+
+
 class EnquiryIn(Strict):
     prospect: ProspectIn
     campaign: Text = Field("", description="Key or name; the default campaign where it is empty.")
@@ -106,6 +122,9 @@ class EnquiryIn(Strict):
     wished_party: Text = Field("", description="Key or name of the partner that the prospect wishes.")
     consents: list[ConsentIn] = Field(
         [], max_length=20, description="What the prospect has consented to, each purpose with its proof."
+    )
+    materials: list[MaterialIn] = Field(
+        [], max_length=50, description="What the prospect has been handed out, so that nobody gives it twice."
     )
     test: bool = Field(default=False, description="Runs through everything and appears in no figure.")
 
@@ -149,8 +168,9 @@ def post_lead(
     raw = enquiry.model_dump(mode="json", exclude_unset=True)
     door = door_of(request)
     try:
-        new = _new_lead(enquiry, raw, idempotency_key)
-        captured = capture_lead(new, door=door, actor=Actor("key"), now=timezone.now())
+        now = timezone.now()
+        new, handed = _new_lead(enquiry, raw, idempotency_key)
+        captured = capture_lead(new, door=door, actor=Actor("key"), now=now)
     except Refused as refusal:
         raise from_refusal(refusal, is_kept=keep(request, raw, [as_problem(refusal)])) from refusal
     except _Unreadable as error:
@@ -159,6 +179,9 @@ def post_lead(
             422, "lead_unreadable", "This lead could not be read.", error.problems, is_kept=kept
         ) from error
     answer = _answer(captured.lead_id, door=door, key=new.key)
+    if handed and not answer.was_known:
+        along, at = Along(handed=handed_over(handed, at=new.asked_at)), new.asked_at
+        add_along(captured.lead_id, along, door=door, key=new.key, at=at, actor=Actor("key"), now=now)
     return Status(200 if answer.was_known else 201, answer)
 
 
@@ -168,7 +191,9 @@ class _Unreadable(Exception):
         self.problems = problems
 
 
-def _new_lead(enquiry: EnquiryIn, raw: dict[str, Any], idempotency_key: str) -> NewLead:
+def _new_lead(
+    enquiry: EnquiryIn, raw: dict[str, Any], idempotency_key: str
+) -> tuple[NewLead, tuple[Handed, ...]]:
     book = directory()
     campaign = require_campaign(book, enquiry.campaign)
     parsed = lead_row(_cells(enquiry), timezone=book.installation.timezone, country=book.installation.country)
@@ -185,13 +210,24 @@ def _new_lead(enquiry: EnquiryIn, raw: dict[str, Any], idempotency_key: str) -> 
     new = arrival(whole, key=key, raw=raw, campaign=campaign, source=source, book=book, now=timezone.now())
     unread = tuple(_of_answer(problem) for problem in new.problems[len(parsed.problems) :])
     consents = _consents(enquiry, book)
-    return replace(
+    handed, unhanded = _handed(enquiry, book)
+    whole_lead = replace(
         new,
         fingerprint=fingerprint,
         is_test=enquiry.test,
         consents=consents,
-        problems=(*map(_in_body, parsed.problems), *unread),
+        problems=(*map(_in_body, parsed.problems), *unread, *unhanded),
     )
+    return whole_lead, handed
+
+
+def _handed(enquiry: EnquiryIn, book: Directory) -> tuple[tuple[Handed, ...], tuple[Problem, ...]]:
+    """What was handed out, and what of it is only noted."""
+    given = [one.model_dump() for one in enquiry.materials]
+    zone = book.installation.timezone
+    read = list(materials_of_body(given, material_keys(given), timezone=zone, now=timezone.now()))
+    noted = (replace(one, is_blocking=False) for one in read if isinstance(one, Problem))
+    return tuple(one for one in read if isinstance(one, Handed)), tuple(noted)
 
 
 def _consents(enquiry: EnquiryIn, book: Directory) -> tuple[GivenConsent, ...]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from staffel.models import Membership, Submission
 from staffel.queries.consents import editions_of_texts
 from staffel.queries.directory import Directory
+from staffel.queries.materials import material_keys
 from staffel.rules.beside import (
     BESIDE,
     Beside,
@@ -37,7 +38,8 @@ def beside_of(submission: Submission, *, book: Directory) -> Beside:
     texts, at = editions_of_texts(book), submission.received_at
     found = Beside()
     if kind == "api":
-        found = beside_of_body(payload, texts, timezone=book.installation.timezone)
+        zone, known = book.installation.timezone, material_keys(payload.get("materials"))
+        found = beside_of_body(payload, texts, timezone=zone, known=known, now=at)
     elif kind == "device":
         moment = partial(talked_at, sent="", now=at)
         form = form_of(submission, book=book)

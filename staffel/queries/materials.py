@@ -1,9 +1,10 @@
 """The catalogue, what a lead's prospect has of it, and what is still to be posted."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -34,6 +35,30 @@ def catalogue() -> QuerySet[Material]:
         repeated=Count("handouts", filter=done & Q(handouts__is_repeat=True)),
     )
     return counted.defer("content").order_by("title", "language")
+
+
+def material_keys(named: Any) -> set[str]:
+    """Which of the materials that another system names (a list with a `key` each) there are or were. One query, none where
+    nothing is named."""
+    keys = (
+        {str(one.get("key")) for one in named if isinstance(one, Mapping)} if isinstance(named, list) else ()
+    )
+    return set(Material.objects.filter(key__in=keys).values_list("key", flat=True)) if keys else set()
+
+
+def editions_at(keys: Collection[str]) -> Callable[[str, datetime], Material | None]:
+    """Of these materials the edition that was in the catalogue at a time; before its first one that, None where it was
+    withdrawn. One query, none without keys."""
+    found: dict[str, list[Material]] = defaultdict(list)
+    if keys:
+        for row in Material.objects.filter(key__in=keys).defer("content").order_by("key", "version"):
+            found[row.key].append(row)
+
+    def edition(key: str, at: datetime) -> Material | None:
+        there = (one for one in found[key] if one.withdrawn_at is None or one.withdrawn_at > at)
+        return next(there, None)
+
+    return edition
 
 
 def material_of(member: Membership, material_id: UUID) -> Material:

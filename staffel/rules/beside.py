@@ -10,6 +10,7 @@ from staffel.rules.choices import parse_boolean
 from staffel.rules.consents import PURPOSES, GivenConsent
 from staffel.rules.dates import parse_moment
 from staffel.rules.forms import Form
+from staffel.rules.handouts import PROMISED, WAYS
 from staffel.rules.problems import Problem, Unreadable
 
 LONGEST_NOTE: Final = 4_000
@@ -39,13 +40,25 @@ IN_ROWS: Final[Mapping[str, str]] = {
 Texts = Mapping[str, Sequence[TextEdition]]  # by purpose, the newest first
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A material, by its key, that another system says the prospect has got, in which way and when (None: when it asked)."""
+
+    key: str
+    way: str
+    at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """`unread`: consents that prove nothing as they came. `given` and `promised`: keys of materials that the prospect has,
-    or was promised. `colleague`: the member that held the talk."""
+    """`unread`: consents that prove nothing as they came, `unhanded`: what was said of materials and cannot be so. `given`
+    and `promised`: keys of materials that the prospect has, or was promised; `handed`: the same as another system says it.
+    `colleague`: the member that held the talk."""
 
     consents: tuple[GivenConsent, ...] = ()
     unread: tuple[Problem, ...] = ()
+    handed: tuple[Handed, ...] = ()
+    unhanded: tuple[Problem, ...] = ()
     given: tuple[str, ...] = ()
     promised: tuple[str, ...] = ()
     note: str = ""
@@ -127,9 +140,40 @@ def materials_of_talk(said: Any, how: str) -> list[str]:
     return [str(key) for key, one in said.items() if one == how] if isinstance(said, Mapping) else []
 
 
-def beside_of_body(payload: Mapping[str, Any], texts: Texts, *, timezone: str) -> Beside:
-    """Of an enquiry that came by the API, whatever its shape."""
+def materials_of_body(
+    given: Any, known: Collection[str], *, timezone: str, now: datetime
+) -> Iterator[Handed | Problem]:
+    """The materials that another system says were handed out. `known`: the keys of the catalogue. What is not in it, no
+    way, no time or still to come is named and not guessed."""
+    for position, one in enumerate(given if isinstance(given, list) else ()):
+        if not isinstance(one, Mapping):
+            continue
+        where = f"materials.{position}"
+        key, way, said = str(one.get("key") or ""), str(one.get("way") or "by_hand"), one.get("given_at")
+        if key not in known:
+            yield Problem(f"{where}.key", "“%(value)s” is no material of the catalogue.", {"value": key[:80]})
+        elif way not in WAYS or way in PROMISED:
+            yield Problem(
+                f"{where}.way", "“%(value)s” is no way of handing something out.", {"value": way[:80]}
+            )
+        else:
+            try:
+                moment = parse_moment(str(said), timezone=timezone) if said else None
+            except Unreadable as error:
+                yield Problem(f"{where}.given_at", error.message, error.details)
+                continue
+            if moment and moment > now:
+                yield Problem(f"{where}.given_at", "This lies in the future.")
+            else:
+                yield Handed(key, way, moment)
+
+
+def beside_of_body(
+    payload: Mapping[str, Any], texts: Texts, *, timezone: str, known: Collection[str], now: datetime
+) -> Beside:
+    """Of an enquiry that came by the API, whatever its shape. `known`: the keys of the catalogue; `now`: when it arrived."""
     given = payload.get("consents")
+    handed = list(materials_of_body(payload.get("materials"), known, timezone=timezone, now=now))
     read = [
         consent_of_body(one, texts, at=f"consents.{position}", timezone=timezone)
         for position, one in enumerate(given if isinstance(given, list) else ())
@@ -138,6 +182,8 @@ def beside_of_body(payload: Mapping[str, Any], texts: Texts, *, timezone: str) -
     return Beside(
         consents=tuple(one for one in read if isinstance(one, GivenConsent)),
         unread=tuple(one for one in read if isinstance(one, Problem)),
+        handed=tuple(one for one in handed if isinstance(one, Handed)),
+        unhanded=tuple(one for one in handed if isinstance(one, Problem)),
     )
 
 

@@ -99,12 +99,13 @@ def came_along(submission: Submission) -> list[tuple[str, list[str]]]:
     are not, because they prove nothing as they came."""
     book = directory()
     found = beside_of(submission, book=book)
-    along = along_of(found)
-    titles = dict(along.promised) | {one: book.materials.get(str(one), "") for one in along.given}
+    along = along_of(found, at=submission.received_at)
+    given = (*along.given, *(one for one, _way, _at in along.handed))
     groups = [
         (_("Consents"), [_consent_in_words(one, submission, book=book) for one in found.consents]),
         (_("Not kept as consent"), [sentence(one) for one in found.unread]),
-        (_("Handed over"), [titles[one] for one in along.given]),
+        (_("Handed over"), [book.materials.get(str(one), "") for one in given]),
+        (_("Not kept as handed over"), [sentence(one) for one in found.unhanded]),
         (_("To be sent"), [title for _id, title in along.promised]),
         (_("Note"), [found.note] if found.note else []),
     ]

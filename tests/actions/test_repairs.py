@@ -141,3 +141,14 @@ def test_who_comes_second_finds_it_settled_and_adds_nothing(scene: Scene) -> Non
         repair_submission(row.id, read, actor=actor_of(scene.vera), now=scene.now)
     assert refused.value.code == "settled_before"
     assert (Lead.objects.count(), Consent.objects.count(), Entry.objects.count()) == before
+
+
+def test_a_body_that_is_mended_keeps_what_was_handed_out(scene: Scene) -> None:
+    add_material("flyer", is_paper=True, actor=actor_of(scene.vera), now=scene.now - timedelta(days=9))
+    at = scene.now - timedelta(days=1)
+    given = [{"key": "flyer", "way": "partner", "given_at": at.isoformat()}, {"key": "gone"}]
+    lead = repaired(scene, arrived(scene, "api:7", materials=given))
+    handout = Handout.objects.get(lead=lead)
+    assert (handout.material.key, handout.way, handout.at) == ("flyer", "partner", at)
+    noted = Submission.objects.get(state="taken").problems
+    assert [one["field"] for one in noted] == ["materials.1.key"]

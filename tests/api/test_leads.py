@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +11,13 @@ from django.test import Client
 
 from staffel.actions.actors import SYSTEM
 from staffel.actions.keys import create_reader_key, revoke_key
+from staffel.actions.materials import add_material
 from staffel.actions.versions import publish
-from staffel.models import Consent, Lead, Offer, Submission, Version
+from staffel.models import Consent, Entry, Handout, Lead, Material, Offer, Submission, Version
 from staffel.queries.directory import directory
 from staffel.rules.forms import Form, OnlyIf, Option, Question
 from tests.api.conftest import Post, enquiry_body
-from tests.scene import MONDAY, Scene
+from tests.scene import MONDAY, Scene, actor_of
 
 
 def test_a_lead_is_routed_and_offered_when_the_answer_comes(post: Post, scene: Scene) -> None:
@@ -234,3 +236,80 @@ def test_answers_are_read_by_their_questions_and_what_does_not_fit_is_named(post
     other = {**enquiry_body()["prospect"], "email": "other@example.org", "last_name": "Tal", "phone": ""}
     lacking = post(enquiry_body(prospect=other, answers={"heating": "Öl"})).json()
     assert lacking["status"] == "qualifying"
+
+
+def catalogue(scene: Scene) -> None:
+    for title in ("Prices", "Flyer"):
+        add_material(title, is_paper=True, actor=actor_of(scene.vera), now=scene.now - timedelta(days=9))
+
+
+def test_materials_come_along_with_way_and_time_once(post: Post, scene: Scene) -> None:
+    catalogue(scene)
+    given = [{"key": "prices", "way": "fair", "given_at": "2026-03-01T09:00:00Z"}, {"key": "flyer"}]
+    body = enquiry_body(materials=given, asked_at="2026-03-02T07:30:00Z")
+    first = post(body, idempotency_key="order-1")
+    assert (first.status_code, first.json()["remarks"]) == (201, [])
+    assert post(body, idempotency_key="order-1").json() == first.json()
+    kept = {one.material.key: one for one in Handout.objects.select_related("material")}
+    assert (kept["prices"].way, kept["prices"].at) == ("fair", datetime(2026, 3, 1, 9, tzinfo=UTC))
+    assert (kept["flyer"].way, kept["flyer"].at) == ("by_hand", Lead.objects.get().asked_at)
+    entries = Entry.objects.filter(kind="handout.given")
+    assert [(one.actor_kind, one.data["way"]) for one in entries.order_by("id")] == [
+        ("key", "fair"),
+        ("key", "by_hand"),
+    ]
+    assert Handout.objects.count() == 2
+
+
+def test_the_edition_of_that_time_is_recorded(post: Post, scene: Scene) -> None:
+    catalogue(scene)
+    old = Material.objects.get(key="prices")
+    add_material("Prices", key="prices", is_paper=True, actor=actor_of(scene.vera), now=scene.now)
+    before = (scene.now - timedelta(days=1)).isoformat()
+    post(enquiry_body(materials=[{"key": "prices", "given_at": before}, {"key": "prices"}]))
+    kept = Handout.objects.order_by("at").values_list("material_id", flat=True)
+    assert [one == old.id for one in kept] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"key": "gone"}, "materials.1.key"),
+        ({"key": "flyer", "given_at": "neulich"}, "materials.1.given_at"),
+        ({"key": "flyer", "given_at": "2030-03-01T09:00:00Z"}, "materials.1.given_at"),
+    ],
+)
+def test_a_material_that_is_none_is_named_and_the_lead_is_taken(
+    post: Post, scene: Scene, given: dict[str, Any], field: str
+) -> None:
+    catalogue(scene)
+    answer = post(enquiry_body(materials=[{"key": "prices"}, given]))
+    assert answer.status_code == 201
+    assert [one["field"] for one in answer.json()["remarks"]] == [field]
+    assert [one.material.key for one in Handout.objects.select_related("material")] == ["prices"]
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"key": "prices", "way": "mail"}, "materials.0.way"),
+        ({"way": "fair"}, "materials.0.key"),
+        ({"key": "prices", "title": "Prices"}, "materials.0.title"),
+    ],
+)
+def test_a_material_of_another_shape_is_refused_and_kept(
+    post: Post, scene: Scene, given: dict[str, Any], field: str
+) -> None:
+    catalogue(scene)
+    answer = post(enquiry_body(materials=[given]))
+    assert (answer.status_code, answer.json()["field"], answer.json()["is_kept"]) == (422, field, True)
+    assert not Lead.objects.exists()
+    assert not Handout.objects.exists()
+
+
+def test_who_is_known_already_gets_nothing_recorded_twice(post: Post, scene: Scene) -> None:
+    catalogue(scene)
+    body = enquiry_body(source_key="W-7", materials=[{"key": "prices"}])
+    post(body)
+    assert post(body, idempotency_key="fresh").status_code == 200
+    assert Handout.objects.count() == 1
