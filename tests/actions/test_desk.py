@@ -14,7 +14,8 @@ from staffel.actions.setup import set_up
 from staffel.models import Delivery, Membership
 from staffel.queries.directory import forget_directory
 from tests.actions.relay import broken
-from tests.actions.test_journey import asked, at_the_desk, fresh, refusal
+from tests.actions.test_asking import asked
+from tests.actions.test_journey import at_the_desk, fresh, refusal
 from tests.actions.test_outflow import SCOPES
 from tests.scene import MONDAY, Scene, actor_of, captured, enquiry
 

@@ -12,7 +12,8 @@ from staffel.rules.campaigns import Campaign, Market, MarketChoice
 from staffel.rules.markets import Condition
 from staffel.rules.routing import Round
 from tests.actions.relay import broken
-from tests.actions.test_journey import asked, fresh
+from tests.actions.test_asking import asked
+from tests.actions.test_journey import fresh
 from tests.scene import Scene, actor_of, captured, open_offer
 
 

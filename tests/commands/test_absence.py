@@ -12,7 +12,7 @@ from staffel.actions.offers import accept_offer
 from staffel.commands.absence_command import command as absence
 from staffel.models import Absence
 from tests.actions.relay import trace
-from tests.actions.test_journey import asked
+from tests.actions.test_asking import asked
 from tests.scene import Scene, actor_of, captured, open_offer, stage
 
 

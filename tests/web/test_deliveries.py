@@ -11,9 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from staffel.actions.links import link_for, token
 from staffel.actions.sending import switch_mail_off
-from staffel.models import Delivery, Entry, Membership
-from tests.scene import Scene, captured
+from staffel.models import Delivery, Entry, Installation, Lead, Link, Membership
+from staffel.queries.directory import forget_directory
+from tests.scene import Scene, captured, open_offer
 
 AsMember = Callable[[Membership], Client]
 LOG, FAILED = "/deliveries", "/deliveries/failed"
@@ -161,3 +163,62 @@ def test_log_pages_by_what_was_seen_last_in_as_many_queries(
         more = re.search(r'class="more" href="([^"]+)"', text)
         address = LOG + more[1].replace("&amp;", "&") if more else ""
     assert seen == 5
+
+
+def kept_mail(scene: Scene, lead: Lead) -> Delivery:
+    mail = Delivery.objects.get(kind="offer.made")
+    Delivery.objects.filter(id=mail.id).update(
+        state="kept", kept_subject="Neue Anfrage", kept_body="Bitte: [link]"
+    )
+    link_for("offer", open_offer(lead).id, mail.to.id, now=scene.now)
+    return mail
+
+
+def test_log_of_deliveries_shows_what_went_to_whom(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    mail, vera = kept_mail(scene, lead), as_member(scene.vera)
+    text = vera.get(reverse("deliveries"), {"lead": str(lead.number)}).content.decode()
+    assert "Neue Anfrage" in text
+    assert mail.to.party.name in text
+    assert "Bitte: [link]" in vera.get(reverse("delivery", args=[mail.id])).content.decode()
+    assert "Neue Anfrage" not in vera.get(reverse("deliveries"), {"state": "failed"}).content.decode()
+
+
+def test_a_kept_mail_is_not_called_sent_and_a_waiting_one_says_until_when(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    mail, vera = kept_mail(scene, lead), as_member(scene.vera)
+    Delivery.objects.filter(id=mail.id).update(state="kept", sent_at=scene.now)
+    page = vera.get(reverse("delivery", args=[mail.id])).content.decode()
+    assert "<dt>Verwahrt</dt><dd>heute, 10:00" in page
+    assert "Verschickt" not in page
+    assert "Bisher keiner" not in page
+    assert "Versuche" not in page
+    Delivery.objects.filter(id=mail.id).update(state="waiting", due_at=scene.now + timedelta(hours=2))
+    assert "bis heute, 12:00" in vera.get(reverse("deliveries")).content.decode()
+
+
+def test_only_administrators_get_working_links_and_only_of_what_nobody_has_got(
+    scene: Scene, lead: Lead, as_member: AsMember, settings: Any
+) -> None:
+    mail = kept_mail(scene, lead)
+    secret = token(Link.objects.get())
+    page = reverse("delivery", args=[mail.id])
+    assert secret in as_member(scene.ada).get(page).content.decode()
+    assert secret not in as_member(scene.vera).get(page).content.decode()
+    settings.SENDS_MAIL = True
+    assert secret in as_member(scene.ada).get(page).content.decode()  # not live yet, and kept
+    Delivery.objects.filter(id=mail.id).update(sent_to=mail.to.person.email)
+    assert secret not in as_member(scene.ada).get(page).content.decode()
+    Delivery.objects.filter(id=mail.id).update(sent_to="")
+    Installation.objects.update(live_at=scene.now)
+    forget_directory()
+    assert secret not in as_member(scene.ada).get(page).content.decode()
+    Installation.objects.update(is_demo=True)
+    forget_directory()
+    assert secret in as_member(scene.ada).get(page).content.decode()
+
+
+def test_looking_at_a_mail_makes_no_link(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    mail = Delivery.objects.get(kind="offer.made")
+    assert as_member(scene.ada).get(reverse("delivery", args=[mail.id])).status_code == 200
+    assert not Link.objects.exists()

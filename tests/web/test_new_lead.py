@@ -1,4 +1,4 @@
-"""A lead entered by hand: offered at once, taken once, nothing typed is lost; and what is known appears beside it."""
+"""A lead entered by hand: offered at once, taken once, nothing typed is lost."""
 
 import re
 from collections.abc import Callable
@@ -8,20 +8,14 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from staffel.actions import desk, offers, work
-from staffel.actions.actors import SYSTEM
-from staffel.actions.clock import run_due
 from staffel.actions.parties import bump
 from staffel.actions.versions import publish
 from staffel.channels.sender import send_due
-from staffel.models import Delivery, Entry, Lead, Mandate, Membership, Offer, Party, Submission
+from staffel.models import Delivery, Entry, Lead, Membership, Offer, Party, Submission
 from staffel.queries.directory import directory
-from staffel.queries.loads import loads
 from staffel.queries.teasers import teaser_of
 from tests.actions.test_gates import HEATING, TANK, asks
 from tests.scene import Scene, actor_of, captured
@@ -291,199 +285,6 @@ def test_another_campaign_swaps_the_form_and_keeps_what_was_typed(scene: Scene, 
     assert 'value="Neumann"' in text
     assert '<input type="hidden" name="roof" value="flach">' in text
     assert not Lead.objects.exists()
-
-
-# -- what is known already ----------------------------------------------------------------------------------------
-
-
-def known(client: Client, **typed: str) -> str:
-    return said(client.post(reverse("known-leads"), typed))
-
-
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        ({"phone": "0881 123"}, "gleiches Telefon"),
-        ({"phone": "+49 881 12345"}, "gleiches Telefon"),
-        ({"email": "anna.muster"}, "gleiche E-Mail"),
-        ({"company": "Muster & Söhne"}, "gleiche Firma"),
-        ({"company": "muster soehne gmbh", "postal_code": "82362"}, "gleiche Postleitzahl"),
-    ],
-)
-def test_matching_lead_appears_while_typing(
-    scene: Scene, as_member: AsMember, typed: dict[str, str], words: str
-) -> None:
-    lead = captured(scene, prospect={"company": "Muster & Söhne GmbH"})
-    text = known(as_member(scene.vera), **typed)
-    assert words in text
-    assert f"Musterfrau {lead.number}" in text
-    assert "In Vergabe" in text
-
-
-@pytest.mark.parametrize(
-    "typed", [{"phone": "0881"}, {"phone": "0882 123"}, {"company": "GmbH"}, {"email": "an"}]
-)
-def test_too_little_or_something_else_finds_nobody(
-    scene: Scene, as_member: AsMember, typed: dict[str, str]
-) -> None:
-    captured(scene, prospect={"company": "Muster GmbH"})
-    assert "niemand bekannt" in known(as_member(scene.vera), **typed)
-
-
-def test_whoever_may_not_see_the_person_hears_only_that_there_is_a_lead(
-    scene: Scene, as_member: AsMember
-) -> None:
-    lead = captured(scene)
-    tom = as_member(scene.tom)
-    assert "niemand bekannt" in known(tom, phone="0881 123")  # nobody fishes
-    text = known(tom, phone="0881 12345")
-    assert f"Lead {lead.number}" in text
-    assert "Musterfrau" not in text
-    assert "82362" not in text
-
-
-@pytest.mark.parametrize("name", ["vera", "tom", "paul"])
-def test_whoever_looks_up_very_many_people_is_held_back_and_still_enters_leads(
-    scene: Scene, as_member: AsMember, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    monkeypatch.setattr("staffel.web.limits.LOOKS_AT_MOST", 3)
-    captured(scene)
-    client, address, typed = as_member(getattr(scene, name)), reverse("known-leads"), {"phone": "0881 12345"}
-    for _ in range(3):
-        assert client.post(address, typed).status_code == 200
-    answer, before = client.post(address, typed), counted()
-    assert answer.status_code == 429
-    assert int(answer["Retry-After"]) > 0
-    assert "in spätestens 10 Minuten wieder" in said(answer)
-    assert "gleiches Telefon" not in said(answer)
-    assert counted() == before
-    assert as_member(scene.frieda).post(address, typed).status_code == 200
-    assert client.post(OWN if name == "paul" else NEW, TYPED).status_code == 302
-    with time_machine.travel(scene.now + timedelta(minutes=10), tick=False):
-        assert client.post(address, typed).status_code == 200
-
-
-def test_partner_hears_of_a_lead_but_not_of_other_partners(scene: Scene, as_member: AsMember) -> None:
-    lead = captured(scene)
-    desk.place_lead(lead.id, party_id=scene.petra.party_id, actor=actor_of(scene.vera), now=scene.now)
-    text = known(as_member(scene.otto), phone="0881 12345")
-    assert "eine andere Firma" in text
-    assert "Petra" not in text
-    assert "Musterfrau" in known(as_member(scene.petra), phone="0881 123")
-
-
-def test_known_leads_take_as_many_queries_for_many(scene: Scene, as_member: AsMember) -> None:
-    vera, typed = as_member(scene.vera), {"phone": "088112345", "email": "anna.muster", "company": "Muster"}
-    captured(scene)
-    known(vera, **typed)
-    with CaptureQueriesContext(connection) as one:
-        known(vera, **typed)
-    for n in range(6):
-        captured(scene, str(n), prospect={"company": "Muster GmbH"})
-    with CaptureQueriesContext(connection) as many:
-        known(vera, **typed)
-    assert len(many) == len(one)
-
-
-def test_at_most_eight_matches(scene: Scene, as_member: AsMember) -> None:
-    for n in range(10):
-        captured(
-            scene, str(n), prospect={"last_name": f"Muster{'abcdefghij'[n] * 4}", "phone": "+4988112345"}
-        )
-    assert known(as_member(scene.vera), phone="088112345").count("gleiches Telefon") == 8
-
-
-# -- a partner's own lead -----------------------------------------------------------------------------------------
-
-
-def own(scene: Scene, as_member: AsMember) -> Lead:
-    answer = as_member(scene.otto).post(OWN, TYPED, follow=True)
-    assert "Sie gehört Ihnen" in said(answer)
-    return Lead.objects.get(is_own=True)
-
-
-def test_own_lead_goes_straight_to_work_and_nobody_is_asked(scene: Scene, as_member: AsMember) -> None:
-    lead = own(scene, as_member)
-    assert (lead.status, lead.holder_id) == ("working", scene.otto.party_id)
-    assert lead.deadline_kind == "step"
-    assert not Offer.objects.exists()
-    assert not Delivery.objects.exists()
-    mandate = Mandate.objects.get()
-    assert (mandate.is_own, mandate.member_id) == (True, scene.otto.id)
-    as_member(scene.otto).post(OWN, TYPED)
-    assert Lead.objects.count() == 1
-
-
-def test_own_lead_takes_no_place_and_no_share(scene: Scene, as_member: AsMember) -> None:
-    own(scene, as_member)
-    load = loads([scene.otto.party_id], now=scene.now)[scene.otto.party_id]
-    assert (load.open_mandates, load.today, load.this_week) == (0, 0, 0)
-
-
-def test_own_lead_is_counted_apart(scene: Scene, as_member: AsMember) -> None:
-    own(scene, as_member)
-    vera = as_member(scene.vera)
-    assert "Keine offenen Leads" in said(vera.get("/"))
-    assert "eigener Lead" in said(vera.get("/leads?own=1"))
-    captured(scene)
-    assert "Musterfrau" not in said(vera.get("/leads?own=1"))
-
-
-def test_missed_deadline_of_an_own_lead_climbs_and_never_takes_it_away(
-    scene: Scene, as_member: AsMember
-) -> None:
-    lead = own(scene, as_member)
-    for _ in range(60):
-        run_due(scene.later(days=1))
-    lead.refresh_from_db()
-    assert (lead.status, lead.holder_id) == ("working", scene.otto.party_id)
-    assert Entry.objects.filter(lead=lead, kind="deadline.missed").exists()
-    assert not Offer.objects.exists()
-
-
-def test_desk_cannot_take_an_own_lead_back(scene: Scene, as_member: AsMember) -> None:
-    lead = own(scene, as_member)
-    before = counted()
-    answer = as_member(scene.vera).post(reverse("lead-act", args=[lead.id, "take-back"]), {"text": "Warum"})
-    assert answer.status_code == 422
-    assert "selbst erfasst" in said(answer)
-    assert counted() == before
-
-
-def test_own_lead_that_is_given_back_is_everybodys(scene: Scene, as_member: AsMember) -> None:
-    lead = own(scene, as_member)
-    work.give_back(lead.id, reason="outside_area", actor=actor_of(scene.otto), now=scene.now)
-    lead.refresh_from_db()
-    assert not lead.is_own
-    assert lead.holder_id == scene.desk.id
-
-
-def test_reopened_own_lead_goes_to_its_partner(scene: Scene, as_member: AsMember) -> None:
-    lead = own(scene, as_member)
-    work.lose_lead(lead.id, reason="price", actor=actor_of(scene.otto), now=scene.now)
-    desk.reopen_lead(lead.id, actor=actor_of(scene.vera), now=scene.now, text="Meldet sich wieder")
-    lead.refresh_from_db()
-    assert (lead.status, lead.holder_id) == ("working", scene.otto.party_id)
-    assert not Offer.objects.exists()
-
-
-def test_ended_partner_enters_nothing(scene: Scene, as_member: AsMember) -> None:
-    otto = as_member(scene.otto)
-    Party.objects.filter(id=scene.otto.party_id).update(state="invited")
-    from staffel.actions.parties import bump
-
-    bump()
-    before = counted()
-    assert otto.post(OWN, TYPED).status_code == 422
-    assert counted() == before
-
-
-def test_offers_of_others_stay_untouched(scene: Scene, as_member: AsMember) -> None:
-    lead = captured(scene)
-    own(scene, as_member)
-    offer = Offer.objects.get(lead=lead, state="open")
-    offers.decline_offer(offer.id, reason="too_far", actor=SYSTEM, now=scene.now)
-    assert Offer.objects.filter(lead=lead).count() == 2
 
 
 # -- the place of a postal code, and conditions -------------------------------------------------------------------

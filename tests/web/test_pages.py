@@ -1,9 +1,8 @@
-"""Every page and every button of the desk: who may, who may not, what is refused, and that nothing changed then."""
+"""The pages of the desk: who may, who may not, what is refused, and that nothing changed then."""
 
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,28 +11,12 @@ from django.urls import reverse
 
 from staffel.actions import desk, offers, work
 from staffel.actions.actors import SYSTEM
-from staffel.actions.clock import run_due
 from staffel.actions.leads import capture_leads
 from staffel.actions.links import link_for, token
 from staffel.actions.parties import bump
 from staffel.actions.people import add_member
-from staffel.models import (
-    Activity,
-    Delivery,
-    Entry,
-    Import,
-    Installation,
-    Lead,
-    Link,
-    Membership,
-    Note,
-    Party,
-    Submission,
-)
-from staffel.queries.directory import forget_directory
-from staffel.queries.sentences import SENTENCES
+from staffel.models import Activity, Delivery, Entry, Import, Lead, Membership, Note, Party, Submission
 from staffel.rules.dates import parse_date
-from staffel.rules.journal import KINDS
 from staffel.rules.problems import Problem, Unreadable
 from tests.scene import PASSWORD, Scene, actor_of, captured, enquiry, open_offer
 from tests.web.counting import assert_as_committed
@@ -308,242 +291,7 @@ def test_htmx_gets_the_part_that_refreshes_itself(scene: Scene, lead: Lead, as_m
     assert 'hx-trigger="every 30s"' in text
 
 
-# -- a lead and the acts on it ------------------------------------------------------------------------------------
-
-
-def test_lead_page_tells_its_story_in_both_languages(scene: Scene, lead: Lead, as_member: AsMember) -> None:
-    offers.decline_offer(open_offer(lead).id, reason="too_far", actor=SYSTEM, now=scene.now)
-    accept(scene, lead)
-    vera = as_member(scene.vera)
-    german = plain(page_of(vera, lead))
-    assert "hat abgelehnt: Zu weit entfernt." in german
-    assert "Warum, warum nicht" in german
-    vera.cookies["django_language"] = "en"
-    english = plain(page_of(vera, lead))
-    assert "declined: Too far away." in english
-    assert "Why, why not" in english
-
-
-def test_a_deadline_of_a_step_has_the_name_of_the_step(scene: Scene, lead: Lead, as_member: AsMember) -> None:
-    accept(scene, lead)
-    run_due(scene.later(days=1))
-    vera = as_member(scene.vera)
-    page = plain(page_of(vera, lead))
-    assert "Erstkontakt" in plain(vera.get("/").content.decode())
-    assert "(Erstkontakt)" in page
-    assert "nächste Phase" not in page
-
-
-def test_every_kind_of_entry_has_a_sentence() -> None:
-    of_leads = {
-        k
-        for k in KINDS
-        if not k.startswith(
-            (
-                "party.",
-                "absence.",
-                "mail.",
-                "push.",
-                "outflow.",
-                "vendor.",
-                "version.",
-                "import.",
-                "member.",
-                "agreement.",
-            )
-        )
-    }
-    assert of_leads <= set(SENTENCES)
-    assert set(SENTENCES) <= set(KINDS)
-
-
-def lying(scene: Scene) -> Lead:
-    return captured(scene, "desk", prospect={"postal_code": "01067"})
-
-
-@pytest.mark.parametrize(
-    ("name", "typed", "words"),
-    [
-        ("place", {"party": "paul"}, "Der Lead liegt jetzt bei: Paul Heizungsbau."),
-        ("offer", {"party": "petra"}, "Gefragt ist jetzt: Petra Wärme GmbH."),
-        ("market", {"market": "default"}, "Noch wird niemand gefragt: Niemand"),
-        ("work", {}, "Der Lead liegt jetzt bei: Innendienst."),
-    ],
-)
-def test_the_desk_reads_what_became_of_the_lead(
-    scene: Scene, as_member: AsMember, name: str, typed: dict[str, str], words: str
-) -> None:
-    client = as_member(scene.vera)
-    act(client, lead := lying(scene), name, **typed)
-    assert words in client.get(reverse("lead", args=[lead.id])).content.decode()
-
-
-@pytest.mark.parametrize(
-    ("name", "typed", "kind"),
-    [
-        ("place", {"party": "Paul Heizungsbau"}, "lead.placed"),
-        ("offer", {"party": "petra"}, "offer.made"),
-        ("place", {"party": "Paul H"}, "lead.placed"),
-        ("place", {"party": " wärme gmbh"}, "lead.placed"),
-        ("work", {}, "mandate.started"),
-        ("close", {"reason": "spam"}, "lead.closed"),
-        ("note", {"text": "Bitte anrufen", "internal": "1"}, "note.added"),
-        ("market", {"market": "default"}, "brokerage.started"),
-    ],
-)
-def test_desk_decides_about_a_lead_that_lies_there(
-    scene: Scene, as_member: AsMember, name: str, typed: dict[str, str], kind: str
-) -> None:
-    lead = lying(scene)
-    before = Entry.objects.filter(kind=kind).count()
-    assert act(as_member(scene.vera), lead, name, **typed)["Location"] == reverse("lead", args=[lead.id])
-    assert Entry.objects.filter(kind=kind).count() == before + 1
-
-
-@pytest.mark.parametrize(
-    ("name", "typed", "words"),
-    [
-        ("place", {"party": "Niemand"}, "aus der Liste"),
-        ("offer", {"party": ""}, "aus der Liste"),
-        ("place", {"party": "P"}, "Paul Heizungsbau (paul), Petra Wärme GmbH (petra)."),
-        ("market", {"market": "fehlt"}, "wählen Sie eine Verteilregel"),
-        ("close", {"reason": "erfunden"}, "aufgeführten Gründe"),
-        ("note", {"text": " "}, "leer"),
-        ("release", {}, "nicht zurückgehalten"),
-        ("take-back", {"text": "Warum"}, "bei niemandem"),
-        ("take-back", {"text": ""}, "sagen Sie, warum"),
-        ("extend", {"text": "Warum", "minutes": "1"}, "um wie viel"),
-        ("extend", {"text": "Warum", "minutes": "480"}, "nicht verlängert"),
-        ("reopen", {"text": "Warum"}, "schon offen"),
-        ("contact", {}, "nicht mehr bei Ihnen"),
-        ("quote", {"amount": "x"}, "kein Betrag"),
-        ("follow-up", {"on": "2026-05-01", "text": "Warum"}, "der den Lead bearbeitet"),
-    ],
-)
-def test_refused_act_is_said_in_words_and_changes_nothing(
-    scene: Scene, as_member: AsMember, name: str, typed: dict[str, str], words: str
-) -> None:
-    lead = lying(scene)
-    before, wake = counted(), lead.wake_at
-    answer = act(as_member(scene.vera), lead, name, **typed)
-    assert answer.status_code == 422
-    assert words in answer.content.decode()
-    assert counted() == before
-    assert Lead.objects.get(id=lead.id).wake_at == wake
-
-
-def test_unknown_acts_do_not_exist(scene: Scene, lead: Lead, as_member: AsMember) -> None:
-    assert act(as_member(scene.vera), lead, "explode").status_code == 404
-
-
-def test_desk_works_a_lead_itself_until_it_is_won(scene: Scene, as_member: AsMember) -> None:
-    lead, vera = lying(scene), as_member(scene.vera)
-    for name, typed in (
-        ("work", {}), ("attempt", {}), ("contact", {}), ("appointment", {"due_at": "2026-03-04T10:00"}),
-        ("quote", {"amount": "18.500"}), ("follow-up", {"on": "2026-04-01", "text": "Bank"}), ("win", {"amount": "17.900"}),
-    ):  # fmt: skip
-        assert act(vera, lead, name, **typed).status_code == 302
-    lead.refresh_from_db()
-    assert (lead.outcome, lead.won_amount) == ("won", Decimal(17900))
-    assert act(vera, lead, "reopen", text="Doch nicht").status_code == 302
-    assert Lead.objects.get(id=lead.id).is_open
-
-
-def test_desk_takes_back_and_extends_with_a_reason(scene: Scene, lead: Lead, as_member: AsMember) -> None:
-    accept(scene, lead)
-    vera = as_member(scene.vera)
-    assert act(vera, lead, "extend", text="Urlaub", minutes="480").status_code == 302
-    assert "schon verlängert" in act(vera, lead, "extend", text="Urlaub", minutes="480").content.decode()
-    assert act(vera, lead, "take-back", text="Kunde drängt").status_code == 302
-    assert "Vom Innendienst zurückgeholt" in plain(page_of(vera, lead))
-
-
-def test_held_leads_are_released(scene: Scene, as_member: AsMember) -> None:
-    capture_leads([enquiry("held")], door="test", mode="held", actor=SYSTEM, now=scene.now)
-    lead = Lead.objects.get()
-    assert act(as_member(scene.vera), lead, "release").status_code == 302
-    assert open_offer(lead).state == "open"
-
-
-def test_missing_answers_are_completed_and_the_lead_goes_on(scene: Scene, as_member: AsMember) -> None:
-    lead, vera = captured(scene, "3", prospect={"postal_code": ""}), as_member(scene.vera)
-    assert lead.status == "qualifying"
-    before = counted()
-    assert act(vera, lead, "complete").status_code == 422
-    assert counted() == before
-    assert act(vera, lead, "complete", **{"answer-postal_code": "82362"}).status_code == 302
-    assert open_offer(lead).state == "open"
-
-
-def test_agency_reports_on_what_it_holds_and_nothing_else(scene: Scene, as_member: AsMember) -> None:
-    lead, other, tom = lying(scene), captured(scene, "4"), as_member(scene.tom)
-    desk.place_lead(lead.id, party_id=scene.agency.id, actor=actor_of(scene.vera), now=scene.now)
-    assert act(tom, lead, "contact").status_code == 302
-    assert act(tom, lead, "close", reason="spam").status_code == 404
-    assert act(tom, other, "note", text="x").status_code == 404
-    assert act(tom, lead, "give-back", reason="no_capacity")["Location"] == "/"
-
-
-# -- deliveries, intake, outflow ----------------------------------------------------------------------------------
-
-
-def kept_mail(scene: Scene, lead: Lead) -> Delivery:
-    mail = Delivery.objects.get(kind="offer.made")
-    Delivery.objects.filter(id=mail.id).update(
-        state="kept", kept_subject="Neue Anfrage", kept_body="Bitte: [link]"
-    )
-    link_for("offer", open_offer(lead).id, mail.to.id, now=scene.now)
-    return mail
-
-
-def test_log_of_deliveries_shows_what_went_to_whom(scene: Scene, lead: Lead, as_member: AsMember) -> None:
-    mail, vera = kept_mail(scene, lead), as_member(scene.vera)
-    text = vera.get(reverse("deliveries"), {"lead": str(lead.number)}).content.decode()
-    assert "Neue Anfrage" in text
-    assert mail.to.party.name in text
-    assert "Bitte: [link]" in vera.get(reverse("delivery", args=[mail.id])).content.decode()
-    assert "Neue Anfrage" not in vera.get(reverse("deliveries"), {"state": "failed"}).content.decode()
-
-
-def test_a_kept_mail_is_not_called_sent_and_a_waiting_one_says_until_when(
-    scene: Scene, lead: Lead, as_member: AsMember
-) -> None:
-    mail, vera = kept_mail(scene, lead), as_member(scene.vera)
-    Delivery.objects.filter(id=mail.id).update(state="kept", sent_at=scene.now)
-    page = vera.get(reverse("delivery", args=[mail.id])).content.decode()
-    assert "<dt>Verwahrt</dt><dd>heute, 10:00" in page
-    assert "Verschickt" not in page
-    assert "Bisher keiner" not in page
-    assert "Versuche" not in page
-    Delivery.objects.filter(id=mail.id).update(state="waiting", due_at=scene.now + timedelta(hours=2))
-    assert "bis heute, 12:00" in vera.get(reverse("deliveries")).content.decode()
-
-
-def test_only_administrators_get_working_links_and_only_of_what_nobody_has_got(
-    scene: Scene, lead: Lead, as_member: AsMember, settings: Any
-) -> None:
-    mail = kept_mail(scene, lead)
-    secret = token(Link.objects.get())
-    page = reverse("delivery", args=[mail.id])
-    assert secret in as_member(scene.ada).get(page).content.decode()
-    assert secret not in as_member(scene.vera).get(page).content.decode()
-    settings.SENDS_MAIL = True
-    assert secret in as_member(scene.ada).get(page).content.decode()  # not live yet, and kept
-    Delivery.objects.filter(id=mail.id).update(sent_to=mail.to.person.email)
-    assert secret not in as_member(scene.ada).get(page).content.decode()
-    Delivery.objects.filter(id=mail.id).update(sent_to="")
-    Installation.objects.update(live_at=scene.now)
-    forget_directory()
-    assert secret not in as_member(scene.ada).get(page).content.decode()
-    Installation.objects.update(is_demo=True)
-    forget_directory()
-    assert secret in as_member(scene.ada).get(page).content.decode()
-
-
-def test_looking_at_a_mail_makes_no_link(scene: Scene, lead: Lead, as_member: AsMember) -> None:
-    mail = Delivery.objects.get(kind="offer.made")
-    assert as_member(scene.ada).get(reverse("delivery", args=[mail.id])).status_code == 200
-    assert not Link.objects.exists()
+# -- unclear arrivals -----------------------------------------------------------------------------------------------
 
 
 def test_unclear_arrivals_say_what_is_wrong_and_what_came(scene: Scene, as_member: AsMember) -> None:
@@ -590,55 +338,6 @@ def test_a_problem_is_said_in_the_readers_language(scene: Scene, as_member: AsMe
     assert "„gestern“ ist kein Datum." in text
     assert "Schnittstelle" in text
     assert "api:01a2" not in text
-
-
-def test_outflow_is_halted_and_goes_on(scene: Scene, as_member: AsMember) -> None:
-    vera = as_member(scene.vera)
-    for scope, key in (("all", ""), ("campaign", "default"), ("market", "default")):
-        for name in ("halt", "resume"):
-            answer = vera.post(reverse("outflow-change", args=[name]), {"scope": scope, "key": key})
-            assert answer["Location"] == reverse("outflow")
-    vera.post(reverse("outflow-change", args=["halt"]), {"scope": "all"})
-    assert "Der gesamte Versand ist angehalten" in vera.get("/").content.decode()
-
-
-def test_many_leads_do_not_go_out_without_a_question(scene: Scene, as_member: AsMember) -> None:
-    vera, going_on = as_member(scene.vera), reverse("outflow-change", args=["resume"])
-    vera.post(reverse("outflow-change", args=["halt"]), {"scope": "campaign", "key": "default"})
-    for number in range(21):
-        captured(scene, f"halted {number}")
-    before = counted()
-    answer = vera.post(going_on, {"scope": "campaign", "key": "default"})
-    assert answer.status_code == 422
-    assert "21" in answer.content.decode()
-    assert counted() == before
-    assert vera.post(going_on, {"scope": "campaign", "key": "default", "sure": "1"}).status_code == 302
-    assert Lead.objects.filter(deadline_kind="offer").count() == 21
-
-
-@pytest.mark.parametrize(
-    ("name", "typed", "status"),
-    [
-        ("resume", {"scope": "all"}, 422), ("halt", {"scope": "campaign", "key": "fehlt"}, 422),
-        ("halt", {"scope": "world"}, 422), ("explode", {}, 404), ("live", {"sure": "1"}, 404),
-    ],
-)  # fmt: skip
-def test_refused_brake_changes_nothing(
-    scene: Scene, as_member: AsMember, name: str, typed: dict[str, str], status: int
-) -> None:
-    before = counted()
-    assert as_member(scene.vera).post(reverse("outflow-change", args=[name]), typed).status_code == status
-    assert counted() == before
-    assert Installation.objects.get().live_at is None
-
-
-def test_administrator_switches_to_live_after_confirming(scene: Scene, as_member: AsMember) -> None:
-    ada = as_member(scene.ada)
-    assert "Häkchen" in ada.post(reverse("outflow-change", args=["live"])).content.decode()
-    assert Installation.objects.get().live_at is None
-    assert ada.post(reverse("outflow-change", args=["live"]), {"sure": "1"}).status_code == 302
-    assert Installation.objects.get().live_at == scene.now
-    assert ada.post(reverse("outflow-change", args=["live"]), {"sure": "1"}).status_code == 422
 
 
 # -- how many queries ---------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Partners: the list, a partner's page, and every act on it: who may, what is refused, and that nothing changed then."""
+"""A partner's page and every act on it: who may, what is refused, and that nothing changed then."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,10 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from staffel.actions.links import link_for, token
-from staffel.actions.offers import accept_offer, decline_offer
-from staffel.actions.parties import change_party
+from staffel.actions.offers import accept_offer
 from staffel.actions.people import add_member
-from staffel.models import Absence, Entry, Lead, Mandate, Membership, Party, PartyNote
+from staffel.models import Absence, Entry, Lead, Membership, Party, PartyNote
 from staffel.queries.directory import directory
 from staffel.queries.party_figures import acceptance, offer_response
 from staffel.queries.party_leads import party_leads
@@ -119,70 +118,6 @@ def test_a_desk_decides_about_partners_and_the_administrator_about_all(
         assert vera.get(reverse("party-edit", args=[party_id])).status_code == 404
         assert ada.get(reverse("party-edit", args=[party_id])).status_code == 200
     assert vera.get(reverse("absence-new", args=[scene.desk.id])).status_code == 200
-
-
-# -- the list -------------------------------------------------------------------------------------------------------
-
-
-def listed(client: Client, **asked: str) -> str:
-    return plain(client.get(reverse("parties"), asked).content.decode())
-
-
-def test_the_list_finds_by_the_beginning_of_words_by_number_and_by_tag(
-    scene: Scene, as_member: AsMember
-) -> None:
-    Party.objects.filter(id=scene.otto.party_id).update(tags=["Wärmepumpe"])
-    add_partner("new", "Neuer", "50667", ["50"], tags=["waermepumpe gross"])
-    vera = as_member(scene.vera)
-    assert "Petra Wärme GmbH" in listed(vera, q="waer")
-    assert "Paul" not in listed(vera, q="waer")
-    for query in ({"q": "münch"}, {"q": "petra"}, {"q": "80331"}):
-        assert "1 Partner" in listed(vera, **query)
-    assert "Otto Nord" in listed(vera, tag="Wärmepumpe")
-    assert "Niemand gefunden" in listed(vera, q="gibt es nicht")
-
-
-def test_field_sales_begins_with_its_own(scene: Scene, as_member: AsMember) -> None:
-    frieda = as_member(scene.frieda)
-    assert "1 Partner" in listed(frieda)
-    assert "3 Partner" in listed(frieda, care="")
-    assert "2 Partner" in listed(as_member(scene.vera), care="nobody")
-
-
-def test_the_list_says_load_answer_time_acceptance_and_last_sign_of_life(
-    scene: Scene, as_member: AsMember
-) -> None:
-    lead = captured(scene)
-    scene.later(minutes=20)
-    decline_offer(open_offer(lead).id, reason="too_far", actor=actor_of(scene.paul), now=scene.now)
-    change_party(scene.petra.party_id, {"capacity_open": 1}, actor=actor_of(scene.vera), now=scene.now)
-    text = listed(as_member(scene.vera), q="paul")
-    assert "20 Min." in text
-    assert "0 von 1" in text
-    full = listed(as_member(scene.vera), state="full")
-    assert "Petra Wärme GmbH" in full
-    assert "davon 1 angefragt" in full
-    assert "Paul" not in full
-
-
-@pytest.mark.parametrize("sort", ["load", "acceptance", "seen"])
-def test_the_list_sorts_without_losing_anybody(scene: Scene, as_member: AsMember, sort: str) -> None:
-    worked_by_paul(scene)
-    text = listed(as_member(scene.vera), sort=sort)
-    assert "3 Partner" in text
-    if sort == "load":
-        assert text.index("Paul Heizungsbau") < text.index("Otto Nord")
-
-
-def test_states_are_said_in_words(scene: Scene, as_member: AsMember) -> None:
-    vera = as_member(scene.vera)
-    Party.objects.filter(id=scene.otto.party_id).update(state="ended", ended_at=scene.now)
-    assert "2 Partner" in listed(vera)
-    assert "Otto Nord" in listed(vera, state="ended")
-    assert "beendet" in listed(vera, state="ended")
-    assert act(vera, scene.paul, "pause").status_code == 302
-    assert "pausiert" in listed(vera, state="paused")
-    assert "1 Partner" in listed(vera, state="paused")
 
 
 # -- one partner ----------------------------------------------------------------------------------------------------
@@ -351,82 +286,6 @@ def test_the_default_desk_is_not_ended(scene: Scene, as_member: AsMember) -> Non
     assert counted() == before
 
 
-# -- absences -------------------------------------------------------------------------------------------------------
-
-TWO_WEEKS = {"who": "-", "stand_in": "-", "first": "2026-03-02", "last": "2026-03-15"}
-
-
-def test_an_absence_asks_what_becomes_of_the_leads(scene: Scene, as_member: AsMember) -> None:
-    lead, vera = worked_by_paul(scene), as_member(scene.vera)
-    address, before = reverse("absence-new", args=[scene.paul.party_id]), counted()
-    shown = plain(vera.get(address, TWO_WEEKS).content.decode())
-    assert "1 offener Lead wird währenddessen fällig" in shown
-    assert "Die Abwesenheit ist länger als die Frist" in shown
-    unasked = vera.post(address, TWO_WEEKS)
-    assert unasked.status_code == 422
-    assert "was mit diesem Lead geschieht" in unasked.content.decode()
-    assert counted() == before
-    answer = vera.post(address, {**TWO_WEEKS, f"do-{lead.id}": "hand_on"})
-    assert answer["Location"] == reverse("party", args=[scene.paul.party_id])
-    assert open_offer(lead).party_id == scene.petra.party_id
-    assert "2.3.2026 – 15.3.2026" in page(vera, scene.paul)
-
-
-def test_a_colleague_takes_over_by_one_choice_for_all(scene: Scene, as_member: AsMember) -> None:
-    lead, frieda = worked_by_paul(scene), as_member(scene.frieda)
-    pia = add_member(scene.paul.party_id, email="pia@example.com", name="Pia", role="partner_member")
-    address = reverse("absence-new", args=[scene.paul.party_id])
-    answer = frieda.post(address, {**TWO_WEEKS, "all": f"colleague:{pia.id}"})
-    assert answer.status_code == 302
-    assert Mandate.objects.get(lead=lead).member_id == pia.id
-    assert Absence.objects.get().stand_in_id == pia.id
-
-
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        ({"last": "2026-03-01"}, "nicht vor dem ersten"),
-        ({"first": "2026-02-01", "last": "2026-02-02"}, "schon vorbei"),
-        ({"first": "irgendwann"}, "Datum"),
-        ({"who": "stranger"}, "keine gültige"),
-    ],
-)
-def test_a_refused_absence_is_not_entered(
-    scene: Scene, as_member: AsMember, typed: dict[str, str], words: str
-) -> None:
-    before = counted()
-    answer = as_member(scene.vera).post(
-        reverse("absence-new", args=[scene.paul.party_id]), {**TWO_WEEKS, **typed}
-    )
-    assert answer.status_code == 422
-    assert words in plain(answer.content.decode())
-    assert counted() == before
-
-
-def test_a_follow_up_that_is_refused_is_said_at_its_lead(scene: Scene, as_member: AsMember) -> None:
-    lead, vera = worked_by_paul(scene), as_member(scene.vera)
-    Mandate.objects.filter(lead=lead).update(contacted_at=scene.now)
-    typed = {f"do-{lead.id}": "follow_up", f"on-{lead.id}": "2026-04-01"}
-    before = counted()
-    answer = vera.post(reverse("absence-new", args=[scene.paul.party_id]), {**TWO_WEEKS, **typed})
-    assert answer.status_code == 422
-    assert "sagen Sie, warum" in plain(answer.content.decode())
-    assert "2026-04-01" in answer.content.decode()
-    assert counted() == before
-
-
-def test_whoever_is_back_already_says_so(scene: Scene, as_member: AsMember) -> None:
-    vera = as_member(scene.vera)
-    ahead = {**TWO_WEEKS, "first": "2026-03-09"}
-    vera.post(reverse("absence-new", args=[scene.paul.party_id]), ahead)
-    absence = Absence.objects.get()
-    wrong = reverse("absence-end", args=[scene.petra.party_id, absence.id])
-    assert vera.post(wrong).status_code == 404
-    assert vera.post(reverse("absence-end", args=[scene.paul.party_id, absence.id])).status_code == 302
-    assert not Absence.objects.exists()
-    assert "Abwesenheit gestrichen" in page(vera, scene.paul)
-
-
 def test_an_ended_partners_link_opens_nothing(scene: Scene, as_member: AsMember, client: Client) -> None:
     lead = captured(scene)
     link = link_for("offer", open_offer(lead).id, scene.paul.id, now=scene.now)
@@ -480,43 +339,6 @@ def test_a_test_lead_is_marked_and_counts_in_no_figure_of_its_partner(
     assert '<span class="pill">Test</span>' in portal
 
 
-def offered(client: Client, address: str, typed: dict[str, str]) -> str:
-    """The choice of who stands in."""
-    return (
-        client.get(address, typed)
-        .content.decode()
-        .partition('<select name="stand_in"')[2]
-        .partition("</select>")[0]
-    )
-
-
-def test_nobody_stands_in_for_itself_or_alone_for_its_whole_firm(scene: Scene, as_member: AsMember) -> None:
-    worked_by_paul(scene)
-    vera, address = as_member(scene.vera), reverse("absence-new", args=[scene.paul.party_id])
-    before = counted()
-    assert str(scene.paul.id) not in offered(vera, address, TWO_WEEKS)
-    alone = vera.post(address, {**TWO_WEEKS, "stand_in": str(scene.paul.id)})
-    assert alone.status_code == 422
-    pia = add_member(scene.paul.party_id, email="pia@example.com", name="Pia", role="partner_member")
-    itself = {**TWO_WEEKS, "who": str(pia.id), "stand_in": str(pia.id)}
-    assert vera.post(address, itself).status_code == 422
-    assert counted() == before
-    found = offered(vera, address, {**TWO_WEEKS, "who": str(pia.id)})
-    assert f'value="{scene.paul.id}"' in found
-    assert f'value="{pia.id}"' not in found
-
-
 def test_a_partner_speaks_languages_by_their_names(scene: Scene, as_member: AsMember) -> None:
     address = reverse("party", args=[scene.paul.party_id])
     assert "<dt>Sprachen</dt><dd>Deutsch</dd>" in as_member(scene.vera).get(address).content.decode()
-
-
-def test_an_absence_and_a_pause_end_with_their_last_day(scene: Scene, as_member: AsMember) -> None:
-    vera = as_member(scene.vera)
-    away = {**TWO_WEEKS, "first": "2026-03-09", "last": "2026-03-11"}
-    assert vera.post(reverse("absence-new", args=[scene.paul.party_id]), away).status_code == 302
-    act(vera, scene.paul, "pause", until="2026-03-11")
-    text = page(vera, scene.paul)
-    assert "Mo, 9.3. bis einschließlich Mi, 11.3." in text
-    assert "bis einschließlich Mi, 11.3." in text.partition("Was geändert wurde")[0]
-    assert "00:00" not in text.partition("Was geändert wurde")[2].partition("Abwesenheiten")[0]

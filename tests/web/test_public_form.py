@@ -14,21 +14,10 @@ from django.utils.translation import gettext
 
 from staffel.actions.actors import SYSTEM
 from staffel.actions.versions import publish
-from staffel.models import (
-    Attachment,
-    Delivery,
-    Entry,
-    Installation,
-    Lead,
-    Offer,
-    Receipt,
-    Submission,
-    Version,
-)
+from staffel.models import Delivery, Entry, Lead, Offer, Receipt, Submission
 from staffel.queries.directory import directory
 from staffel.rules.forms import Form, OnlyIf, Question
-from staffel.rules.public_forms import AT_MOST, KEPT_AT_MOST, SWITCH, TRAP
-from staffel.rules.versions import json_of
+from staffel.rules.public_forms import AT_MOST, KEPT_AT_MOST, TRAP
 from tests.scene import Scene
 from tests.web.counting import assert_as_committed
 
@@ -293,28 +282,6 @@ SINCE = Question(
 PLAN = Question("plan", {"de": "Plan", "en": "Plan"}, "file", "interest")
 
 
-def test_a_question_with_a_condition_is_asked_only_where_it_applies(scene: Scene, client: Client) -> None:
-    ask(scene, HEATS, SINCE)
-    assert "data-only-if=" in client.get(PAGE).content.decode()
-    assert sent(client, scene, heats="yes").status_code == 422
-    assert sent(client, scene, heats="no", since="1990").status_code == 302
-    assert Lead.objects.get().answers["heats"] is False
-    assert "since" not in Lead.objects.get().answers
-
-
-def test_files_come_along_once_and_a_wrong_one_stands_beside_its_field(scene: Scene, client: Client) -> None:
-    ask(scene, PLAN)
-    wrong = sent(client, scene, plan=SimpleUploadedFile("a.exe", b"MZ\x00\x01"))
-    assert wrong.status_code == 422
-    assert german("Files have to be chosen again: a browser does not keep them.") in wrong.content.decode()
-    assert not Lead.objects.exists()
-    hidden = opened(client)
-    with time_machine.travel(scene.later(seconds=60), tick=False):
-        for _ in range(2):
-            client.post(PAGE, {**hidden, **TYPED, "plan": SimpleUploadedFile("plan.pdf", b"%PDF-1.4 x")})
-    assert [row.filename for row in Attachment.objects.all()] == ["plan.pdf"]
-
-
 def test_too_much_at_once_is_refused_before_it_is_read(scene: Scene, client: Client) -> None:
     answer = client.post(PAGE, TYPED, CONTENT_LENGTH=str(50 * 1024 * 1024))
     assert answer.status_code == 413
@@ -358,88 +325,10 @@ def test_the_desk_takes_in_what_was_kept(scene: Scene, client: Client, as_member
     assert not kept()
 
 
-def test_an_unknown_postal_code_is_said_once_and_taken_the_second_time(scene: Scene, client: Client) -> None:
-    answer = sent(client, scene, postal_code="82399999", phone="12")
-    text = answer.content.decode()
-    assert answer.status_code == 422
-    assert german("We do not know this postal code.") in text
-    assert german("This is no complete telephone number.") in text
-    assert not Lead.objects.exists()
-    assert len(kept()) == 1
-    with time_machine.travel(scene.now, tick=False):
-        typed = {**TYPED, "postal_code": "82399999", "phone": "12"}
-        assert client.post(PAGE, {**hidden_in(text), **typed}).status_code == 302
-    lead = Lead.objects.get()
-    assert (lead.answers["postal_code_given"], lead.answers["phone_given"]) == ("82399999", "12")
-    assert not kept()
-
-
-def test_another_slip_after_the_first_is_said_too(scene: Scene, client: Client) -> None:
-    text = sent(client, scene, postal_code="82399999").content.decode()
-    with time_machine.travel(scene.now, tick=False):
-        answer = client.post(PAGE, {**hidden_in(text), **TYPED, "postal_code": "99"})
-    assert answer.status_code == 422
-    assert not Lead.objects.exists()
-
-
-def test_answers_are_kept_as_their_questions_want_them(scene: Scene, client: Client) -> None:
-    mobile = Question("mobile", {"de": "Handy", "en": "Mobile"}, "telephone", "interest")
-    ask(scene, mobile)
-    assert sent(client, scene, mobile="1").status_code == 422
-    assert sent(client, scene, mobile="0171 5554443").status_code == 302
-    assert Lead.objects.get().answers["mobile"] == "+491715554443"
-
-
-def test_another_language_keeps_all_that_is_typed_and_takes_nothing_in(scene: Scene, client: Client) -> None:
-    ask(scene, HEATS)
-    answer = client.post(PAGE, {**opened(client), **TYPED, "heats": "yes", SWITCH: "en"})
-    text = answer.content.decode()
-    assert answer.status_code == 200
-    assert '<html lang="en"' in text
-    assert "anna.berg@example.org" in text
-    assert "checked" in text
-    assert not Lead.objects.exists()
-    assert not Submission.objects.exists()
-
-
 def test_a_preview_cannot_be_sent(scene: Scene, client: Client) -> None:
     text = client.get(f"{PAGE}?preview=1").content.decode()
     assert german("A preview: nothing can be sent from here.") in text
     assert '<button class="main" disabled>' in text
-
-
-def test_a_consent_is_ticked_by_a_person_and_never_by_an_address(scene: Scene, client: Client) -> None:
-    ask(
-        scene,
-        Question("agrees", {"de": "Einverstanden", "en": "I agree"}, "consent", "prospect", gate="market"),
-    )
-    assert (
-        "checked" not in client.get(f"{PAGE}?agrees=on").content.decode().partition('name="agrees"')[2][:60]
-    )
-    assert sent(client, scene).status_code == 422
-    assert not Lead.objects.exists()
-    assert sent(client, scene, agrees="on").status_code == 302
-
-
-def test_the_place_of_a_postal_code_is_proposed_to_anybody(scene: Scene, client: Client) -> None:
-    def asked(code: str, country: str = "") -> Any:
-        return client.post(f"{PAGE}/place", {"postal_code": code, "country": country}).json()
-
-    assert asked("82362") == {"place": "Weilheim in Oberbayern", "is_unknown": False}
-    assert asked("D-82362", "AT")["place"] == "Weilheim in Oberbayern"
-    assert asked("99999") == {"place": "", "is_unknown": True}
-    assert asked("82362", "no country")["place"] == ""
-    assert client.get(f"{PAGE}/place").status_code == 405
-    assert client.post("/f/none/place", {"postal_code": "82362"}).status_code == 404
-
-
-def test_whoever_is_not_to_name_a_firm_is_not_asked(scene: Scene, client: Client) -> None:
-    assert german("Do you have a firm that you wish for?") in client.get(PAGE).content.decode()
-    body = replace(directory().current("campaign", "default", at=scene.now).body, asks_wish=False)
-    publish("campaign", "default", body, actor=SYSTEM, now=scene.now)
-    assert german("Do you have a firm that you wish for?") not in client.get(PAGE).content.decode()
-    sent(client, scene, wished_party="petra")
-    assert Lead.objects.get().wished_party_id is None
 
 
 def test_the_campaign_s_page_has_the_address_and_the_code_for_its_websites(
@@ -469,50 +358,6 @@ def test_it_takes_as_many_queries_however_long_it_is(scene: Scene, client: Clien
     assert_as_committed(client, {"public form": PAGE, "public form, thanks": f"{PAGE}?done=taken"})
 
 
-def test_what_is_internal_is_neither_asked_nor_taken(scene: Scene, client: Client) -> None:
-    ask(scene, replace(HEATS, is_internal=True), SINCE)
-    text = client.get(f"{PAGE}?heats=yes").content.decode()
-    assert 'name="heats"' not in text
-    assert 'name="since"' not in text
-    assert sent(client, scene, heats="yes").status_code == 302
-    assert "heats" not in Lead.objects.get().answers
-
-
-ODD = (
-    "homepage",
-    "ticket",
-    "switch",
-    "seen",
-    "language",
-    "ref",
-    "utm_source",
-    "referrer",
-    "embedded",
-    "text",
-)
-
-
-def test_no_question_breaks_the_form_whatever_it_is_called(scene: Scene, client: Client) -> None:
-    form: Form = directory().current("form", "default", at=scene.now).body
-    odd = [Question(key, {"de": key, "en": key}, "text", "interest") for key in ODD]
-    Version.objects.create(  # as it may have been published before such names were refused
-        kind="form", key="default", version=2, valid_from=scene.now,
-        body=json_of(replace(form, questions=(*form.questions, *odd))),
-    )  # fmt: skip
-    Installation.objects.update(serial=99)
-    answers = {key: f"Antwort {key}" for key in ODD if key != "language"}
-    page = f"{PAGE}?utm_medium=mail"
-    hidden = opened(client, page)
-    assert not {*hidden} & {*ODD}
-    with time_machine.travel(scene.later(seconds=60), tick=False):
-        answer = client.post(PAGE, {**hidden, **TYPED, **answers, "language": "en"})
-    assert answer["Location"] == f"{PAGE}?done=taken&language=de"
-    lead = Lead.objects.get()
-    assert lead.answers == {"message": TYPED["message"], **answers}
-    assert lead.language == "en"  # as it was answered
-    assert Submission.objects.get().payload["source_details"] == {"utm_medium": "mail"}
-
-
 def test_a_page_opened_before_a_publication_is_read_by_what_it_asked(scene: Scene, client: Client) -> None:
     ask(scene, HEATS)
     before = directory().current("form", "default", at=scene.now)
@@ -529,70 +374,3 @@ def test_a_page_opened_before_a_publication_is_read_by_what_it_asked(scene: Scen
     lead = Lead.objects.get()
     assert (lead.form_version_id, lead.answers["heats"]) == (before.id, True)
     assert lead.status == "brokering"
-
-
-def a_plan(content: bytes = b"%PDF-1.4 x", name: str = "plan.pdf") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, content)
-
-
-def test_files_of_what_fills_the_trap_are_kept_for_the_desk_and_no_one_else(
-    scene: Scene, client: Client, as_member: Any
-) -> None:
-    ask(scene, PLAN)
-    sent(client, scene, plan=[a_plan(), a_plan(b"MZ\x00", "a.exe")], **dict[str, Any]({TRAP: "x"}))
-    file, row = Attachment.objects.get(), kept()[0]
-    assert (file.lead_id, file.submission_id, file.filename) == (None, row.id, "plan.pdf")
-    assert row.problems[1]["details"] == {"names": "a.exe"}  # what cannot be kept is named
-    address = reverse("intake-file", args=[row.id, file.id])
-    vera = as_member(scene.vera)
-    assert address in vera.get(reverse("unclear", args=[row.id])).content.decode()
-    answer = vera.get(address)
-    assert (answer.content, answer["Content-Security-Policy"]) == (
-        b"%PDF-1.4 x",
-        "default-src 'none'; sandbox",
-    )
-    assert vera.post(address).status_code == 405
-    for member in (scene.otto, scene.paul, scene.tom, scene.frieda):
-        assert as_member(member).get(address).status_code == 404
-    assert Client().get(address)["Location"].startswith("/login")
-    sent(client, scene, plan=a_plan(), first_name="Other", **dict[str, Any]({TRAP: "x"}))
-    other = next(one for one in kept() if one.id != row.id)
-    assert vera.get(reverse("intake-file", args=[other.id, file.id])).status_code == 404
-
-
-def test_files_of_what_the_desk_takes_in_are_at_the_lead(
-    scene: Scene, client: Client, as_member: Any
-) -> None:
-    ask(scene, PLAN)
-    sent(client, scene, plan=a_plan(), **dict[str, Any]({TRAP: "x"}))
-    row, vera = kept()[0], as_member(scene.vera)
-    page = vera.get(reverse("unclear", args=[row.id])).content.decode()
-    fields = dict(re.findall(r'<input type="text" name="([^"]+)" value="([^"]*)"', page))
-    assert vera.post(reverse("unclear", args=[row.id]), {**fields, "as_typed": "1"}).status_code == 302
-    lead, file = Lead.objects.get(), Attachment.objects.get()
-    assert file.lead_id == lead.id
-    entry = Entry.objects.get(kind="attachment.added")
-    assert (entry.actor_member_id, entry.data["attachment"]) == (scene.vera.id, str(file.id))
-    assert vera.get(reverse("lead-file", args=[lead.id, file.id])).content == b"%PDF-1.4 x"
-    assert vera.get(reverse("intake-file", args=[row.id, file.id])).status_code == 404
-
-
-def test_who_presses_once_more_need_not_choose_its_files_again(scene: Scene, client: Client) -> None:
-    ask(scene, replace(PLAN, gate="market"))
-    text = sent(client, scene, after=1, plan=a_plan()).content.decode()
-    assert "plan.pdf" in text
-    assert german("Files have to be chosen again: a browser does not keep them.") not in text
-    with time_machine.travel(scene.later(seconds=9), tick=False):
-        assert client.post(PAGE, {**hidden_in(text), **TYPED}).status_code == 302
-    assert Attachment.objects.get().lead_id == Lead.objects.get().id
-    assert sent(client, scene).status_code == 422  # another page has brought none
-
-
-def test_of_a_flood_no_file_is_kept_but_its_name(
-    scene: Scene, client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ask(scene, PLAN)
-    monkeypatch.setattr("staffel.web.public_form.sent_from_here", lambda _request: AT_MOST + 1)
-    sent(client, scene, plan=a_plan())
-    assert not Attachment.objects.exists()
-    assert kept()[0].problems[1]["details"] == {"names": "plan.pdf"}
