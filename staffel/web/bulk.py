@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from staffel.queries.labels import TEMPERATURES, reason_label
 from staffel.queries.lead_filters import LeadFilters
 from staffel.queries.leads import found_leads
 from staffel.queries.partner_words import worded
+from staffel.queries.tracks import tracks
 from staffel.rules.reasons import Reason, Reasons
 from staffel.rules.refused import Refused
 from staffel.web.members import actor_of, for_members
@@ -117,7 +119,7 @@ def carry_out(request: HttpRequest, member: Membership) -> HttpResponse:
         "rest": _written(rest),
         "rest_count": len(rest),
         "run": request.POST.get("run", ""),
-        "refusals": _groups(done.refused),
+        **_refusals(done.refused, member=member, book=directory(), now=now),
         "is_first": not Tally.of(request.POST).done,
     }
     template = "_bulk_done.html" if request.headers.get("HX-Request") == "true" else "bulk_done.html"
@@ -158,7 +160,7 @@ def _preview(
         "desk_reasons": [(reason_label(code, reasons), n) for code, n in found.on_desk.items()]
         if found
         else [],
-        "refusals": _groups(found.refused) if found else [],
+        **_refusals(found.refused if found else (), member=member, book=book, now=now),
         "refused": in_words(refused) if refused else "",
         "refused_field": refused.details.get("field", "") if refused else "",
         **_choices(reasons, book=book),
@@ -237,12 +239,16 @@ def _written(lead_ids: Iterable[UUID]) -> str:
     return ",".join(lead_id.hex for lead_id in lead_ids)
 
 
-def _groups(refused: Sequence[tuple[UUID, Refused]]) -> list[Group]:
-    """The refused leads by what is said about them, the most frequent first."""
+def _refusals(
+    refused: Sequence[tuple[UUID, Refused]], *, member: Membership, book: Directory, now: datetime
+) -> dict[str, Any]:
+    """The refused leads by what is said about them, the most frequent first, and their tracks."""
     leads = Lead.objects.defer("search").in_bulk([lead_id for lead_id, _ in refused])
     by_words: dict[str, list[Lead]] = defaultdict(list)
     for lead_id, why in refused:
         by_words[in_words(why)].append(leads[lead_id])
-    return sorted(
-        (Group(words, tuple(found)) for words, found in by_words.items()), key=lambda one: -len(one.leads)
-    )
+    groups = [Group(words, tuple(found)) for words, found in by_words.items()]
+    return {
+        "refusals": sorted(groups, key=lambda one: -len(one.leads)),
+        "tracks": tracks(list(leads.values()), member=member, book=book, now=now),
+    }

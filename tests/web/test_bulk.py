@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -82,6 +83,20 @@ def test_the_preview_says_what_would_happen_and_changes_nothing(
     assert second.status_code == 422
     assert "schon erledigt" in said(second)
     assert counted() == again
+
+
+def test_what_is_refused_is_named_with_its_track_before_and_after(
+    scene: Scene, leads: list[Lead], as_member: AsMember
+) -> None:
+    lasted = 'aria-label="Innendienst 3 Std."'
+    lying = leads[2]  # nobody works there
+    with time_machine.travel(scene.later(hours=3), tick=False):
+        vera = as_member(scene.vera)
+        answer = vera.post(PREVIEW, {"lead": [str(lying.id)], "act": "release"})
+        done = vera.post(DO, {"leads": str(lying.id), "act": "release", "run": "1"})
+    for text in (answer.content.decode(), done.content.decode()):
+        assert lasted in text[text.index('class="refused"') :]
+        assert text.count('id="track-hatch"') == 1
 
 
 def test_what_an_act_needs_is_asked_before_anything_is_expected(

@@ -195,10 +195,15 @@ def bulk_offer(scene: Scene, count: int, _client: Client) -> Asked:
     return asked
 
 
+def bulk_refused(scene: Scene, count: int, _client: Client) -> Asked:
+    return _bulk(scene, count, act="release")  # none of them is held
+
+
 ROOMS: Final[Mapping[str, Callable[[Scene, int, Client], Asked]]] = {
     "bulk-close": bulk_close,
     "bulk-offer": bulk_offer,
     "bulk-place": bulk_place,
+    "bulk-refused": bulk_refused,
     "duplicate": duplicate,
     "duplicates": duplicates,
     "followed": followed,
