@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -78,6 +79,42 @@ def test_a_declined_enquiry_without_a_reason_asks_for_it_there(
     assert words.strip()
     assert "Zu weit" in answer.content.decode()
     assert Entry.objects.count() == before
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("act", "typed"),
+    [
+        ("pass-on", {"member": str(uuid4())}),  # a firm of one
+        ("hand-out", {"materials": str(uuid4())}),  # an empty catalogue
+        ("contact", {"materials": "prospectus"}),
+        ("quote", {"amount": "12", "materials": "prospectus"}),
+        ("reply", {"question": str(uuid4()), "text": "Nächste Woche"}),
+    ],
+)
+def test_where_the_form_is_not_shown_the_words_at_the_top_lead_nowhere(
+    scene: Scene, lead: Lead, as_member: AsMember, is_link: bool, act: str, typed: dict[str, str]
+) -> None:
+    client, at = door(scene, lead, as_member, is_link=is_link)
+    before = Entry.objects.count()
+    answer = client.post(at("answer", act), typed)
+    assert answer.status_code == 422
+    said = re.search(r'<p class="say error" role="alert">(.*?)</p>', answer.content.decode(), re.S)
+    assert said
+    assert said[1].strip()
+    assert "<a" not in said[1]
+    assert Entry.objects.count() == before
+
+
+def test_a_day_that_cannot_be_read_is_said_at_the_top_where_the_reason_asks_for_none(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    client, at = door(scene, lead, as_member, is_link=False, accepts=False)
+    html = client.post(
+        at("answer", "decline"), {"reason": "too_far", "pause_until": "gestern"}
+    ).content.decode()
+    assert 'role="alert">Bitte wählen Sie' in html
+    assert "#wrong-decline" not in html
 
 
 def test_where_the_lead_has_moved_on_the_words_stand_at_the_top_alone(

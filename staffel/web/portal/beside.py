@@ -71,6 +71,18 @@ def beside(
     return Beside(act, field if field in FORMS[act] | also else "", in_words(refused), typed)
 
 
+@register.simple_block_tag(takes_context=True)
+def refusal_first(context: Context, content: SafeString) -> SafeString:
+    """What the page holds, headed by the words of the refusal. They link to where they stand in it: nowhere, when the form
+    is not shown any more or lacks that field just now."""
+    words, said = context.get("error"), _said(context)
+    if not words:
+        return content
+    if said and f'id="{said.anchor}"' in content:
+        words = format_html('<a href="#{}">{}</a>', said.anchor, words)
+    return format_html('<p class="say error" role="alert">{}</p>{}', words, content)
+
+
 @register.simple_tag(takes_context=True)
 def wrong_at(context: Context, act: str, field: str) -> SafeString:
     """Attributes of the field that was refused: the page opens there, and a screen reader says why."""
