@@ -26,8 +26,13 @@ WITH held AS (
              ELSE last.due_at END AS planned_at,
         lead.taken_until > %(now)s AND lead.taken_by_id IS DISTINCT FROM %(member)s AS is_taken
     FROM lead LEFT JOIN LATERAL (
-        SELECT activity.due_at, activity.result FROM activity
+        SELECT max(entry.at) AS at FROM entry
+        WHERE entry.lead_id = lead.id AND entry.holder_id = %(party)s AND entry.kind = 'lead.qualifying'
+    ) AS given ON true LEFT JOIN LATERAL (
+        SELECT activity.due_at, activity.result FROM activity LEFT JOIN mandate ON mandate.id = activity.mandate_id
         WHERE activity.lead_id = lead.id AND activity.party_id = %(party)s AND activity.kind IN ('attempt', 'contact')
+            AND CASE WHEN mandate.id IS NULL THEN given.at IS NULL OR activity.at >= given.at
+                     ELSE mandate.ended_at IS NULL END
         ORDER BY activity.at DESC, activity.id DESC LIMIT 1
     ) AS last ON true
     WHERE lead.holder_id = %(party)s AND lead.status IN ('qualifying', 'working') AND lead.status <> 'closed'

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
-from staffel.models import Activity, Lead, Mandate, Membership, Role
+from staffel.models import Activity, Entry, Lead, Mandate, Membership, Role
 from staffel.queries.call_ranks import first_to_call, present_members
 from staffel.queries.directory import Directory
 from staffel.rules.calls import Callable, Turn, call_order
@@ -114,15 +114,27 @@ def attempts_made(lead: Lead) -> int:
 
 
 def attempts_without_mandate(lead: Lead) -> int:
-    """The attempts of the lead's holder outside of any mandate."""
-    return Activity.objects.filter(lead=lead, mandate=None, party=lead.holder_id, kind="attempt").count()
+    """The attempts of the lead's holder outside of any mandate, since it was given the lead the last time: who gets it
+    once more begins anew."""
+    made = Activity.objects.filter(lead=lead, party=lead.holder_id, kind="attempt")
+    return _of_this_turn(made).filter(mandate=None).count()
+
+
+def _of_this_turn(made: QuerySet[Activity]) -> QuerySet[Activity]:
+    """Of a party's calls those in the open mandate, and those outside of any since it was last given the lead to qualify."""
+    given = Entry.objects.filter(
+        lead=OuterRef("lead"), holder=OuterRef("party"), kind="lead.qualifying"
+    ).order_by("-id")
+    begun = made.annotate(begun_at=Subquery(given.values("at")[:1]))
+    outside = Q(begun_at=None) | Q(at__gte=F("begun_at"))
+    return begun.filter(Q(mandate__isnull=False, mandate__ended_at=None) | Q(outside, mandate=None))
 
 
 def _calls(lead_ids: list[UUID], *, party_id: UUID) -> dict[UUID, list[Activity]]:
-    """What this party has tried, by lead, the last one last."""
+    """What this party has tried in this turn, by lead, the last one last."""
     found: dict[UUID, list[Activity]] = {}
     made = Activity.objects.filter(lead_id__in=lead_ids, party_id=party_id, kind__in=("attempt", "contact"))
-    for activity in made.order_by("at", "id"):
+    for activity in _of_this_turn(made).order_by("at", "id"):
         found.setdefault(activity.lead_id, []).append(activity)
     return found
 

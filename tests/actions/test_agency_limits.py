@@ -7,9 +7,11 @@ import pytest
 
 from staffel.actions import clock
 from staffel.actions.calls import give_up_calling, report_call
+from staffel.actions.desk import close_lead, reopen_lead
 from staffel.actions.qualifying import correct_lead
 from staffel.actions.setup import OFFICE_HOURS
 from staffel.models import Delivery, Entry, Lead, Party
+from staffel.queries.calls import attempts_made, call_list
 from staffel.queries.directory import directory
 from staffel.queries.timeline import sentence, words_of
 from staffel.rules.clock import WARNED
@@ -252,3 +254,57 @@ def test_before_the_agreed_number_of_attempts_nothing_follows(scene: Scene) -> N
     with pytest.raises(Refused) as refused:
         give_up(scene, lead)
     assert (refused.value.code, trace()) == ("attempts_missing", before)
+
+
+def second_turn(scene: Scene, **campaign: Any) -> Lead:
+    """Given up after all attempts; then the prospect has rung, the desk has opened it again, and the agency has it."""
+    lead = tried(scene, unreachable="close", **campaign)
+    give_up(scene, lead)
+    scene.later(days=1)
+    reopen_lead(lead.id, text="Hat angerufen", actor=actor_of(scene.vera), now=scene.now)
+    lead = fresh(lead)
+    assert (lead.status, lead.holder_id, lead.deadline_kind) == ("qualifying", scene.agency.id, "first_call")
+    return lead
+
+
+def test_who_has_the_lead_once_more_tries_anew_before_giving_up(scene: Scene) -> None:
+    lead = second_turn(scene)
+    before = trace()
+    with pytest.raises(Refused) as refused:
+        give_up(scene, lead)
+    assert (refused.value.code, refused.value.details["attempts"], trace()) == ("attempts_missing", 0, before)
+    for _attempt in range(4):
+        called(scene, lead)
+    assert give_up(scene, lead) == "close"
+
+
+def test_a_missed_first_call_of_a_second_turn_closes_nothing(scene: Scene) -> None:
+    lead = second_turn(scene)
+    assert lead.deadline_at is not None
+    scene.now = lead.deadline_at
+    wake(scene)
+    lead = fresh(lead)
+    assert (lead.status, lead.holder_id, lead.desk_reason) == (
+        "qualifying",
+        scene.desk.id,
+        "agency_not_called",
+    )
+    assert kinds(lead).count("call.given_up") == 1
+
+
+def test_the_call_list_counts_the_attempts_of_this_turn(scene: Scene) -> None:
+    lead = second_turn(scene)
+    [row] = call_list(scene.tom, book=directory(), now=scene.now).due
+    assert (row.lead.id, row.attempts, row.last) == (lead.id, 0, "")
+    called(scene, lead)
+    assert attempts_made(fresh(lead)) == 1
+
+
+def test_a_next_attempt_planned_in_an_earlier_turn_keeps_nobody_from_calling_now(scene: Scene) -> None:
+    lead = entrusted(scene)
+    called(scene, lead)
+    close_lead(lead.id, reason="spam", actor=actor_of(scene.vera), now=scene.now)
+    scene.later(minutes=5)
+    reopen_lead(lead.id, text="Hat angerufen", actor=actor_of(scene.vera), now=scene.now)
+    found = call_list(scene.tom, book=directory(), now=scene.now)
+    assert ([row.lead.id for row in found.due], found.due_count) == ([lead.id], 1)
