@@ -15,9 +15,9 @@ from staffel.actions.qualifying import ask_what_is_missing
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.actions.work import NOT_YOURS, finish
-from staffel.models import Lead
+from staffel.models import Lead, Mandate
 from staffel.queries.known_parties import known_parties
-from staffel.queries.prospects import is_asked, last_answer, may_answer
+from staffel.queries.prospects import answerable, is_asked, last_answer, may_answer
 from staffel.queries.together import stands_for, together_with
 from staffel.rules import states
 from staffel.rules.consents import PURPOSES
@@ -31,22 +31,25 @@ WITHDRAWN: Final = "withdrawn"
 def confirm_contact(lead_id: UUID, *, now: datetime) -> None:
     """The prospect says that somebody has called, also before anybody has reported it. Twice is once."""
     with open_case(lead_id, actor=PROSPECT, now=now) as case:
-        said = last_answer(case.lead, case.mandate)
+        mandate = _answerable(case)
+        said = last_answer(case.lead, mandate)
         is_known = said is not None and said.kind == "prospect.confirmed"
-        if case.mandate and may_answer(case.lead, case.mandate, book=case.book) and not is_known:
+        if mandate and may_answer(case.lead, mandate, book=case.book) and not is_known:
             case.change(case.lead, denied_at=None)
-            case.enter("prospect.confirmed", mandate=case.mandate, party_id=case.mandate.party_id)
+            case.enter("prospect.confirmed", mandate=mandate, party_id=mandate.party_id)
 
 
 @repeated
 def deny_contact(lead_id: UUID, *, now: datetime, text: str = "") -> bool:
     """The prospect says that nobody has called: it contradicts a contact that was reported, the desk and the holder are
-    told, and the time for the first contact begins again. Where none was reported the missed deadline stays missed. Once
-    for each contact that was reported or missed; of what is said besides only the words are kept. Returns whether it
-    counts."""
+    told, and the time for the first contact begins again. Where none was reported the missed deadline stays missed; where
+    the reported contact has ended the mandate or the lead, the desk is told and nothing begins. Once for each contact that
+    was reported or missed; of what is said besides only the words are kept. Returns whether it counts."""
     with open_case(lead_id, actor=PROSPECT, now=now) as case:
-        if _is_asked(case):
-            contradict(case, "prospect.denied", text=text)
+        mandate = _answerable(case)
+        said = last_answer(case.lead, mandate)
+        if mandate and is_asked(case.lead, mandate, said, book=case.book, now=now):
+            contradict(case, mandate, "prospect.denied", text=text)
             return True
         if note := case.note(text):
             case.enter("note.added", note=note)
@@ -55,25 +58,28 @@ def deny_contact(lead_id: UUID, *, now: datetime, text: str = "") -> bool:
 
 @repeated
 def complain_for(lead_id: UUID, *, text: str, actor: Actor, now: datetime) -> None:
-    """The desk notes that the customer has complained, with the effect of its own *no*. Refused: `reason_missing`,
-    `not_in_work`."""
+    """The desk notes that the customer has complained, with the effect of its own *no*, also of who had the lead last and
+    reported a contact. Refused: `reason_missing`, `nobody_worked`."""
     if not text.strip():
         raise Refused("reason_missing", "Please say what the customer complains about.", field="text")
     with open_case(lead_id, actor=actor, now=now) as case:
-        if case.mandate is None:
-            raise Refused("not_in_work", "Nobody works this lead.")
-        contradict(case, "lead.complained", text=text)
+        mandate = _answerable(case)
+        if mandate is None:
+            raise Refused(
+                "nobody_worked", "Nobody works this lead, and nobody has reported a contact of late."
+            )
+        contradict(case, mandate, "lead.complained", text=text)
 
 
-def contradict(case: Case, kind: str, *, text: str) -> None:
-    """Step: somebody says that nobody has called."""
-    lead, mandate = case.lead, case.mandate
-    party_id = mandate.party_id if mandate else None
+def contradict(case: Case, mandate: Mandate, kind: str, *, text: str) -> None:
+    """Step: somebody says that nobody has called. Who has the lead no more is not told: nothing is to be done by it."""
+    lead = case.lead
     case.change(lead, denied_at=case.now)
-    case.enter(kind, mandate=mandate, party_id=party_id, note=case.note(text))
-    if mandate and mandate.contacted_at:
+    case.enter(kind, mandate=mandate, party_id=mandate.party_id, note=case.note(text))
+    holder_id = mandate.party_id if mandate.ended_at is None else None
+    if holder_id and mandate.contacted_at:
         _begin_again(case)
-    told = {lead.desk_id, party_id} - {None, case.actor.party_id}
+    told = {lead.desk_id, holder_id} - {None, case.actor.party_id}
     for one in sorted(told, key=str):
         assert one is not None
         case.tell("prospect.denied", case.book.recipients(one, at=case.now), mandate=mandate)
@@ -178,7 +184,6 @@ def _leave_agency(case: Case) -> None:
         ask_next([case])
 
 
-def _is_asked(case: Case) -> bool:
-    """Whether there is something that the prospect has not answered yet, under the lock of the case."""
-    said = last_answer(case.lead, case.mandate)
-    return is_asked(case.lead, case.mandate, said, book=case.book, now=case.now)
+def _answerable(case: Case) -> Mandate | None:
+    """Of whom the prospect can say that somebody has called, under the lock of the case."""
+    return answerable(case.mandates, book=case.book, now=case.now)

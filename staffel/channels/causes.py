@@ -97,7 +97,7 @@ def _why_not(lead: Lead, delivery: Delivery) -> str:
         return "erased"
     if delivery.kind == "lead.closed":
         return "reopened" if lead.is_open else ""
-    if delivery.kind in STANDING:
+    if delivery.kind in STANDING or _contradicts_an_end(delivery):
         return ""
     if not lead.is_open:
         return "lead_closed"
@@ -112,6 +112,17 @@ def _why_not(lead: Lead, delivery: Delivery) -> str:
     if delivery.kind == "lead.on_desk" and lead.desk_reason != delivery.data.get("reason", lead.desk_reason):
         return "not_on_desk"
     return ""
+
+
+def _contradicts_an_end(delivery: Delivery) -> bool:
+    """Whether the prospect denies the contact after which the lead was closed: the desk decides whether it is open again."""
+    mandate = delivery.mandate
+    return (
+        delivery.kind == "prospect.denied"
+        and mandate is not None
+        and mandate.ended_at is not None
+        and mandate.ended_at <= delivery.created_at
+    )
 
 
 def _why_no_reminder(lead: Lead, delivery: Delivery) -> str:

@@ -8,6 +8,7 @@ from staffel.models import Delivery, Entry, Handout, Lead, Mandate
 
 MATERIALS: Final = "prospect.materials"
 OF_MANDATES: Final = frozenset({"prospect.accepted", "prospect.asked"})
+ASKED_AFTER: Final = frozenset({"lost", "disqualified"})
 
 
 def why_not_to_prospect(delivery: Delivery, facts: Facts) -> str:
@@ -24,9 +25,17 @@ def why_not_to_prospect(delivery: Delivery, facts: Facts) -> str:
     if delivery.kind not in OF_MANDATES:
         return ""
     mandate = delivery.mandate
-    if mandate is None or mandate.ended_at:
-        return f"mandate_{mandate.outcome}" if mandate else "erased"
-    return _why_not_asked(lead, mandate) if delivery.kind == "prospect.asked" else ""
+    if mandate is None:
+        return "erased"
+    is_asked = delivery.kind == "prospect.asked"
+    if mandate.ended_at and not (is_asked and _ended_after_contact(lead, mandate)):
+        return f"mandate_{mandate.outcome}"
+    return _why_not_asked(lead, mandate) if is_asked else ""
+
+
+def _ended_after_contact(lead: Lead, mandate: Mandate) -> bool:
+    """Whether the lead was closed on the word of its holder alone, who has reported a contact: who has bought was called."""
+    return mandate.contacted_at is not None and lead.outcome in ASKED_AFTER
 
 
 def _why_nothing_is_brought(delivery: Delivery) -> str:
@@ -37,8 +46,6 @@ def _why_nothing_is_brought(delivery: Delivery) -> str:
 
 def _why_not_asked(lead: Lead, mandate: Mandate) -> str:
     """Nobody is asked who has answered since this firm works the lead, nor while a date is agreed."""
-    if not lead.is_open:
-        return "lead_closed"
     if lead.deadline_kind == "follow_up":
         return "deadline_moved_on"
     answers = Entry.objects.filter(lead=lead, kind="prospect.confirmed", at__gte=mandate.started_at)

@@ -1,8 +1,8 @@
 """What a prospect reads of its own enquiry, on the page behind the link in its mails."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -21,14 +21,16 @@ Stage = Literal["looking", "with_firm", "with_us", "over", "withdrawn"]
 @dataclass(frozen=True, slots=True)
 class OwnEnquiry:
     """`stage`: looking for a firm, with one (`firm`), with the vendor itself, over, or withdrawn. `is_asked`: whether
-    the prospect shall say if somebody has called; `answer`: the entry's kind of what it has said last, "" is nothing.
-    `permitted`: what the prospect permits and can withdraw by itself, while its enquiry goes on."""
+    the prospect shall say if `asked_about` has called, who works the lead or did so last; `answer`: the entry's kind of
+    what it has said last, "" is nothing. `permitted`: what the prospect permits and can withdraw by itself, while its
+    enquiry goes on."""
 
     lead: Lead
     product: str
     stage: Stage
     firm: Party | None
     due_at: datetime | None
+    asked_about: Party | None
     is_asked: bool
     answer: str
     documents: tuple[Material, ...]
@@ -36,28 +38,47 @@ class OwnEnquiry:
 
 
 def own_enquiry(lead_id: UUID, *, book: Directory, language: str, now: datetime) -> OwnEnquiry | None:
-    """None when the lead was erased. Three queries at most."""
+    """None when the lead was erased. Four queries at most."""
     lead = Lead.objects.filter(id=lead_id, erased_at=None).first()
     if lead is None:
         return None
-    mandate = lead.mandates.filter(ended_at=None).first() if lead.status == "working" else None
+    mandates = list(lead.mandates.order_by("started_at", "id"))
+    mandate = mandates[-1] if lead.status == "working" else None
     firm = book.parties[mandate.party_id] if mandate else None
-    said = last_answer(lead, mandate)
+    about = answerable(mandates, book=book, now=now)
+    said = last_answer(lead, about)
     is_contacted = mandate is not None and mandate.contacted_at is not None
     is_late = lead.deadline_at is not None and lead.deadline_at <= now
     is_partner = firm is not None and firm.kind == "partner"
-    answer = said.kind if said else ""
     return OwnEnquiry(
         lead=lead,
         product=known_product(lead, form_of(lead, book=book), book=book, language=language),
         stage=_stage(lead, is_partner=is_partner),
         firm=firm if is_partner else None,
         due_at=None if is_contacted or is_late else lead.deadline_at,
-        is_asked=is_asked(lead, mandate, said, book=book, now=now),
-        answer=answer,
+        asked_about=book.parties[about.party_id] if about else None,
+        is_asked=is_asked(lead, about, said, book=book, now=now),
+        answer=said.kind if said else "",
         documents=tuple(documents_of(lead)),
         permitted=tuple(_permitted(lead)) if lead.is_open else (),
     )
+
+
+def answerable(mandates: Sequence[Mandate], *, book: Directory, now: datetime) -> Mandate | None:
+    """Of a lead's mandates, the oldest first, the one of which its prospect can say that somebody has called, or nobody:
+    the open one; else the last with a reported contact, as long after its end as the same person is known again."""
+    for one in reversed(mandates):
+        if one.ended_at is None:
+            return one
+        if one.contacted_at:
+            known = timedelta(days=book.editions[one.policy_version_id].body.same_person_days)
+            return one if now < one.ended_at + known else None
+    return None
+
+
+def has_reported_contact(lead: Lead) -> bool:
+    """Whether somebody who had the lead has reported a contact. One query, none where nobody has spoken with it."""
+    return lead.contacted_at is not None and lead.mandates.filter(contacted_at__isnull=False).exists()
 
 
 def last_answer(lead: Lead, mandate: Mandate | None) -> Entry | None:
@@ -78,9 +99,12 @@ def is_asked(
     lead: Lead, mandate: Mandate | None, said: Entry | None, *, book: Directory, now: datetime
 ) -> bool:
     """Whether the prospect shall say if somebody has called: the campaign asks, a partner works the lead and has reported a
-    contact or missed its time, and neither was answered yet (`said`: the last answer)."""
-    if mandate is None or not may_answer(lead, mandate, book=book):
+    contact or missed its time, or has ended it after a reported contact, and neither was answered yet (`said`: the last
+    answer). Not of an enquiry that it has withdrawn."""
+    if mandate is None or lead.outcome == "withdrawn" or not may_answer(lead, mandate, book=book):
         return False
+    if mandate.ended_at:  # nothing can be reported any more: one answer is all
+        return said is None or _was_reported_since(said, mandate)
     missed_at = lead.deadline_at if lead.deadline_at and lead.deadline_at <= now else None
     if said is None:
         return mandate.contacted_at is not None or missed_at is not None
@@ -88,6 +112,13 @@ def is_asked(
         return False
     # A denial begins the first contact again: one that is known now was reported afterwards.
     return mandate.contacted_at is not None or (missed_at is not None and missed_at > said.at)
+
+
+def _was_reported_since(said: Entry, mandate: Mandate) -> bool:
+    """Whether a contact was denied and another was reported before the mandate ended."""
+    if said.kind == "prospect.confirmed" or mandate.ended_at is None or said.at >= mandate.ended_at:
+        return False
+    return mandate.contacted_at is not None
 
 
 def _permitted(lead: Lead) -> Iterator[str]:

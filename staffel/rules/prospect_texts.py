@@ -117,7 +117,7 @@ Beim Interessenten hat niemand angerufen: {{ title }}
 
 {{ greeting }}
 
-der Interessent der Anfrage {{ number }} sagt, dass sich noch niemand bei ihm gemeldet hat. Bitte rufen Sie gleich an.
+der Interessent der Anfrage {{ number }} sagt, dass sich noch niemand bei ihm gemeldet hat. {% if holder %}Bitte rufen Sie gleich an.{% else %}Die Anfrage ist abgeschlossen, nachdem ein Kontakt gemeldet war. Bitte sehen Sie nach, ob sie wieder zu öffnen ist.{% endif %}
 
 Was: {% if product %}{{ product }}{% else %}Anfrage über {{ campaign }}{% endif %}
 Wo: {{ place }}
@@ -132,7 +132,7 @@ Nobody has called the prospect: {{ title }}
 
 {{ greeting }}
 
-The prospect of enquiry {{ number }} says that nobody has been in touch yet. Please call right away.
+The prospect of enquiry {{ number }} says that nobody has been in touch yet. {% if holder %}Please call right away.{% else %}The enquiry was closed after a contact had been reported. Please see whether it is to be opened again.{% endif %}
 
 What: {% if product %}{{ product }}{% else %}enquiry from {{ campaign }}{% endif %}
 Where: {{ place }}

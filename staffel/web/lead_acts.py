@@ -272,7 +272,8 @@ def _follow_up(said: Said) -> None:
 
 def _complain(said: Said) -> str:
     prospects.complain_for(said.lead.id, text=said.text, actor=actor_of(said.member), now=said.now)
-    return _("Noted. Whoever works the lead is told.")
+    is_held = Lead.objects.get(id=said.lead.id).status == "working"
+    return _("Noted. Whoever works the lead is told.") if is_held else _("Noted. Nobody works the lead now.")
 
 
 def _consent(said: Said) -> str:

@@ -9,6 +9,7 @@ from staffel.models import Lead, Membership, PartyKind, Role
 from staffel.queries.access import may_do
 from staffel.queries.considered import near_parties
 from staffel.queries.directory import Directory
+from staffel.queries.prospects import has_reported_contact
 from staffel.queries.questions import may_be_asked
 from staffel.queries.timeline import reasons_of
 from staffel.rules.reasons import Reason
@@ -35,7 +36,7 @@ def acts_of(member: Membership, lead: Lead, *, is_own: bool) -> dict[str, bool]:
         "reopen": not lead.is_open and is_kept and lead.joined_to_id is None,
         "correct": lead.is_open and is_kept,
         "assess": lead.is_open and is_kept,
-        "complain": lead.status == "working",
+        "complain": lead.status == "working" or has_reported_contact(lead),
         "hand-out": is_kept,
         "consent": lead.is_open and is_kept,
         "withdrawal": is_kept and lead.joined_to_id is None,

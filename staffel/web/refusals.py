@@ -150,6 +150,7 @@ WORDS: Final[dict[str, Promise]] = {
     "name_unknown": _l("This is not there any more. Please choose another."),
     "no_market": _l("No market fits this lead. Choose one, or place it directly."),
     "nobody_to_invite": _l("There is no new firm with an e-mail address in it."),
+    "nobody_worked": _l("Nobody works this lead, and nobody has reported a contact of late."),
     "not_a_desk": _l("Only a desk or an agency can take a lead without an offer."),
     "not_confirmed": _l("Please confirm by ticking the box."),
     "not_extendable": _l("This deadline cannot be extended."),

@@ -106,7 +106,7 @@ def test_a_complaint_that_the_desk_notes_has_the_same_effect(scene: Scene) -> No
     told = set(Delivery.objects.filter(kind="prospect.denied").values_list("member__party_id", flat=True))
     assert told == {scene.paul.party_id}  # the desk knows: it said so itself
     other = captured(scene, "2")
-    assert refusal(complain_for, other.id, text="x", actor=vera, now=scene.now) == "not_in_work"
+    assert refusal(complain_for, other.id, text="x", actor=vera, now=scene.now) == "nobody_worked"
 
 
 def test_the_figure_counts_answers_to_reported_contacts_alone(scene: Scene) -> None:
@@ -210,3 +210,69 @@ def test_where_the_campaign_does_not_ask_no_answer_is_taken(scene: Scene) -> Non
     assert not deny_contact(lead.id, now=scene.later(minutes=1))
     confirm_contact(lead.id, now=scene.now)
     assert trace() == before
+
+
+def closed_after_contact(scene: Scene) -> Lead:
+    lead = contacted(scene)
+    work.lose_lead(lead.id, reason="price", actor=actor_of(scene.paul), now=scene.later(minutes=1))
+    return fresh(lead)
+
+
+def test_a_contact_that_closed_the_lead_can_be_denied_and_no_clock_begins(scene: Scene) -> None:
+    lead = closed_after_contact(scene)
+    assert deny_contact(lead.id, now=scene.later(hours=1), text="Keiner hat angerufen")
+    lead = fresh(lead)
+    assert (lead.status, lead.denied_at, lead.deadline_at, lead.wake_at) == ("closed", scene.now, None, None)
+    entry = Entry.objects.get(kind="prospect.denied")
+    assert (entry.party_id, entry.mandate_id) == (scene.paul.party_id, lead.mandates.get().id)
+    told = set(Delivery.objects.filter(kind="prospect.denied").values_list("member__party_id", flat=True))
+    assert told == {scene.desk.id}
+    found = contradicted(since=MONDAY, until=scene.later(minutes=1))
+    assert (found.denied, found.answered) == (1, 1)
+    assert not deny_contact(lead.id, now=scene.later(minutes=1)), "once"
+    assert kinds(lead).count("prospect.denied") == 1
+
+
+def test_a_contact_that_closed_the_lead_can_be_confirmed(scene: Scene) -> None:
+    lead = closed_after_contact(scene)
+    for _ in range(2):
+        confirm_contact(lead.id, now=scene.later(minutes=1))
+    assert kinds(lead).count("prospect.confirmed") == 1
+    assert not deny_contact(lead.id, now=scene.later(minutes=1))
+    found = contradicted(since=MONDAY, until=scene.later(minutes=1))
+    assert (found.denied, found.answered) == (0, 1)
+
+
+def test_the_desk_notes_a_complaint_of_a_lead_that_a_reported_contact_closed(scene: Scene) -> None:
+    lead = closed_after_contact(scene)
+    complain_for(lead.id, text="Nie angerufen", actor=actor_of(scene.vera), now=scene.later(minutes=1))
+    assert kinds(lead).count("lead.complained") == 1
+    assert contradicted(since=MONDAY, until=scene.later(minutes=1)).denied == 1
+    assert fresh(lead).deadline_at is None
+
+
+def test_after_the_days_that_a_person_is_known_nobody_can_deny(scene: Scene) -> None:
+    lead = closed_after_contact(scene)
+    before, later = trace(), scene.later(hours=91 * 24)
+    assert not deny_contact(lead.id, now=later)
+    confirm_contact(lead.id, now=later)
+    vera = actor_of(scene.vera)
+    assert refusal(complain_for, lead.id, text="Nie", actor=vera, now=later) == "nobody_worked"
+    assert trace() == before
+
+
+def test_a_lead_that_was_closed_without_a_contact_has_nobody_to_deny(scene: Scene) -> None:
+    lead = accepted(scene)
+    desk.close_lead(lead.id, reason="spam", actor=actor_of(scene.vera), now=scene.later(minutes=1))
+    before = trace()
+    assert not deny_contact(lead.id, now=scene.later(minutes=1))
+    assert trace() == before
+
+
+def test_a_contact_denied_and_reported_again_before_the_end_can_be_denied_once_more(scene: Scene) -> None:
+    lead = contacted(scene)
+    deny_contact(lead.id, now=scene.later(minutes=1))
+    work.report_contact(lead.id, actor=actor_of(scene.paul), now=scene.later(minutes=1))
+    work.lose_lead(lead.id, reason="price", actor=actor_of(scene.paul), now=scene.later(minutes=1))
+    assert deny_contact(lead.id, now=scene.later(minutes=1))
+    assert not deny_contact(lead.id, now=scene.later(minutes=1))

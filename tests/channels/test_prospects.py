@@ -7,7 +7,8 @@ import pytest
 from staffel.actions.desk import extend_deadline
 from staffel.actions.offers import accept_offer, undo_acceptance
 from staffel.actions.parties import change_party
-from staffel.actions.prospects import confirm_contact, withdraw_enquiry
+from staffel.actions.prospects import confirm_contact, deny_contact, withdraw_enquiry
+from staffel.actions.work import lose_lead, report_contact, win_lead
 from staffel.channels.sender import send_due
 from staffel.models import Delivery, Lead
 from tests.channels.post_office import PostOffice
@@ -77,3 +78,41 @@ def test_who_has_answered_or_withdrawn_is_not_asked(scene: Scene, live: PostOffi
     withdraw_enquiry(lead.id, now=scene.now)
     send_due(lead.deadline_at + timedelta(days=9))
     assert len(to_anna(live)) == 1
+
+
+def test_of_a_lead_closed_after_a_reported_contact_it_is_asked_all_the_same(
+    scene: Scene, live: PostOffice
+) -> None:
+    lead = accepted(scene)
+    due_at = lead.deadline_at
+    assert due_at is not None
+    report_contact(lead.id, actor=actor_of(scene.paul), now=scene.now)
+    lose_lead(lead.id, reason="price", actor=actor_of(scene.paul), now=scene.now)
+    send_due(due_at)
+    (mail,) = to_anna(live)
+    assert mail.startswith("Hat sich Paul Heizungsbau bei Ihnen gemeldet?")
+
+
+def test_who_has_bought_is_not_asked(scene: Scene, live: PostOffice) -> None:
+    lead = accepted(scene)
+    due_at = lead.deadline_at
+    assert due_at is not None
+    win_lead(lead.id, amount=None, actor=actor_of(scene.paul), now=scene.now)
+    send_due(due_at)
+    assert to_anna(live) == []
+
+
+def test_the_desk_is_told_of_a_denied_contact_that_closed_the_lead(scene: Scene, live: PostOffice) -> None:
+    lead = accepted(scene)
+    report_contact(lead.id, actor=actor_of(scene.paul), now=scene.now)
+    lose_lead(lead.id, reason="price", actor=actor_of(scene.paul), now=scene.now)
+    deny_contact(lead.id, now=scene.later(minutes=1))
+    send_due(scene.now)
+    found = [
+        message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+        for receiver, message in live.messages
+        if receiver == scene.vera.person.email and "niemand angerufen" in message["Subject"]
+    ]
+    assert len(found) == 1
+    assert "abgeschlossen, nachdem ein Kontakt gemeldet war" in found[0]
+    assert "rufen Sie gleich an" not in found[0]

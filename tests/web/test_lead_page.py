@@ -300,3 +300,30 @@ def test_the_page_takes_as_many_queries_however_long_the_story_is(
     before = queries()
     grow(6)
     assert queries() == before
+
+
+# -- a contact that the customer denies ---------------------------------------------------------------------------
+
+
+def test_the_desk_notes_a_complaint_also_where_the_reported_contact_closed_the_lead(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    placed(scene, lead, scene.paul)
+    vera, act = as_member(scene.vera), at("lead-act", lead, "complain")
+    work.report_contact(lead.id, actor=actor_of(scene.paul), now=scene.now)
+    work.lose_lead(lead.id, reason="price", actor=actor_of(scene.paul), now=scene.now)
+    assert act in vera.get(at("lead", lead)).content.decode()
+    said = text_of(vera.post(act, {"text": "Nie angerufen"}, follow=True))
+    assert "Notiert. Zurzeit bearbeitet niemand den Lead." in said
+    assert "Der Interessent sagt, dass niemand angerufen hat" in said
+    assert Entry.objects.filter(kind="lead.complained").count() == 1
+
+
+def test_of_a_lead_closed_without_a_contact_nobody_complains(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    desk.close_lead(lead.id, reason="spam", actor=actor_of(scene.vera), now=scene.now)
+    vera, act = as_member(scene.vera), at("lead-act", lead, "complain")
+    assert act not in vera.get(at("lead", lead)).content.decode()
+    assert vera.post(act, {"text": "Nie angerufen"}).status_code == 422
+    assert not Entry.objects.filter(kind="lead.complained").exists()

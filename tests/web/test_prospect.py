@@ -104,3 +104,19 @@ def test_it_names_whose_notice_applies(scene: Scene, lead: Lead, client: Client,
     change_party(scene.paul.party_id, {"privacy_url": notice}, actor=actor_of(scene.vera), now=scene.now)
     working(scene, lead)
     assert f'href="{notice}"' in shown(client, address)
+
+
+def test_it_is_asked_about_a_contact_that_closed_its_enquiry(
+    scene: Scene, lead: Lead, client: Client, address: str
+) -> None:
+    working(scene, lead)
+    work.report_contact(lead.id, actor=actor_of(scene.paul), now=scene.now)
+    work.lose_lead(lead.id, reason="price", actor=actor_of(scene.paul), now=scene.now)
+    text = shown(client, address)
+    assert "Hat sich Paul Heizungsbau bei Ihnen gemeldet?" in text
+    assert "Ihre Anfrage ist abgeschlossen" in text
+    said = client.post(act(address, "no"), follow=True).content.decode()
+    assert "Wir kümmern uns sofort darum" in said
+    assert "Sie haben uns gesagt" in said
+    assert "Hat sich Paul Heizungsbau" not in said
+    assert Entry.objects.filter(kind="prospect.denied").count() == 1
