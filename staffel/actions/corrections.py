@@ -129,10 +129,17 @@ def check_open(case: Case) -> None:
 def set_values(case: Case, values: Mapping[str, Any]) -> None:
     """Step: set columns, the product and answers that were read; None takes an answer away. What is new is kept beside
     what was, the place follows a corrected postal code, and a holder that did not do it itself is told."""
+    if write_values(case, values):
+        count_anew(case)
+        _tell_holder(case)
+
+
+def write_values(case: Case, values: Mapping[str, Any]) -> bool:
+    """Step: as `set_values`, but nobody is told and no points are counted: no query. False where nothing was new."""
     lead, before = case.lead, {key: raw_value(case.lead, key) for key in values}
     changed = {key: value for key, value in values.items() if as_typed(value) != as_typed(before[key])}
     if not changed:
-        return
+        return False
     if not SOMEWHERE.isdisjoint(changed):
         changed |= _followed(case, changed)
         before.setdefault("place", lead.place)
@@ -149,8 +156,7 @@ def set_values(case: Case, values: Mapping[str, Any]) -> None:
     for key in changed:
         case.batch.add(_correction(case, key, before[key], changed[key]))
     case.enter("lead.corrected", fields=sorted(changed))
-    count_anew(case)
-    _tell_holder(case)
+    return True
 
 
 def _followed(case: Case, changed: Mapping[str, Any]) -> dict[str, str]:

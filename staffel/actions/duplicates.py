@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import blake2b
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -13,11 +13,16 @@ from django.db import connection
 from staffel.actions.assessments import warm_up
 from staffel.actions.case import Batch, Case, lock_leads
 from staffel.actions.consents import brings_consent, heed
+from staffel.actions.corrections import write_values
 from staffel.actions.search import match_keys
 from staffel.models import Duplicate, DuplicateState, Lead
 from staffel.queries.duplicates import Resemblance, leads_by_keys, resemblances, same_person_within
+from staffel.queries.gates import asked_now, open_at
+from staffel.queries.teasers import form_of
 from staffel.queries.together import times_asked_again
+from staffel.queries.values import known_of, raw_value
 from staffel.rules import states
+from staffel.rules.additions import additions
 from staffel.rules.deadlines import follow_up_end
 from staffel.rules.duplicates import Comparison, compare
 from staffel.rules.identities import Identity, identity
@@ -137,9 +142,10 @@ def _alike(batch: Batch, lead: Lead, near: Sequence[Lead], pool: _Pool) -> Itera
 def known_again(batch: Batch, cases: Sequence[Case], alike: Sequence[Likeness]) -> list[Case]:
     """Step: join those of these leads whose person has an open one, and note of the others whom they may be. The known
     leads are locked, or of this batch. Returns the cases that go on by themselves; also the known ones that have waited for
-    the consent which a joined one brings."""
+    the consent or for the answers which a joined one brings."""
     own = {case.lead.id: case for case in cases}
     joined: dict[UUID, list[Case]] = defaultdict(list)
+    filled: dict[UUID, Case] = {}
     gone: set[UUID] = set()
     for one in alike:
         case = own.get(one.lead_id)
@@ -149,7 +155,11 @@ def known_again(batch: Batch, cases: Sequence[Case], alike: Sequence[Likeness]) 
             known = batch.cases.get(one.known.id)
             if known is not None and known.lead.id not in gone and _still_same(case, known, going=own):
                 join(case, known, one.found.score)
-                batch.add(_duplicate(case, known.lead.id, one.found, state=DuplicateState.JOINED))
+                row = _duplicate(case, known.lead.id, one.found, state=DuplicateState.JOINED)
+                row.replaced = fill(known, case)
+                if row.replaced:
+                    filled[known.lead.id] = known
+                batch.add(row)
                 joined[known.lead.id].append(case)
                 gone.add(case.lead.id)
         else:
@@ -157,7 +167,36 @@ def known_again(batch: Batch, cases: Sequence[Case], alike: Sequence[Likeness]) 
     _tell_known(batch, joined)
     brought = [batch.cases[known] for known, more in joined.items() if any(map(brings_consent, more))]
     waited = [known for known in brought if heed(known) and known.lead.id not in own]
-    return [*(case for case in cases if case.lead.id not in gone), *waited]
+    answered = [known for lead_id, known in filled.items() if lead_id not in own and has_all_answers(known)]
+    return [*(case for case in cases if case.lead.id not in gone), *waited, *answered]
+
+
+def fill(known: Case, case: Case) -> dict[str, Any]:
+    """Step: what is not known yet and the joined lead says is known from now on; nothing that stands is replaced. Returns
+    what stood there, by key."""
+    book = known.book
+    found = additions(
+        known_of(known.lead),
+        known_of(case.lead),
+        form=form_of(known.lead, book=book),
+        of=form_of(case.lead, book=book),
+    )
+    before = {key: raw_value(known.lead, key) for key in found}
+    write_values(known, found)
+    return before
+
+
+def has_all_answers(known: Case) -> bool:
+    """Step: whether a lead that is being qualified has all its answers now. Whoever has it on the telephone at the moment
+    hands it on itself."""
+    lead = known.lead
+    if lead.status != states.QUALIFYING or open_at(lead, asked_now(lead), book=known.book):
+        return False
+    if lead.taken_until and lead.taken_until > known.now:
+        return False
+    if not open_at(lead, "market", book=known.book):
+        known.enter("lead.qualified")
+    return True
 
 
 def lock_known(batch: Batch, alike: Sequence[Likeness], *, others: Collection[UUID] = ()) -> list[Case]:

@@ -11,9 +11,9 @@ from staffel.actions.brokerages import begin_brokerage, end_brokerage, withdraw_
 from staffel.actions.case import Case, open_cases
 from staffel.actions.consents import go_on, heed
 from staffel.actions.corrections import set_values
-from staffel.actions.duplicates import join, tell_asked_again, wake
+from staffel.actions.duplicates import has_all_answers, join, tell_asked_again, wake
 from staffel.actions.mandates import begin_mandate, end_mandate
-from staffel.actions.qualifying import ask_what_is_missing
+from staffel.actions.qualifying import ask_what_is_missing, send_to_market
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.actions.work import take_back
@@ -47,6 +47,8 @@ def join_pair(
         wake(known)
         tell_asked_again(known)
         go_on(known)
+        if row.replaced and has_all_answers(known):
+            send_to_market([known])
         return known.lead.id
 
 

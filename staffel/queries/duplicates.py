@@ -3,10 +3,10 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.utils.dateparse import parse_datetime
 
@@ -197,17 +197,35 @@ def side_by_side(pair: Pair, *, member: Membership, book: Directory) -> list[Com
 
 @dataclass(frozen=True, slots=True)
 class AskedAgain:
-    """A further enquiry of the same person. `news`: label and value of what it says otherwise than the lead does."""
+    """A further enquiry of the same person. `news`: label and value of what it says otherwise than the lead does; `taken`:
+    labels of what the lead has taken over from it."""
 
     lead: Lead
     news: tuple[tuple[str, str], ...]
+    taken: tuple[str, ...]
 
 
 def asked_again(lead: Lead, *, book: Directory, language: str) -> list[AskedAgain]:
     """The enquiries that were joined to this lead, the newest first; only for who may read its contact data. One query."""
     rows = Lead.objects.filter(id__in=together_with(lead.id), erased_at=None).exclude(id=lead.id)
-    joined = rows.select_related("campaign").defer("search").order_by("-asked_at")[:SHOWN]
-    return [AskedAgain(one, tuple(_news(one, lead, book=book, language=language))) for one in joined]
+    pair = Duplicate.objects.filter(lead=OuterRef("id"), known=lead, state=DuplicateState.JOINED)
+    joined = rows.annotate(replaced=Subquery(pair.values("replaced")[:1]))
+    joined = joined.select_related("campaign").defer("search").order_by("-asked_at")[:SHOWN]
+    return [
+        AskedAgain(
+            one,
+            tuple(_news(one, lead, book=book, language=language)),
+            tuple(_taken(one, lead, book=book, language=language)),
+        )
+        for one in joined
+    ]
+
+
+def _taken(one: Any, lead: Lead, *, book: Directory, language: str) -> Iterator[str]:
+    form, said, stands = form_of(lead, book=book), known_of(one), known_of(lead)
+    for key in one.replaced or {}:
+        if said.get(key) and as_typed(said[key]) == as_typed(stands.get(key)):
+            yield label_of(key, form, language=language)
 
 
 def _news(one: Lead, lead: Lead, *, book: Directory, language: str) -> Iterator[tuple[str, str]]:

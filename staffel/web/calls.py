@@ -39,7 +39,7 @@ from staffel.web.fragments import wants_fragment
 from staffel.web.handouts import handing_context
 from staffel.web.lead_forms import reasons_shown
 from staffel.web.lead_permissions import permissions_context
-from staffel.web.leads import SCALE, Editing
+from staffel.web.leads import SCALE, Editing, again_context
 from staffel.web.members import actor_of, for_members
 from staffel.web.refusals import in_words
 from staffel.web.typed_values import day_typed, moment_typed
@@ -188,6 +188,8 @@ def call_page(
     if place.consent == "yes" or not is_part:
         context |= materials_context(request, member, lead, refused=handing)
         context |= permissions_context(lead, book=book, now=now)
+    if not is_part:
+        context |= again_context(lead, member, book=book)
     if is_part:
         return render(request, "_call_answered.html", context)
     return render(request, "call.html", context, status=422 if refused or handing else 200)

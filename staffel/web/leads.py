@@ -144,7 +144,7 @@ def _context(request: HttpRequest, member: Membership, lead: Lead) -> dict[str, 
         "typed_purposes": request.POST.getlist("purposes"),
         "typed_materials": request.POST.getlist("materials"),
         **handing_context(lead, member),
-        **_again(lead, member, book=book),
+        **again_context(lead, member, book=book),
         **_told(request, member, lead, book=book),
         **_work(member, lead, book=book),
     }
@@ -166,7 +166,7 @@ def _story(request: HttpRequest, member: Membership, lead: Lead) -> HttpResponse
     return render(request, template, context)
 
 
-def _again(lead: Lead, member: Membership, *, book: Directory) -> dict[str, Any]:
+def again_context(lead: Lead, member: Membership, *, book: Directory) -> dict[str, Any]:
     """What was asked again, each with the page on which whoever decides parts it; and whom the lead may be besides."""
     again = asked_again(lead, book=book, language=translation.get_language() or "en")
     pairs = pairs_of(lead) if decides(member) else []

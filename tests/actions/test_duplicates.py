@@ -5,17 +5,22 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from staffel.actions import offers, work
 from staffel.actions.actors import SYSTEM
+from staffel.actions.calls import take_call
 from staffel.actions.corrections import correct_value
 from staffel.actions.known_keys import key_leads
 from staffel.actions.leads import capture_lead, capture_leads, capture_own_lead
-from staffel.actions.qualifying import release_leads
+from staffel.actions.merges import part_pair
+from staffel.actions.qualifying import correct_lead, qualify_lead, release_leads
 from staffel.actions.versions import publish
 from staffel.models import Delivery, Duplicate, Entry, Lead
 from staffel.queries.verify import verify
 from staffel.rules.policies import Policy
+from tests.actions.test_gates import asks
 from tests.scene import Scene, actor_of, captured, enquiry, open_offer
 
 pytestmark = pytest.mark.django_db
@@ -253,3 +258,95 @@ def test_leads_from_before_there_were_keys_get_theirs_in_the_background(scene: S
     known.refresh_from_db()
     assert "t:+4988112345" in known.match_keys
     assert again(scene, "3").joined_to == known
+
+
+# -- a further enquiry answers what was open ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def waiting(scene: Scene) -> Lead:
+    """Anna's, with the agency for the budget alone."""
+    asks(scene, qualifier="agency", gates={"budget": "market"})
+    lead = captured(scene, answers={"need": "definite"})
+    assert (lead.status, lead.holder_id) == ("qualifying", scene.agency.id)
+    return lead
+
+
+def fresh(lead: Lead) -> Lead:
+    return Lead.objects.get(id=lead.id)
+
+
+def test_a_further_enquiry_that_answers_what_was_open_sends_the_known_lead_to_the_market(
+    scene: Scene, waiting: Lead
+) -> None:
+    lead = again(scene, answers={"budget": "approved", "need": "compares"})
+    known = fresh(waiting)
+    assert (lead.outcome, lead.joined_to) == ("duplicate", waiting)
+    assert known.answers == {"budget": "approved", "need": "definite"}, "what is known is not replaced"
+    assert (known.status, open_offer(known).state) == ("brokering", "open")
+    told = [kind for kind in kinds(known) if kind in {"lead.asked_again", "lead.corrected", "lead.qualified"}]
+    assert told == ["lead.asked_again", "lead.corrected", "lead.qualified"]
+    assert Entry.objects.get(lead=known, kind="lead.corrected").data == {"fields": ["budget"]}
+    assert Duplicate.objects.get(lead=lead).replaced == {"budget": None}
+    assert verify(now=scene.now).holds
+
+
+def test_one_that_answers_something_else_leaves_it_where_it_is_and_what_it_says_is_known(
+    scene: Scene, waiting: Lead
+) -> None:
+    again(scene, answers={"message": "Bitte bald", "roof": "flat"}, product="heat_pump")
+    known = fresh(waiting)
+    assert (known.status, known.holder_id) == ("qualifying", scene.agency.id)
+    assert known.answers == {"need": "definite", "message": "Bitte bald"}, "no form asks for the roof"
+    assert known.product == "heat_pump"
+
+
+def test_contact_data_are_filled_only_where_nothing_is_known(scene: Scene) -> None:
+    known = captured(scene, prospect={"phone": "", "street": ""})
+    again(scene, prospect={**ANNA, "street": "Neuer Weg 1", "first_name": "A."})
+    found = fresh(known)
+    assert (found.phone, found.street, found.first_name) == (ANNA["phone"], "Neuer Weg 1", "Anna")
+
+
+def test_whoever_is_on_the_telephone_hands_the_completed_lead_on_itself(scene: Scene, waiting: Lead) -> None:
+    take_call(waiting.id, actor=actor_of(scene.tom), now=scene.now)
+    again(scene, answers={"budget": "approved"})
+    assert (fresh(waiting).status, fresh(waiting).answers["budget"]) == ("qualifying", "approved")
+    qualify_lead(waiting.id, actor=actor_of(scene.tom), now=scene.now)
+    assert fresh(waiting).status == "brokering"
+
+
+def test_of_what_the_agency_needs_to_begin_the_desk_is_not_asked_any_more(scene: Scene) -> None:
+    asks(scene, qualifier="agency", gates={"budget": "market", "need": "agency"})
+    known = captured(scene)
+    assert known.holder_id == scene.desk.id
+    again(scene, answers={"need": "definite"})
+    assert (fresh(known).status, fresh(known).holder_id) == ("qualifying", scene.agency.id)
+
+
+def test_what_was_filled_goes_when_the_two_are_parted(scene: Scene, waiting: Lead) -> None:
+    lead = again(scene, answers={"message": "Bitte bald", "time": "weeks"})
+    assert fresh(waiting).answers == {"need": "definite", "message": "Bitte bald", "time": "weeks"}
+    pair = Duplicate.objects.get(lead=lead)
+    correct_lead(waiting.id, {"time": "year"}, actor=actor_of(scene.vera), now=scene.now)
+    part_pair(pair.id, actor=actor_of(scene.vera), now=scene.now)
+    assert fresh(waiting).answers == {"need": "definite", "time": "year"}, (
+        "what somebody has said since stays"
+    )
+
+
+def test_many_that_answer_cost_no_more_queries_than_one(scene: Scene) -> None:
+    asks(scene, qualifier="agency", gates={"budget": "market"})
+
+    def arrive(keys: list[str]) -> int:
+        first = [enquiry(key) for key in keys]
+        more = [enquiry(key, answers={"budget": "approved"}) for key in keys]
+        capture_leads(first, door="file", mode="new", actor=SYSTEM, now=scene.now)
+        more = [replace(one, key=f"again {one.key}") for one in more]
+        with CaptureQueriesContext(connection) as ran:
+            capture_leads(more, door="file", mode="new", actor=SYSTEM, now=scene.now)
+        return len(ran)
+
+    few = arrive([f"few {n}" for n in range(8)])  # of fewer rows several tables are written at once
+    assert arrive([f"more {n}" for n in range(24)]) == few
+    assert Lead.objects.filter(answers__budget="approved", joined_to=None).count() == 32

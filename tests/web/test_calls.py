@@ -13,10 +13,10 @@ from staffel.actions.handouts import hand_out
 from staffel.actions.materials import add_material
 from staffel.actions.people import add_member
 from staffel.actions.work import add_note
-from staffel.models import Activity, Entry, Handout, Lead, Membership
+from staffel.models import Activity, Duplicate, Entry, Handout, Lead, Membership
 from staffel.models.ids import new_id
 from staffel.queries.calls import MOST
-from tests.scene import Scene, actor_of, captured
+from tests.scene import PROSPECT, Scene, actor_of, captured
 from tests.web.counting import assert_as_committed
 
 AsMember = Callable[[Membership], Client]
@@ -269,3 +269,20 @@ def test_only_whoever_calls_the_lead_gives_something_there(
     for member in (scene.vera, scene.paul, scene.otto, scene.frieda):
         assert as_member(member).post(address, typed).status_code == 404
     assert not Handout.objects.exists()
+
+
+def test_what_the_prospect_has_asked_since_stands_on_the_call_page(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    captured(
+        scene,
+        "2",
+        prospect={**PROSPECT, "postal_code": "", "last_name": "Muster1"},
+        answers={"message": "Bitte abends", "roof": "Schiefer"},
+    )
+    take_call(lead.id, actor=actor_of(scene.tom), now=scene.now)
+    shown = page(as_member(scene.tom), "call", lead.id)
+    assert "Hat erneut angefragt" in shown
+    assert "Schiefer" in shown
+    assert "übernommen: Nachricht" in shown
+    assert reverse("duplicate", args=[Duplicate.objects.get().id]) not in shown, "the desk parts them"
