@@ -147,6 +147,8 @@ def _show(reading: Reading) -> None:
             click.echo(f"With the consent {label(PURPOSES, purpose)}: {counted(count, 'lead', 'leads')}.")
     if reading.options.mode != "history":
         _show_unknown_products(reading.new)
+    if reading.new and reading.options.mode != "history":
+        click.echo("The prospects themselves get no mail about it, neither now nor when a lead is accepted.")
     if reading.expected and reading.new:
         _show_estimate(reading.expected)
 

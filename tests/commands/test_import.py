@@ -42,6 +42,7 @@ def test_a_dry_run_shows_columns_and_what_would_go_out_and_writes_nothing(
     assert "postal_code" in done.stdout
     assert "82362" in done.stdout
     assert "1 mail to 1 partner would go out at once" in done.stdout
+    assert "The prospects themselves get no mail about it" in done.stdout
     assert "line 3: asked_at: “gestern” is no date" in done.stdout
     assert not Lead.objects.exists()
     assert not Submission.objects.exists()

@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from staffel.actions.actors import SYSTEM
 from staffel.actions.leads import capture_leads
+from staffel.actions.offers import accept_offer
 from staffel.models import Delivery, Entry, Lead, Membership, Offer
-from tests.scene import Scene, enquiry
+from tests.scene import Scene, actor_of, enquiry
 
 AsMember = Callable[[Membership], Client]
 HELD = "/leads/held"
+UNTOLD = "Die Interessenten erhalten dazu keine E-Mail, auch nicht bei der Annahme eines Leads:"
 
 
 @pytest.fixture
@@ -46,6 +48,7 @@ def test_the_desk_reads_what_would_go_out_and_nothing_happens(
     assert "5 Leads, etwa 3 E-Mails an 1 Partner." in page
     assert "Für 1 davon kann derzeit niemand gefragt werden" in page
     assert "Bei 1 davon fehlen Angaben" in page
+    assert UNTOLD in page
     assert counted() == before
 
 
@@ -100,3 +103,17 @@ def test_one_release_says_to_whom_it_went(scene: Scene, held: list[Lead], as_mem
     assert "Freigegeben, aber noch wird niemand gefragt: Niemand kommt infrage" in released(held[3])
     vera.cookies["django_language"] = "en"
     assert "Released, but nobody is asked yet: Answers are missing." in released(held[4])
+
+
+def test_whoever_releases_reads_that_the_prospects_are_told_nothing_and_they_are_not(
+    scene: Scene, held: list[Lead], as_member: AsMember
+) -> None:
+    vera, one = as_member(scene.vera), held[0]
+    assert UNTOLD in said(vera.get(reverse("lead", args=[one.id])))
+    chosen = {"leads": str(one.id), "act": "release"}
+    assert UNTOLD in said(vera.post(reverse("bulk"), chosen))
+    vera.post(reverse("lead-act", args=[one.id, "release"]))
+    offer = Offer.objects.get(lead=one, state="open")
+    accept_offer(offer.id, actor=actor_of(scene.paul), now=scene.now)
+    assert not Delivery.objects.filter(kind__startswith="prospect.").exists()
+    assert UNTOLD not in said(vera.get(reverse("lead", args=[one.id])))

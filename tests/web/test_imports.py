@@ -128,6 +128,10 @@ def test_preview_says_what_would_go_out(scene: Scene, as_member: AsMember) -> No
     )
     assert text.startswith("Was geschehen würde")
     assert "5 E-Mails an 1 Partner gehen sofort hinaus." in text
+    untold = "Die Interessenten erhalten dazu keine E-Mail, auch nicht bei der Annahme eines Leads:"
+    assert untold in text
+    assert untold in said(vera.get(reverse("import", args=[import_id]), {"mode": "held"}))
+    assert untold not in said(vera.get(reverse("import", args=[import_id]), {"mode": "history"}))
     assert counted() == before
 
 
