@@ -25,6 +25,7 @@ from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.actions.work import check_answers, finish, take_back
 from staffel.models import PartyState
+from staffel.queries.known_parties import known_parties
 from staffel.queries.loads import loads
 from staffel.rules import states
 from staffel.rules.deadlines import limit_end
@@ -295,8 +296,8 @@ def close(case: Case, reason: str, *, text: str) -> None:
 
 @repeated
 def reopen_lead(lead_id: UUID, *, actor: Actor, now: datetime, text: str) -> None:
-    """A closed lead goes on: it is routed again, by the current rules; a partner's own lead is its partner's. Refused: `lead_open`, `reason_missing`,
-    `lead_erased`, `lead_joined`."""
+    """A closed lead goes on: it is routed again, by the current rules, and like a new enquiry first to the partner that knows
+    its prospect; a partner's own lead is its partner's. Refused: `lead_open`, `reason_missing`, `lead_erased`, `lead_joined`."""
     if not text.strip():
         raise Refused("reason_missing", "Please say why this lead is opened again.", field="text")
     with open_case(lead_id, actor=actor, now=now) as case:
@@ -315,21 +316,22 @@ def reopen_lead(lead_id: UUID, *, actor: Actor, now: datetime, text: str) -> Non
             return
         case.change(lead, is_own=False)
         if not ask_what_is_missing(case):
-            begin_brokerage(case)
+            begin_brokerage(case, first=known_parties([lead]).get(lead.id, ()))
             ask_next([case])
 
 
 @repeated
 def offer_again(lead_ids: Collection[UUID], *, actor: Actor, now: datetime) -> int:
-    """Leads that lie on the desk are offered again by their campaign's market. Returns how many. Those that came back
-    too often stay, and those whose prospect does not permit that they are passed on."""
+    """Leads that lie on the desk are offered again by their campaign's market, like new enquiries first to the partner that
+    knows the prospect. Returns how many. Those that came back too often stay, and those whose prospect does not permit that they are passed on."""
     with open_cases(lead_ids, actor=actor, now=now) as cases:
         lying = [
             case
             for case in cases
             if case.lead.status == states.BROKERING and case.brokerage is None and case.lead.may_pass_on
         ]
+        known = known_parties([case.lead for case in lying])
         for case in lying:
-            begin_brokerage(case)
+            begin_brokerage(case, first=known.get(case.lead.id, ()))
         ask_next(lying)
         return len(lying)

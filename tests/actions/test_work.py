@@ -9,7 +9,9 @@ from staffel.actions.absences import enter_absence
 from staffel.actions.clock import run_due
 from staffel.actions.desk import (
     ask_extension,
+    close_lead,
     extend_deadline,
+    offer_again,
     offer_by_hand,
     offer_by_market,
     place_lead,
@@ -27,7 +29,7 @@ from staffel.actions.work import (
     report_quote,
     win_lead,
 )
-from staffel.models import Activity, Delivery, Entry, Lead, Mandate, Note
+from staffel.models import Activity, Delivery, Entry, Lead, Mandate, Note, Offer
 from staffel.rules.refused import Refused
 from tests.actions.test_offers import kinds
 from tests.scene import PROSPECT, Scene, actor_of, captured, open_offer
@@ -250,6 +252,44 @@ def test_whoever_worked_for_the_person_is_asked_first_and_alone(scene: Scene) ->
     win_lead(lead.id, amount=None, actor=actor_of(scene.petra), now=scene.now)
     again = captured(scene, "2", prospect=PROSPECT)
     assert open_offer(again).party_id == scene.petra.party_id
+
+
+def won_by_petra(scene: Scene, key: str = "1") -> Lead:
+    lead = captured(scene, key)
+    place_lead(lead.id, party_id=scene.petra.party_id, actor=actor_of(scene.vera), now=scene.now)
+    win_lead(lead.id, amount=None, actor=actor_of(scene.petra), now=scene.now)
+    return lead
+
+
+def test_a_reopened_lead_goes_first_to_whoever_worked_for_the_person(scene: Scene) -> None:
+    vera, lead = actor_of(scene.vera), captured(scene, "2", prospect=PROSPECT)
+    assert open_offer(lead).party_id == scene.paul.party_id
+    close_lead(lead.id, reason="wrong_data", actor=vera, now=scene.now, text="")
+    won_by_petra(scene)
+    reopen_lead(lead.id, actor=vera, now=scene.later(days=30), text="Hat noch einmal angerufen")
+    assert open_offer(lead).party_id == scene.petra.party_id
+
+
+def test_a_reopened_lead_goes_first_to_whoever_has_won_it(scene: Scene) -> None:
+    lead = won_by_petra(scene)
+    reopen_lead(lead.id, actor=actor_of(scene.vera), now=scene.later(days=30), text="Will noch etwas")
+    assert open_offer(lead).party_id == scene.petra.party_id
+
+
+def test_leads_that_are_offered_again_go_first_to_whoever_worked_for_the_person(scene: Scene) -> None:
+    far = {**PROSPECT, "postal_code": "01067"}  # where no partner works
+    lying, others = (
+        captured(scene, "2", prospect=far),
+        captured(scene, "3", prospect={"postal_code": "01067"}),
+    )
+    assert not Offer.objects.exists()
+    Lead.objects.filter(id=lying.id).update(email="", phone="")  # not yet known as the same person's
+    won_by_petra(scene)
+    Lead.objects.filter(id=lying.id).update(email=PROSPECT["email"])
+    ids = [lying.id, others.id]
+    assert offer_again(ids, actor=actor_of(scene.vera), now=scene.later(hours=1)) == 2
+    assert open_offer(lying).party_id == scene.petra.party_id
+    assert not Offer.objects.filter(lead=others).exists()
 
 
 def test_the_clock_begins_an_absence_and_its_open_offers_go_to_the_next(scene: Scene) -> None:
