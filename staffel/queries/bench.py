@@ -67,6 +67,7 @@ class Tried:
 class Why:
     """What holds for one party, round by round in words."""
 
+    party_id: UUID
     name: str
     place: str
     rounds: tuple[str, ...]
@@ -163,7 +164,7 @@ def _one_asked(turn: Turn, round_: Round, lead: Lead, *, policy: Policy, book: D
 
 def _why(party: Party, heats: Sequence[Heat], rounds: Sequence[Round]) -> Why:
     said = tuple(_why_in(heat, round_, party) for heat, round_ in zip(heats, rounds, strict=True))
-    return Why(party.name, f"{party.postal_code} {party.place}".strip(), said)
+    return Why(party.id, party.name, f"{party.postal_code} {party.place}".strip(), said)
 
 
 def _why_in(heat: Heat, round_: Round, party: Party) -> str:

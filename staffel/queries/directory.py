@@ -197,7 +197,15 @@ def read_directory(installation: Installation) -> Directory:
         for member in chain.from_iterable(members.values())
         if member.mail_off_at is None or (member.wants_push and member.id in pushed)
     }
-    bidders = [_bidder(party, calendars[party.id], party.id in reachable) for party in parties.values()]
+    bidders = [
+        _bidder(
+            party,
+            calendars[party.id],
+            has_people=bool(members.get(party.id)),
+            is_reachable=party.id in reachable,
+        )
+        for party in parties.values()
+    ]
     editions = {edition.id: edition for edition in map(_edition, Version.objects.exclude(valid_from=None))}
     areas = [area_rule(area) for area in Area.objects.all()]
     return Directory(
@@ -284,13 +292,14 @@ def area_rule(area: Area) -> AreaRule:
     )
 
 
-def _bidder(party: Party, calendar: WorkCalendar, is_reachable: bool) -> Bidder:  # noqa: FBT001
+def _bidder(party: Party, calendar: WorkCalendar, *, has_people: bool, is_reachable: bool) -> Bidder:
     return Bidder(
         id=party.id,
         kind=cast(BidderKind, party.kind),
         name=party.name,
         is_active=party.state == PartyState.ACTIVE,
         is_reachable=is_reachable,
+        has_people=has_people,
         paused_until=party.paused_until,
         is_paused=party.is_paused,
         country=party.country,

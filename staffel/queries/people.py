@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from staffel.models import Delivery, DeliveryState, Membership, Party, PartyKind, PartyState, Role
+from staffel.rules.network import Bidder
 from staffel.rules.people import member_state
 
 RETURNED_WITHIN: Final = timedelta(days=30)  # later it says little about the address
@@ -64,6 +65,16 @@ def members_of(party_id: UUID) -> list[Standing]:
     found = list(Membership.objects.filter(party_id=party_id).select_related("person", "party"))
     returned = came_back(found)
     return _sorted([standing_of(member, returned=returned.get(member.id, "")) for member in found])
+
+
+def left_out(bidder: Bidder, people: Collection[Standing]) -> str:
+    """Why an active firm is asked for nothing although nothing else speaks against it: "invited" while none of its people
+    has accepted, "nobody" without any, "unreachable" where no message gets to one; else ""."""
+    if not bidder.is_active or (bidder.has_people and bidder.is_reachable):
+        return ""
+    if bidder.has_people:
+        return "unreachable"
+    return "invited" if any(one.state == "invited" for one in people) else "nobody"
 
 
 def _sorted(rows: list[Standing]) -> list[Standing]:

@@ -8,6 +8,10 @@ from staffel.rules.rankings import Ask, Load, Round
 
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "inactive": ("Nicht aktiv", "Not active"),
+    "nobody_in": (
+        "Noch niemand der Firma nimmt teil: jemanden einladen oder die Einladung erneut senden",
+        "Nobody of the firm takes part yet: invite somebody, or send the invitation again",
+    ),
     "unreachable": ("Über keinen Kanal erreichbar", "Cannot be reached by any channel"),
     "absent": ("Abwesend", "Absent"),
     "absent_soon": (

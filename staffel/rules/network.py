@@ -32,7 +32,8 @@ PartyKind = Literal["desk", "agency", "partner"]
 
 @dataclass(frozen=True, slots=True)
 class Bidder:
-    """A party that may be asked. Positions in decimal degrees; capacities None = unlimited; `weight` 1.0 is a normal share."""
+    """A party that may be asked. `has_people`: somebody acts for it, who is invited does not yet; `is_reachable`: a message
+    gets to one of them. Positions in decimal degrees; capacities None = unlimited; `weight` 1.0 is a normal share."""
 
     id: UUID
     kind: PartyKind
@@ -51,6 +52,7 @@ class Bidder:
     capacity_day: int | None = None
     capacity_week: int | None = None
     weight: float = 1.0
+    has_people: bool = True
 
     def is_absent_at(self, now: datetime) -> bool:
         absences = self.calendar.absences
@@ -204,7 +206,8 @@ class _Moment:
         is_absent = bidder.is_absent_at(self.now)
         reasons = (
             ("inactive", not bidder.is_active),
-            ("unreachable", not bidder.is_reachable),
+            ("nobody_in", bidder.is_active and not bidder.has_people),
+            ("unreachable", bidder.has_people and not bidder.is_reachable),
             ("absent", is_absent),
             ("absent_soon", not is_absent and self._leaves_before_work(seat)),
             ("paused", bidder.is_paused_at(self.now)),

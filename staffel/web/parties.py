@@ -24,6 +24,7 @@ from staffel.queries.partner_words import PARTNERS
 from staffel.queries.party_figures import PERIOD, acceptance, last_acts, offer_response
 from staffel.queries.party_history import party_history
 from staffel.queries.party_leads import party_leads
+from staffel.queries.people import left_out
 from staffel.queries.tracks import tracks
 from staffel.queries.vocabulary import language_name
 from staffel.rules.calendars import next_holidays
@@ -142,7 +143,9 @@ def _facts(member: Membership, found: Party, *, now: datetime) -> dict[str, Any]
     since, seen_at = now - PERIOD, last_acts([found.id])[found.id]
     own_time, names = timezone.localdate(now), tag_labels(book)
     leads = party_leads(member, found, book=book, now=now)
+    team = team_context(member, found)
     return {
+        "left_out": left_out(book.network.bidders[found.id], team["members"]),
         "standing": standing(found, book.network.bidders[found.id], now=now),
         "load": load,
         "filled": filled(found, load),
@@ -152,7 +155,7 @@ def _facts(member: Membership, found: Party, *, now: datetime) -> dict[str, Any]
         "is_silent": is_silent(found, seen_at, now=now),
         "leads": leads,
         "tracks": tracks([one.lead for one in leads.held], member=member, book=book, now=now),
-        **team_context(member, found),
+        **team,
         "areas": areas_in_words(found.id, names=names),
         "languages": [language_name(one) for one in found.languages],
         "tags": [names.get(tag, tag) for tag in found.tags],

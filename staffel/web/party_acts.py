@@ -196,6 +196,8 @@ def _note_done(request: HttpRequest, member: Membership, party: Party, _form: fo
 
 def _activate(_request: HttpRequest, member: Membership, party: Party, _form: forms.Form | None) -> str:
     actions.activate_party(party.id, actor=actor_of(member), now=timezone.now())
+    if not directory().network.bidders[party.id].has_people:
+        return _("Active; it is asked as soon as somebody of the firm has accepted the invitation.")
     return _("Active: it is asked from now on.")
 
 

@@ -78,6 +78,7 @@ YESTERDAY, TOMORROW = MONDAY_NOON - days(1), MONDAY_NOON + days(1)
     [
         ({"is_active": False}, Load(), {}, "inactive"),
         ({"is_reachable": False}, Load(), {}, "unreachable"),
+        ({"has_people": False, "is_reachable": False}, Load(), {}, "nobody_in"),
         ({"calendar": calendar((YESTERDAY, TOMORROW))}, Load(), {}, "absent"),
         ({"is_paused": True}, Load(), {}, "paused"),
         ({"paused_until": TOMORROW}, Load(), {}, "paused"),

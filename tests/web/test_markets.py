@@ -14,7 +14,7 @@ from staffel.models import Delivery, Entry, Membership, Version
 from staffel.queries.directory import directory
 from staffel.rules.campaigns import Market
 from staffel.rules.rankings import Round
-from tests.scene import Scene, actor_of
+from tests.scene import Scene, actor_of, add_partner
 
 AsMember = Callable[[Membership], Client]
 PAGE, EDIT, DRAFT = "/markets/default", "/markets/default/edit", "/markets/default/draft"
@@ -285,3 +285,18 @@ def test_the_list_names_who_uses_a_market(scene: Scene, as_member: AsMember) -> 
     text = as_member(scene.vera).get(reverse("markets")).content.decode()
     assert "Standard" in text
     assert json.dumps(PAGE)[1:-1] in text
+
+
+def test_the_bench_says_of_a_firm_that_nobody_of_it_takes_part_yet_and_where_to_mend_it(
+    scene: Scene, as_member: AsMember
+) -> None:
+    nora = add_partner("nora", "Nora Solar", "82362", ["82"])
+    asked = {
+        "bench-postal_code": "82362",
+        "bench-country": "DE",
+        "bench-temperature": "warm",
+        "bench-named": "nora",
+    }
+    text = as_member(scene.vera).get(PAGE, asked).content.decode()
+    assert "Noch niemand der Firma nimmt teil: jemanden einladen oder die Einladung erneut senden" in text
+    assert reverse("party", args=[nora.id]) in text

@@ -9,8 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from staffel.actions.invitations import Invitation, invite
 from staffel.actions.links import link_for, token
 from staffel.actions.offers import accept_offer
+from staffel.actions.parties import bump
 from staffel.actions.people import add_member
 from staffel.models import Absence, Entry, Lead, Membership, Party, PartyNote
 from staffel.queries.directory import directory
@@ -277,6 +279,45 @@ def test_ending_says_what_happens_asks_why_and_does_it(scene: Scene, as_member: 
     assert as_member(scene.paul).get("/").status_code == 404
     assert act(vera, scene.paul, "activate").status_code == 302
     assert Party.objects.get(id=scene.paul.party_id).state == "active"
+
+
+def invited_by_vera(scene: Scene) -> Party:
+    """A firm in Weilheim's area whose only person has not answered yet."""
+    nora = add_partner("nora", "Nora Solar", "82362", ["82"], state="invited")
+    wanted = Invitation(party_id=nora.id, email="nora@example.com", name="Nora", role="partner_manager")
+    invite(wanted, actor=actor_of(scene.vera), now=scene.now)
+    return nora
+
+
+def test_a_firm_that_is_active_before_it_has_accepted_reads_why_it_gets_no_leads(
+    scene: Scene, as_member: AsMember
+) -> None:
+    nora, vera = invited_by_vera(scene), as_member(scene.vera)
+    address = reverse("party", args=[nora.id])
+    member = Membership.objects.get(party=nora)
+    said = plain(vera.post(reverse("party-act", args=[nora.id, "activate"]), follow=True).content.decode())
+    assert "sobald jemand aus der Firma die Einladung angenommen hat" in said
+    assert "Aktiv, erhält aber keine Leads: Noch niemand aus der Firma hat die Einladung angenommen." in said
+    shown = vera.get(address).content.decode()
+    assert f'href="#members-{nora.id}"' in shown
+    assert reverse("people-change", args=[member.id, "resend"]) in shown
+    elsewhere = as_member(scene.frieda).get(address).content.decode()
+    assert "Der Innendienst kann die Firma erneut einladen." in plain(elsewhere)
+    Membership.objects.filter(id=member.id).update(joined_at=scene.now)
+    bump()
+    assert "erhält aber keine Leads" not in plain(vera.get(address).content.decode())
+
+
+def test_a_firm_without_people_or_without_a_way_to_them_reads_so(scene: Scene, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    add_partner("leer", "Leer KG", "82362", ["82"])
+    empty = Party.objects.get(key="leer")
+    said = plain(vera.get(reverse("party", args=[empty.id])).content.decode())
+    assert "Aktiv, erhält aber keine Leads: Niemand aus der Firma nimmt teil." in said
+    Membership.objects.filter(id=scene.paul.id).update(mail_off_at=scene.now)
+    bump()
+    assert "Keine Nachricht erreicht jemanden aus der Firma." in plain(page(vera, scene.paul))
+    assert "erhält aber keine Leads" not in plain(page(vera, scene.petra))
 
 
 def test_the_default_desk_is_not_ended(scene: Scene, as_member: AsMember) -> None:
