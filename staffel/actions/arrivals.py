@@ -14,6 +14,7 @@ from staffel.models.ids import new_id
 from staffel.queries.directory import Directory, Edition
 from staffel.rules.answers import read_answers
 from staffel.rules.arrivals import unread_key
+from staffel.rules.consents import GivenConsent, together
 from staffel.rules.problems import Problem
 from staffel.rules.prospects import Prospect
 from staffel.rules.refused import Refused
@@ -74,6 +75,7 @@ def arrival(
     who = parsed.prospect
     edition = edition or current_form(book, campaign, now=now)
     read = read_answers(edition.body, parsed.answers, country=who.country or book.installation.country)
+    agreed = [GivenConsent(purpose=purpose, proof={"question": key}) for purpose, key in read.agreed.items()]
     return NewLead(
         key=key,
         raw=raw,
@@ -91,7 +93,7 @@ def arrival(
         wished_party=parsed.wished_partner,
         is_test=parsed.is_test,
         problems=(*parsed.problems, *read.problems),
-        consents=parsed.consents,
+        consents=together(parsed.consents, agreed),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -17,12 +17,11 @@ from staffel.actions.imports import LeadOptions, read_row
 from staffel.actions.leads import Mode, NewLead, capture_leads
 from staffel.actions.repeats import repeated
 from staffel.models import Entry, Material, Submission, SubmissionState
-from staffel.queries.beside import beside_of, kind_of
-from staffel.queries.directory import Directory, directory
+from staffel.queries.beside import beside_of
+from staffel.queries.directory import directory
 from staffel.rules import journal
 from staffel.rules.beside import IN_ROWS, Beside
-from staffel.rules.forms import DEFAULT_FORM, Form
-from staffel.rules.public_forms import DOOR
+from staffel.rules.consents import together
 from staffel.rules.refused import Refused
 from staffel.rules.repairs import DISMISSALS
 
@@ -43,31 +42,19 @@ def read_repaired(submission: Submission, cells: Mapping[str, str]) -> NewLead |
     read = read_row(submission.line, cells, dict(cells), options, book=book, now=submission.received_at)
     if isinstance(read, NewLead):
         read = _with_beside(read, beside_of(submission, book=book))
-        if kind_of(submission) in TYPED:
-            read = replace(read, answers=_without_consents(read, book=book))
     return replace(read, key=submission.key or f"repaired:{submission.id}")
 
 
 def _with_beside(read: NewLead, beside: Beside) -> NewLead:
     return replace(
         read,
-        consents=(*read.consents, *beside.consents),
+        consents=together(beside.consents, read.consents),
         captured_by=beside.colleague,
         problems=(
             *read.problems,
             *(replace(one, is_blocking=False) for one in (*beside.unread, *beside.unhanded)),
         ),
     )
-
-
-def _without_consents(read: NewLead, *, book: Directory) -> dict[str, Any]:
-    """The answers alone: what was consented to through one of them is kept as a consent."""
-    form: Form = book.editions[read.form_version].body if read.form_version else DEFAULT_FORM
-    consents = {question.key for question in form.questions if question.purpose}
-    return {key: value for key, value in read.answers.items() if key not in consents}
-
-
-TYPED: Final = frozenset({DOOR, "device"})  # the doors that ask by a form
 
 
 def mode_of(submission: Submission) -> Mode:

@@ -24,7 +24,7 @@ from staffel.queries.directory import Directory, directory
 from staffel.queries.materials import material_keys
 from staffel.rules.arrivals import arrival_key, digest
 from staffel.rules.beside import Handed, consent_of_body, materials_of_body
-from staffel.rules.consents import GivenConsent
+from staffel.rules.consents import GivenConsent, together
 from staffel.rules.problems import Problem
 from staffel.rules.readings import are_harmless
 from staffel.rules.refused import Refused
@@ -215,7 +215,7 @@ def _new_lead(
         new,
         fingerprint=fingerprint,
         is_test=enquiry.test,
-        consents=consents,
+        consents=together(consents, new.consents),
         problems=(*map(_in_body, parsed.problems), *unread, *unhanded),
     )
     return whole_lead, handed

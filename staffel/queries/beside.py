@@ -43,11 +43,11 @@ def beside_of(submission: Submission, *, book: Directory) -> Beside:
     elif kind == "device":
         moment = partial(talked_at, sent="", now=at)
         form = form_of(submission, book=book)
-        found = beside_of_talk(payload, form, texts, key=submission.key, moment=moment, received_at=at)
+        found = beside_of_talk(payload, form, texts, key=submission.key, moment=moment)
         if found.colleague and not Membership.objects.filter(id=found.colleague).exists():
             found = replace(found, colleague=None)
     elif kind == FORM and (form := form_of(submission, book=book)):
-        found = Beside(consents=tuple(consents_of_form(payload, form, texts, at=at)))
+        found = Beside(consents=tuple(consents_of_form(payload, form, texts)))
     arrived = {"submission": str(submission.id)}
     return replace(
         found, consents=tuple(replace(one, proof={**one.proof, **arrived}) for one in found.consents)

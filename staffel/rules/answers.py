@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from staffel.rules.amounts import parse_amount
@@ -77,28 +77,33 @@ def read_answer(question: Question | None, typed: Sequence[str], *, country: str
 
 @dataclass(frozen=True, slots=True)
 class ReadAnswers:
-    """`answers` by key, what could not be read under "<key>_given"; `problems`: what that was, none of them blocking."""
+    """`answers` by key, what could not be read under "<key>_given"; `problems`: what that was, none of them blocking.
+    `agreed`: the purposes that were agreed to, each with the key of the question that asked."""
 
     answers: Mapping[str, Any]
     problems: tuple[Problem, ...] = ()
+    agreed: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_answers(form: Form, given: Mapping[str, Any], *, country: str) -> ReadAnswers:
     """Answers as any door brings them (texts, numbers, yes or no, lists), each read by its question, whatever the language
-    it was answered in. What the form does not ask is kept as it came. Reading twice changes nothing."""
-    found, problems = dict(given), []
+    it was answered in. What the form does not ask is kept as it came. Reading twice changes nothing. A yes to being
+    mailed, called … is a consent and no answer."""
+    found, problems, agreed = dict(given), [], {}
     asked = {question.key: question for question in form.questions if question.key in given}
     for key, question in asked.items():
         value = given[key]
-        if key in COLUMNS or value is None or question.type in FREE or question.purpose:
-            continue  # consents with a purpose are kept as consents
+        if key in COLUMNS or value is None or question.type in FREE:
+            continue
         try:
             found[key] = _given(question, value, country=country)
+            if question.purpose and found.pop(key):
+                agreed[question.purpose] = key
         except Unreadable as error:
             del found[key]
             found[f"{key}_given"] = value
             problems.append(Problem(key, error.message, error.details, is_blocking=False))
-    return ReadAnswers(found, tuple(problems))
+    return ReadAnswers(found, tuple(problems), agreed)
 
 
 def _given(question: Question, value: Any, *, country: str) -> Any:

@@ -30,8 +30,6 @@ class TextEdition(Protocol):
     def id(self) -> UUID: ...
     @property
     def version(self) -> int: ...
-    @property
-    def valid_from(self) -> datetime: ...
 
 
 IN_ROWS: Final[Mapping[str, str]] = {
@@ -106,19 +104,16 @@ def consents_of_talk(
         )
 
 
-def consents_of_form(
-    values: Mapping[str, Any], form: Form, texts: Texts, *, at: datetime
-) -> Iterator[GivenConsent]:
-    """What was ticked on a form, whose boxes send the edition that stood beside them; else it was the one that held then."""
+def consents_of_form(values: Mapping[str, Any], form: Form, texts: Texts) -> Iterator[GivenConsent]:
+    """What was ticked on a form, whose boxes send the edition that stood beside them; a website's own form has asked in
+    words that are not ours."""
     for question in form.questions:
         value = values.get(question.key)
         said = str(value[0] if isinstance(value, list) and value else value or "").strip()
         if not question.purpose or said.casefold() in UNTICKED:
             continue
-        known = texts.get(question.purpose, ())
-        read = next((one.id for one in known if str(one.id) == said), None)
-        held = next((one.id for one in known if one.valid_from <= at), None)
-        yield GivenConsent(purpose=question.purpose, version=read or held, proof={"question": question.key})
+        read = next((one.id for one in texts.get(question.purpose, ()) if str(one.id) == said), None)
+        yield GivenConsent(purpose=question.purpose, version=read, proof={"question": question.key})
 
 
 def parse_consent(text: str, *, timezone: str) -> datetime | bool:
@@ -194,13 +189,10 @@ def beside_of_talk(
     *,
     key: str,
     moment: Callable[[str], datetime],
-    received_at: datetime,
 ) -> Beside:
     """Of a talk at a stand that a device has sent."""
     values = payload.get("values")
-    asked = (
-        consents_of_form(values, form, texts, at=received_at) if form and isinstance(values, Mapping) else ()
-    )
+    asked = consents_of_form(values, form, texts) if form and isinstance(values, Mapping) else ()
     found = {one.purpose: one for one in asked}
     found |= {
         one.purpose: one for one in consents_of_talk(payload.get("consents"), texts, key=key, moment=moment)

@@ -59,6 +59,13 @@ class GivenConsent:
             raise ValueError(f"a purpose is one of {', '.join(PURPOSES)}")
 
 
+def together(better: Iterable[GivenConsent], others: Iterable[GivenConsent]) -> tuple[GivenConsent, ...]:
+    """What was said of consents in two ways, once for each purpose; `better` proves more."""
+    first = tuple(better)
+    purposes = {one.purpose for one in first}
+    return (*first, *(one for one in others if one.purpose not in purposes))
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A consent, or the ground of the enquiry, as it is kept; withdrawn or not."""

@@ -174,18 +174,14 @@ class LeadForm(forms.Form):
         )
 
     def _consents(self) -> Iterator[GivenConsent]:
-        """What was ticked, by purpose, with the edition of the text that stood beside the box."""
+        """What was ticked, by purpose, with the edition of the text that stood beside the box; none where a website's own
+        form has asked in words that are not ours."""
         for key, question in self.questions.items():
             if not question.purpose or not self.cleaned_data.get(key):
                 continue
             texts = self.book.published.get(("consent", question.purpose), ())
             read = next((one.id for one in texts if str(one.id) == str(self.data.get(key))), None)
-            shown = self.texts.get(question.purpose)
-            yield GivenConsent(
-                purpose=question.purpose,
-                version=read or (shown.version if shown else None),
-                proof={"question": key},
-            )
+            yield GivenConsent(purpose=question.purpose, version=read, proof={"question": key})
 
     def _cells(self) -> dict[str, str]:
         """What a row of a file would say: one way to read both."""

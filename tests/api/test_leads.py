@@ -198,6 +198,26 @@ def test_consents_come_along_with_their_text_time_and_proof(post: Post, scene: S
     assert Lead.objects.get().may_mail
 
 
+def test_a_yes_to_a_question_for_consent_is_kept_as_one_and_what_proves_more_counts(
+    post: Post, scene: Scene
+) -> None:
+    form = directory().current("form", "default", at=scene.now).body
+    asked = [
+        Question(purpose, {"de": purpose}, "consent", "prospect", purpose=purpose)
+        for purpose in ("mail", "call")
+    ]
+    publish(
+        "form", "default", replace(form, questions=(*form.questions, *asked)), actor=SYSTEM, now=scene.now
+    )
+    more = [{"purpose": "mail", "text_version": 1}]
+    answer = post(enquiry_body(consents=more, answers={"mail": True, "call": "ja"}))
+    assert answer.status_code == 201, answer.content
+    kept = {one.purpose: (one.text_version, one.proof) for one in Consent.objects.all()}
+    text = Version.objects.get(kind="consent", key="mail")
+    assert kept == {"mail": (text, {}), "call": (None, {"question": "call"})}
+    assert Lead.objects.get().answers == {}
+
+
 @pytest.mark.parametrize(
     ("given", "field"),
     [

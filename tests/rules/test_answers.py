@@ -155,7 +155,6 @@ FORM = Form(
         ("billing", "mailto:a@example.org", "a@example.org"),
         ("said", " Öl ", " Öl "),
         ("said", ["a", "b"], ["a", "b"]),
-        ("called", "vielleicht", "vielleicht"),  # kept as a consent, elsewhere
         ("unasked", "Öl", "Öl"),
     ],
 )
@@ -168,9 +167,19 @@ def test_an_answer_of_any_door_is_read_by_its_question_and_twice_is_the_same(
 
 
 @pytest.mark.parametrize(
+    ("given", "agreed"),
+    [("ja", True), (True, True), ("yes", True), ("nein", False), (False, False), ("", False)],
+)
+def test_a_yes_to_being_called_is_a_consent_and_no_answer(given: Any, agreed: bool) -> None:
+    found = read_answers(FORM, {"called": given, "said": "x"}, country="DE")
+    assert (found.agreed, found.problems) == ({"call": "called"} if agreed else {}, ())
+    assert found.answers == {"said": "x"}
+
+
+@pytest.mark.parametrize(
     ("key", "given"),
     [
-        ("heating", "Kohle"), ("heating", True), ("heating", ["oil", "gas"]), ("more", "oil, Kohle"),
+        ("called", "vielleicht"), ("heating", "Kohle"), ("heating", True), ("heating", ["oil", "gas"]), ("more", "oil, Kohle"),
         ("owner", "vielleicht"), ("litres", "viele"), ("litres", True), ("since", "gestern"), ("mobile", "12"),
     ],
 )  # fmt: skip

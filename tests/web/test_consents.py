@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -229,6 +230,16 @@ def test_the_public_form_shows_the_text_and_keeps_which_one_was_read(asking: Sce
     lead = Lead.objects.get()
     assert lead.may_mail
     assert "infos" not in lead.answers, "it is no answer that stays when it is withdrawn"
+
+
+def test_a_website_s_own_words_are_no_text_of_ours(asking: Scene, client: Client) -> None:
+    body = replace(
+        directory().current("campaign", "default", at=asking.now).body, sites=("https://v.example",)
+    )
+    publish("campaign", "default", body, actor=actor_of(asking.ada), now=asking.now)
+    client.post("/f/default", {**TYPED, "infos": "on"}, headers={"origin": "https://v.example"})
+    kept = Consent.objects.get()
+    assert (kept.purpose, kept.text_version, kept.proof) == ("mail", None, {"question": "infos"})
 
 
 def test_an_empty_box_is_no_consent(asking: Scene, as_member: AsMember) -> None:
