@@ -16,9 +16,10 @@ from staffel.actions.case import Batch, open_batch
 from staffel.actions.imports import LeadOptions, read_row
 from staffel.actions.leads import Mode, NewLead, capture_leads
 from staffel.actions.repeats import repeated
-from staffel.models import Entry, Material, Submission, SubmissionState
+from staffel.models import Entry, Submission, SubmissionState
 from staffel.queries.beside import beside_of
 from staffel.queries.directory import directory
+from staffel.queries.materials import editions_at
 from staffel.rules import journal
 from staffel.rules.beside import IN_ROWS, Beside
 from staffel.rules.consents import together
@@ -80,7 +81,7 @@ def repair_submission(
         )[0]
         found.state, found.lead_id = SubmissionState.REPAIRED, captured.lead_id
         found.save(update_fields=["state", "lead"])
-        along = along_of(beside_of(found, book=directory()), unsent=unsent, at=new.asked_at)
+        along = along_of(beside_of(found, book=directory()), unsent=unsent, at=new.asked_at, now=now)
         add_along(
             captured.lead_id, along, door=found.door, key=new.key, at=new.asked_at, actor=actor, now=now
         )
@@ -88,16 +89,19 @@ def repair_submission(
         return captured.lead_id
 
 
-def along_of(beside: Beside, *, at: datetime, unsent: str = UNSENT) -> Along:
-    """The materials by what they are in the catalogue; what is no longer in it stays in the submission. `at`: when the
-    prospect asked. A query for each way in which materials are said, none where nothing was given."""
-    keys = (*beside.given, *beside.promised)
-    rows = Material.objects.filter(key__in=keys, withdrawn_at=None).defer("content") if keys else ()
-    known = {row.key: row for row in sorted(rows, key=lambda row: row.version)}
+def along_of(beside: Beside, *, at: datetime, now: datetime, unsent: str = UNSENT) -> Along:
+    """The materials by what they are in the catalogue: given what was in it then (`at`: when the prospect asked), promised
+    what is in it `now`; else it stays in the submission. A query for each way in which materials are said, none where
+    nothing was given."""
+    edition = editions_at({*beside.given, *beside.promised})
+    given, promised = (
+        (edition(one, at) for one in beside.given),
+        (edition(one, now) for one in beside.promised),
+    )
     return Along(
         note=beside.note,
-        given=tuple(known[one].id for one in beside.given if one in known),
-        promised=tuple((known[one].id, known[one].title) for one in beside.promised if one in known),
+        given=tuple(one.id for one in given if one),
+        promised=tuple((one.id, one.title) for one in promised if one),
         handed=handed_over(beside.handed, at=at),
         unsent=unsent,
     )

@@ -133,15 +133,11 @@ def _label(option: Option, language: str) -> str:
     return option.labels.get(language) or option.labels.get("en") or option.key
 
 
-def given_now() -> list[Material]:
-    """The latest edition of every material that can still be given, by title. One query."""
+def _materials() -> Iterator[dict[str, Any]]:
+    """The latest edition of every material that can still be given, by title."""
     rows = Material.objects.filter(withdrawn_at=None).defer("content")
     latest: Iterable[Material] = rows.order_by("key", "-version").distinct("key")
-    return sorted(latest, key=lambda row: row.title.casefold())
-
-
-def _materials() -> Iterator[dict[str, Any]]:
-    for one in given_now():
+    for one in sorted(latest, key=lambda row: row.title.casefold()):
         yield {
             "key": one.key,
             "title": one.title,

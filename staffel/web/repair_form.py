@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django import forms
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
@@ -99,7 +100,7 @@ def came_along(submission: Submission) -> list[tuple[str, list[str]]]:
     are not, because they prove nothing as they came."""
     book = directory()
     found = beside_of(submission, book=book)
-    along = along_of(found, at=submission.received_at)
+    along = along_of(found, at=submission.received_at, now=timezone.now())
     given = (*along.given, *(one for one, _way, _at in along.handed))
     groups = [
         (_("Consents"), [_consent_in_words(one, submission, book=book) for one in found.consents]),

@@ -219,6 +219,16 @@ def test_what_was_handed_over_and_promised_is_known_once(
     assert not Note.objects.exists()
 
 
+def test_what_was_given_at_the_stand_is_the_edition_of_that_hour(
+    scene: Scene, as_member: AsMember, catalogue: dict[str, Material]
+) -> None:
+    soon = scene.now - timedelta(minutes=10)  # the talk was twenty minutes before
+    Material.objects.filter(key__in=("flyer", "prices")).update(withdrawn_at=soon)
+    Material.objects.create(key="flyer", version=2, title="Neu", is_paper=True, created_at=soon)
+    send(as_member(scene.vera), talk(materials={"flyer": "given", "prices": "given"}))
+    assert {row.material for row in Handout.objects.all()} == set(catalogue.values())
+
+
 def test_a_promise_that_nobody_can_keep_yet_is_noted(
     scene: Scene, as_member: AsMember, catalogue: dict[str, Material]
 ) -> None:

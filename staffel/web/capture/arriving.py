@@ -16,8 +16,10 @@ from staffel.actions.fairs import Taken, Talk, attach_card, keep_unread_talks, t
 from staffel.models import Lead, Membership
 from staffel.queries.access import visible_leads
 from staffel.queries.directory import directory
-from staffel.queries.fairs import colleagues, given_now
+from staffel.queries.fairs import colleagues
+from staffel.queries.materials import editions_at
 from staffel.queries.placings import what_became_of
+from staffel.rules.beside import materials_of_talk
 from staffel.rules.fairs import talked_at
 from staffel.rules.files import LARGEST
 from staffel.rules.refused import Refused
@@ -56,7 +58,7 @@ def leads(request: HttpRequest, member: Membership) -> HttpResponse:
         now=now,
         sent=sent,
         colleagues=frozenset(one.id for one in colleagues(member)),
-        materials={one.key: one for one in given_now()},
+        edition=editions_at(_materials_named(given)),
     )
     read = [reader.read(one) for one in given]
     unread = [one for one in read if isinstance(one, Unread)]
@@ -65,6 +67,11 @@ def leads(request: HttpRequest, member: Membership) -> HttpResponse:
     taken = take_talks(talks, device_id=device_id, actor=actor_of(member), now=now)
     answer = {one.key: _refused("unreadable", said_of(one)) for one in unread if one.key}
     return JsonResponse({"leads": answer | _said(taken, member)})
+
+
+def _materials_named(talks: list[Any]) -> set[str]:
+    said = [one.get("materials") for one in talks if isinstance(one, Mapping)]
+    return {key for one in said for how in ("given", "promised") for key in materials_of_talk(one, how)}
 
 
 def _said(taken: Mapping[str, Taken], member: Membership) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Reads what a device says of one talk, by the campaign's form: as an enquiry, or with the reasons why it is none."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -33,13 +33,13 @@ TEMPERATURES: Final = frozenset({"hot", "warm", "cold"})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
     """What holds for all talks of one request. `sent`: the device's clock when it was sent; `colleagues`: whom the member
-    may name as the one who held the talk; `materials`: what can be given, by key."""
+    may name as the one who held the talk; `edition`: of a material, by its key and when it was given."""
 
     book: Directory
     now: datetime
     sent: str
     colleagues: frozenset[UUID]
-    materials: Mapping[str, Material]
+    edition: Callable[[str, datetime], Material | None]
 
     def read(self, given: Any) -> Talk | Unread:
         """One talk. What cannot be read of a single answer is kept beside it (`<question>_given`): no lead is lost for a
@@ -83,8 +83,8 @@ class Reader:
         )
         along = Along(
             note=text_of(given, "note").strip()[:LONGEST_NOTE],
-            given=tuple(one.id for one in self._chosen(given, "given")),
-            promised=tuple((one.id, one.title) for one in self._chosen(given, "promised")),
+            given=tuple(one.id for one in self._chosen(given, "given", at=at)),
+            promised=tuple((one.id, one.title) for one in self._chosen(given, "promised", at=self.now)),
             unsent=unsent_words(),
         )
         return Talk(new=new, along=along)
@@ -99,10 +99,11 @@ class Reader:
         found = {one.purpose: one for one in asked} | {one.purpose: one for one in ticked}
         return tuple(replace(one, at=one.at or at) for one in found.values())
 
-    def _chosen(self, given: Mapping[str, Any], how: str) -> list[Material]:
-        """The materials that were given or promised; what is not in the catalogue any more stays in the submission."""
+    def _chosen(self, given: Mapping[str, Any], how: str, *, at: datetime) -> list[Material]:
+        """The materials that were given or promised, in the edition of then; what was not in the catalogue stays in the
+        submission."""
         keys = materials_of_talk(given.get("materials"), how)
-        return [self.materials[key] for key in keys if key in self.materials]
+        return [one for key in keys if (one := self.edition(key, at))]
 
     def _enquiry(
         self,
