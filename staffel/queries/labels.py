@@ -74,7 +74,12 @@ SOURCE_DETAILS: dict[str, Promise] = {
     "utm_campaign": _("Advertising campaign"),
     "utm_term": _("Search term"),
     "utm_content": _("Advertisement"),
+    "utm_id": _("Advertising campaign, number"),
     "gclid": _("Google click"),
+    "gbraid": _("Google click in an app"),
+    "wbraid": _("Google click on the web"),
+    "msclkid": _("Microsoft click"),
+    "fbclid": _("Facebook click"),
     "ref": _("Reference"),
     "referrer": _("Page before"),
 }

@@ -18,7 +18,10 @@ SWITCH: Final = "form-switch"
 SEEN: Final = "form-seen"
 CARRIED: Final = "from-"  # before each of SOURCE, as it goes along hidden
 # Where somebody came from, as the address of the page says it; `referrer` is the host of the page before.
-PARAMETERS: Final = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "gclid", "ref")
+PARAMETERS: Final = (
+    "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id",
+    "gclid", "gbraid", "wbraid", "msclkid", "fbclid", "ref",
+)  # fmt: skip
 SOURCE: Final = (*PARAMETERS, "referrer")
 LONGEST: Final = 200
 FASTEST: Final = timedelta(seconds=3)  # nobody reads and fills in a form in less

@@ -19,6 +19,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from staffel.actions.arrivals import campaign_named
 from staffel.actions.public_forms import keep_enquiry, take_enquiry
 from staffel.models import Campaign
 from staffel.models.ids import new_id
@@ -87,19 +88,21 @@ class Opened:
 @require_http_methods(["GET", "HEAD", "POST"])
 def public_form(request: HttpRequest, key: str) -> HttpResponse:
     """The form; a POST takes the enquiry in, once however often it is sent. 422 with all that was typed where something
-    is missing or cannot be read; what is refused is kept for the desk. 404 for an unknown campaign."""
+    is missing or cannot be read; what is refused is kept for the desk, also where a website's form names no campaign of
+    ours; to look at that is a 404."""
     is_large = request.method == "POST" and _length(request) > LARGEST  # asked before anything of it is read
     language = translation.get_language_from_request(request) if is_large else language_of(request)
     with translation.override(language):
         book, now = directory(), timezone.now()
-        campaign = book.campaigns.get(key)
+        is_stray = key not in book.campaigns and request.method == "POST" and not is_large
+        campaign = campaign_named(book, "") if is_stray else book.campaigns.get(key)
         if campaign is None:
             return closed(render(request, "public/lost.html", _frame(request, book, language), status=404))
         with timezone.override(ZoneInfo(book.installation.timezone)):
             visit = Visit(request, campaign, book, now, language)
             if is_large:
                 return _closed(visit, _page(visit, "public/large.html", {}, status=413))
-            return _closed(visit, _answered(visit))
+            return _closed(visit, _strayed(visit, key) if is_stray else _answered(visit))
 
 
 @csrf_exempt  # as above
@@ -150,6 +153,29 @@ def _answered(visit: Visit) -> HttpResponse:
     if visit.is_sent:
         return _taken(visit, form, opened)
     return _shown(visit, form, opened.nonce)
+
+
+def _strayed(visit: Visit, key: str) -> HttpResponse:
+    """An enquiry to an address that names no campaign, as a website may have it wrong."""
+    form = PublicForm(
+        visit.request,
+        campaign=visit.campaign,
+        book=visit.book,
+        now=visit.now,
+        language=visit.language,
+        is_sent=True,
+    )
+    payload, sent = storable(form.kept_payload()), sent_from_here(visit.request)
+    nonce = f"content:{digest(sorted(payload.items()))}"
+    if sent > KEPT_AT_MOST:
+        return _held_back(visit, form, nonce)
+    unknown = Problem(
+        "campaign",
+        "The form was sent for “%(value)s”: there is no such campaign.",
+        {"value": storable(key)[:80]},
+    )
+    _keep(visit, form, nonce, payload, [unknown], is_flood=sent > AT_MOST)
+    return _done(visit, "kept")
 
 
 def _taken(visit: Visit, form: PublicForm, opened: Opened) -> HttpResponse:

@@ -4,6 +4,7 @@ complete lead is offered as soon as there is network."""
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Literal
@@ -12,7 +13,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from staffel.actions.actors import SYSTEM
+from staffel.actions.versions import publish
 from staffel.models import Attachment, Entry, Lead, Note, Offer, Receipt, Submission
+from staffel.queries.directory import directory
 from staffel.rules.forms import Form, OnlyIf, Question, is_due, open_questions
 from tests.browser.cable import Cable
 from tests.browser.fair import TYPE_MANY, begin, capture, device, ready, unsent, wait
@@ -269,6 +273,19 @@ def test_cards_are_read_in_every_dialect(
         text,
     )
     assert found == read
+
+
+def test_what_a_card_says_and_the_form_does_not_ask_is_noted(
+    stand: BrowserContext, scene: Scene, cable: Cable
+) -> None:
+    form = directory().current("form", "default", at=scene.now).body
+    short = [one for one in form.questions if one.key not in {"company", "street"}]
+    publish("form", "default", replace(form, questions=tuple(short)), actor=SYSTEM, now=scene.now)
+    page = opened(stand, cable)
+    card = "BEGIN:VCARD\nN:Ott;Ada\nORG:Ott Bau\nADR;TYPE=WORK:;;Weg 1;Ulm;;89073;\nTITLE:Chefin\nEND:VCARD"
+    page.evaluate("(card) => import('/static/capture/form.js').then(({ take }) => take(card))", card)
+    expect(page.get_by_label("Nachname")).to_have_value("Ott")
+    expect(page.get_by_label("Notiz")).to_have_value("Ott Bau\nWeg 1\nChefin")
 
 
 PARITY = Form(

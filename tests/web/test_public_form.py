@@ -290,7 +290,16 @@ def test_too_much_at_once_is_refused_before_it_is_read(scene: Scene, client: Cli
 
 def test_an_unknown_campaign_opens_nothing(scene: Scene, client: Client) -> None:
     assert client.get("/f/none").status_code == 404
-    assert client.post("/f/none", TYPED).status_code == 404
+
+
+def test_an_enquiry_to_a_campaign_that_there_is_not_is_kept_once(scene: Scene, client: Client) -> None:
+    for _ in range(2):
+        answer = client.post("/f/none", {**TYPED, "message": "Bitte vormittags"})
+        assert answer["Location"] == f"{PAGE}?done=kept&language=de"
+    (row,) = kept()
+    assert (row.problems[0]["field"], "none" in str(row.problems[0])) == ("campaign", True)
+    assert (row.payload["message"], row.payload["campaign"]) == ("Bitte vormittags", "default")
+    assert not Lead.objects.exists()
     assert not Submission.objects.exists()
 
 

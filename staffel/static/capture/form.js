@@ -257,12 +257,12 @@ root.querySelector("[data-card]").addEventListener("change", async ({ target }) 
 
 root.querySelector("[data-scan]").addEventListener("click", () => scan(day.words, take));
 
-// What a code says goes into the form; what is no contact goes into the note, so that nothing is lost.
+// What a code says goes into the form; what is no contact, or asked nowhere, goes into the note, so that nothing is lost.
 export function take(text) {
-  const card = readCard(text), { words } = day;
-  const note = card ? card.note : text.trim();
-  if (note && !lead.note.includes(note)) lead.note = [lead.note, note].filter(Boolean).join("\n");
-  for (const [key, value] of Object.entries(card?.values ?? {})) if (fields.has(key)) lead.values[key] = value;
+  const card = readCard(text), { words } = day, said = Object.entries(card?.values ?? {});
+  const notes = card ? [...said.filter(([key]) => !fields.has(key)).map(([, value]) => value), card.note] : [text.trim()];
+  for (const note of notes) if (note && !lead.note.includes(note)) lead.note = [lead.note, note].filter(Boolean).join("\n");
+  for (const [key, value] of said) if (fields.has(key)) lead.values[key] = value;
   const labels = questions().filter((one) => card?.values[one.key]).map((one) => one.label).join(", ");
   showValues();
   changed();
