@@ -16,6 +16,7 @@ from staffel.queries.vocabulary import types_asked
 from staffel.rules.campaigns import Campaign as CampaignBody
 from staffel.rules.campaigns import Market as MarketBody
 from staffel.rules.consents import check_consent
+from staffel.rules.form_checks import wrong_gates
 from staffel.rules.form_checks import wrong_in as wrong_in_form
 from staffel.rules.forms import Form as FormBody
 from staffel.rules.refused import Refused
@@ -31,7 +32,7 @@ def publish(kind: str, key: str, body: Any, *, actor: Actor, now: datetime, afte
     of the edition it was made from; None asks nobody. Refused: `edition_moved` when another was published since;
     `body_invalid` with the field that does not fit; `round_…` with the round; `question_…`, `option_…`,
     `condition_…` and `form_empty` with the question; `name_unknown` where a campaign names
-    what is not there."""
+    what is not there; `gate_given` with the question of which it requires what only the prospect can give."""
     with open_batch(actor=actor, now=now) as batch:
         lock_editions()
         if after is not None and (latest := _latest(kind, key)) != after:
@@ -112,7 +113,7 @@ def create_market(key: str, *, name: str, desk_id: UUID, body: Any, actor: Actor
 def create_campaign(
     key: str, *, name: str, body: Any, actor: Actor, now: datetime, source: str = "", is_default: bool = False
 ) -> UUID:
-    """A new campaign with its first edition. Refused: `thing_exists`, `body_invalid`, `name_unknown`."""
+    """A new campaign with its first edition. Refused: `thing_exists`, `body_invalid`, `name_unknown`, `gate_given`."""
     with open_batch(actor=actor, now=now) as batch:
         if key in batch.book.campaigns:
             raise Refused("thing_exists", f"There is a campaign “{key}” already.", field="key")
@@ -132,7 +133,8 @@ def create_campaign(
 
 
 def _check_names(kind: str, key: str, stored: dict[str, Any], book: Directory) -> None:
-    """A campaign names markets, a form, a policy, a pipeline and reasons, a round names desks: all must be there."""
+    """A campaign names markets, a form, a policy, a pipeline and reasons, a round names desks: all must be there. What a
+    campaign requires of its form's questions must be possible."""
     if kind == "market":
         _check_rounds(stored, book)
     if kind == "form":
@@ -146,6 +148,14 @@ def _check_names(kind: str, key: str, stored: dict[str, Any], book: Directory) -
     for choice in body.markets:
         if choice.market not in book.markets:
             _refuse("market", choice.market)
+    form: FormBody = book.published["form", body.form][0].body
+    if wrong := wrong_gates(form, body.gates):
+        raise Refused(
+            "gate_given",
+            f"“{wrong[0]}” is a consent or a file: a campaign can require it on the public form (“market”) or not at all.",
+            field="gates",
+            question=wrong[0],
+        )
 
 
 @repeated

@@ -26,6 +26,7 @@ RESERVED: Final = frozenset(
 # Of these the vendor's products, and the salutations, are the options.
 OPTIONS_ELSEWHERE: Final = frozenset({"product", "salutation"})
 ALIKE: Final = (frozenset({"text", "long_text", "company", "address"}), frozenset({"number", "money"}))
+GIVEN: Final = ("", "market")  # where what only the prospect can give may be required: on the public form
 NO_TYPES: Final[Mapping[str, Collection[str]]] = {}
 
 
@@ -78,7 +79,7 @@ def _of_type(question: Question, used: Collection[str]) -> Iterator[tuple[str, s
     for field, is_known in zip(("type", "section", "gate"), known, strict=True):
         if not is_known:
             yield "question_unknown", field, str(getattr(question, field))
-    if question.type in NOT_TYPED and question.gate in {"agency", "close"}:
+    if question.gate in GATES and question.gate not in gates_of(question):
         yield "question_gate_given", "gate", question.key
     if used and not any(alike(question.type, one) for one in used):
         yield "question_type_kept", "type", sorted(used)[0]
@@ -87,6 +88,17 @@ def _of_type(question: Question, used: Collection[str]) -> Iterator[tuple[str, s
         yield "question_type_kept", "type", column.type
     if question.key in COLUMNS and question.section != "prospect":
         yield "question_personal", "section", question.key
+
+
+def gates_of(question: Question) -> tuple[str, ...]:
+    """The hand-overs at which this question may be required: of a consent or a file the public form alone, as nobody else
+    can give it."""
+    return GIVEN if question.type in NOT_TYPED else GATES
+
+
+def wrong_gates(form: Form, gates: Mapping[str, str]) -> list[str]:
+    """The questions of the form, by key, of which a campaign's `gates` require what `gates_of` does not allow."""
+    return [one.key for one in form.questions if gates.get(one.key, "") not in gates_of(one)]
 
 
 def alike(one: str, other: str) -> bool:

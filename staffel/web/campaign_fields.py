@@ -17,6 +17,7 @@ from staffel.queries.sheet_lines import thing_name
 from staffel.queries.vocabulary import agencies, desks, products
 from staffel.rules.answers import NOT_TYPED
 from staffel.rules.campaigns import Campaign
+from staffel.rules.form_checks import gates_of
 from staffel.rules.forms import Form, Question, public
 from staffel.rules.problems import Unreadable
 from staffel.rules.public_forms import parse_site
@@ -62,8 +63,9 @@ def _day() -> forms.DateInput:
 
 
 def _gates_of(question: Question) -> Mapping[str, Promise | str]:
-    """What can be required of a question: a consent or a file on the public form alone, as nobody else can give it."""
-    return {"": GATES[""], "market": GIVEN_GATE} if question.type in NOT_TYPED else GATES
+    """What can be required of a question (rules.form_checks), in words."""
+    words = {**GATES, "market": GIVEN_GATE} if question.type in NOT_TYPED else GATES
+    return {gate: words[gate] for gate in gates_of(question)}
 
 
 class CampaignForm(forms.Form):

@@ -83,6 +83,9 @@ WORDS: Final[dict[str, Promise]] = {
     "follow_up_status": _l("A follow-up date needs somebody who works the lead."),
     "follow_up_used_up": _l("The follow-ups are used up. The desk decides how it goes on."),
     "form_empty": _l("A form needs at least one question."),
+    "gate_given": _l(
+        "“%(question)s” is a consent or a file: only the public form can require it, nobody else can give it."
+    ),
     "given_later": _l("This lies in the future."),
     "halted": _l("No offer leaves at the moment: this is halted. Let it go on first, or place the lead."),
     "halted_before": _l("This is halted already."),

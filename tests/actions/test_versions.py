@@ -1,6 +1,7 @@
 """Editing policy adds a version; what began keeps its own."""
 
 import dataclasses
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from staffel.actions.versions import (
 from staffel.models import Entry, Version
 from staffel.queries.directory import directory
 from staffel.rules.campaigns import Campaign, Market, MarketChoice
+from staffel.rules.forms import DEFAULT_FORM, Question
 from staffel.rules.policies import Policy
 from staffel.rules.rankings import Round
 from staffel.rules.refused import Refused
@@ -51,6 +53,25 @@ def test_a_campaign_that_names_a_market_that_is_not_there_is_refused(scene: Scen
         )
     assert refused.value.details == {"field": "market", "key": "north"}
     assert Version.objects.count() == before
+
+
+@pytest.mark.parametrize(("kind", "gate"), [("consent", "agency"), ("file", "close")])
+def test_a_campaign_requires_of_nobody_what_only_the_prospect_can_give(
+    scene: Scene, kind: str, gate: str
+) -> None:
+    given, ada = Question("given", {"en": "Given"}, kind, "interest"), actor_of(scene.ada)
+    form = dataclasses.replace(DEFAULT_FORM, questions=(*DEFAULT_FORM.questions, given))
+    publish("form", "default", form, actor=ada, now=scene.now)
+    body = Campaign(markets=(MarketChoice("default"),), gates={"given": gate})
+    before = Version.objects.count(), Entry.objects.count()
+    for act in (partial(publish, "campaign", "default"), partial(create_campaign, "fair", name="Messe")):
+        with pytest.raises(Refused) as refused:
+            act(body=body, actor=ada, now=scene.now)
+        assert (refused.value.code, refused.value.details["question"]) == ("gate_given", "given")
+    assert (Version.objects.count(), Entry.objects.count()) == before
+    publish(
+        "campaign", "default", dataclasses.replace(body, gates={"given": "market"}), actor=ada, now=scene.now
+    )
 
 
 def test_whoever_publishes_second_is_told_and_nothing_is_published(scene: Scene) -> None:

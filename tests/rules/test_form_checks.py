@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from staffel.rules.conditions_in_words import only_if_in_words
-from staffel.rules.form_checks import wrong_in
+from staffel.rules.form_checks import gates_of, wrong_gates, wrong_in
 from staffel.rules.forms import DEFAULT_FORM, Form, OnlyIf, Option, Question
 from staffel.rules.question_sets import SETS
 
@@ -118,3 +118,15 @@ def test_the_public_form_may_require_a_consent_or_a_file() -> None:
         codes(of(replace(TANK, type="consent", gate="market"), replace(OWNER, type="file", gate="market")))
         == []
     )
+
+
+AGREES = Question("agrees", {"en": "I agree"}, "consent", "prospect")
+PLAN = Question("plan", {"en": "Plan"}, "file", "interest")
+
+
+def test_what_only_the_prospect_can_give_is_required_on_the_public_form_alone() -> None:
+    assert [gates_of(one) for one in (AGREES, PLAN)] == [("", "market")] * 2
+    assert "close" in gates_of(TANK)
+    form = of(AGREES, PLAN, TANK)
+    assert wrong_gates(form, {"agrees": "market", "plan": "", "tank": "close", "gone": "agency"}) == []
+    assert wrong_gates(form, {"agrees": "agency", "plan": "close", "tank": "close"}) == ["agrees", "plan"]
