@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from staffel.models import Entry, Handout, Lead, Mandate, Material, Party
 from staffel.queries.directory import Directory
-from staffel.queries.happened import ANSWERS
+from staffel.queries.happened import ANSWERS, DENIALS
 from staffel.queries.teasers import form_of, known_product
 from staffel.queries.together import together_with
 from staffel.rules.campaigns import Campaign
@@ -86,6 +86,15 @@ def last_answer(lead: Lead, mandate: Mandate | None) -> Entry | None:
     if mandate is None:
         return None
     said = Entry.objects.filter(lead=lead, kind__in=ANSWERS, mandate=mandate)
+    return said.order_by("-at", "-id").first()
+
+
+def denial_of(lead: Lead, mandate: Mandate) -> Entry | None:
+    """What contradicts the last contact that this holder has reported, with the words that were said; None where nothing
+    does, or it has reported one since. One query, none where nobody denies anything."""
+    if lead.denied_at is None or mandate.contacted_at is not None:
+        return None
+    said = Entry.objects.filter(lead=lead, kind__in=DENIALS, mandate=mandate).select_related("note")
     return said.order_by("-at", "-id").first()
 
 

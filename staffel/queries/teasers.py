@@ -59,7 +59,7 @@ class Teaser:
 
 
 # Beside these entries the desk speaks to the party that holds the lead then, which may not be the one that does later.
-SAID_TO_ONE: Final = ("deadline.extended", "lead.closed")
+SAID_TO_ONE: Final = ("deadline.extended", "lead.closed", "lead.complained")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def note_author(note: Note, *, reader: UUID | None) -> str:
 def spoken_notes(*, reader: UUID | None) -> QuerySet[Note]:
     """The notes that the `reader`, a party that holds the lead, may read, newest first: its own, the desk's and the
     agency's. What another partner typed (why it declined, say) is nothing for a competitor, nor is what the desk said to it
-    (why it got more time, why the lead ended with it). Questions stay with their party."""
+    (why it got more time, that the customer complains of it, why the lead ended with it). Questions stay with their party."""
     to_one = Entry.objects.filter(lead=OuterRef("lead"), note=OuterRef("id"), kind__in=SAID_TO_ONE)
     own = Q(party_id=reader) if reader else Q(pk__in=())
     to_another = Exists(to_one.exclude(own))
