@@ -63,9 +63,7 @@ def _kept_offer(one: Asked, *, book: Directory, language: str) -> dict[str, Any]
         "place": teaser.place,
         "distance_km": teaser.distance_km,
         "temperature": teaser.temperature,
-        "temperature_reasons": [
-            f"{label(TEMPERATURES, teaser.temperature)}: {reason}" for reason in teaser.temperature_reasons
-        ],
+        "temperature_reasons": _why(teaser.temperature, teaser.temperature_reasons),
         "answers": [[item.label, item.value] for item in teaser.items],
         "asked_at": teaser.asked_at.isoformat(),
         "window_ends_at": teaser.window_ends_at.isoformat(),
@@ -84,6 +82,10 @@ def _notes(together: Mapping[UUID, Collection[UUID]], *, reader: UUID) -> Mappin
     for note in spoken_notes(reader=reader).filter(lead_id__in=of):
         found[of[note.lead_id]].append(note)
     return found
+
+
+def _why(temperature: str, reasons: Collection[str]) -> list[str]:
+    return [f"{label(TEMPERATURES, temperature)}: {reason}" for reason in reasons]
 
 
 def _permitted(one: Permission) -> list[Any]:
@@ -121,6 +123,7 @@ def _kept(
         ],
         "temperature": lead.temperature,
         "temperature_label": temperature_label(lead.temperature),
+        "temperature_reasons": _why(lead.temperature, contact.temperature_reasons),
         "task": deadline_label(lead.deadline_kind, step=mandate.step, pipeline=pipeline),
         "rests_until": lead.deadline_from.isoformat()
         if lead.deadline_kind == "follow_up" and lead.deadline_from

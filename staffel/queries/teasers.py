@@ -79,6 +79,7 @@ class Contact:
     message: str
     answers: tuple[Item, ...]
     notes: tuple[Note, ...]
+    temperature_reasons: tuple[str, ...]
 
 
 def teaser_of(offer: Offer, *, book: Directory, language: str, now: datetime) -> Teaser:
@@ -131,6 +132,8 @@ def contact_with(lead: Lead, notes: tuple[Note, ...], *, book: Directory, langua
     """As `contact_of`, where the notes that may be seen were read already: for many leads at once."""
     form, country = form_of(lead, book=book), book.installation.country
     address = tuple(line for line in (lead.street, town_shown(lead, home=country)) if line)
+    with translation.override(language):
+        why = temperature_reasons(lead, form)
     return Contact(
         number=lead.number,
         name=person_name(lead),
@@ -144,6 +147,7 @@ def contact_with(lead: Lead, notes: tuple[Note, ...], *, book: Directory, langua
         message=str(lead.answers.get("message") or ""),
         answers=tuple(_all_answers(lead, form, language=language)),
         notes=notes,
+        temperature_reasons=why,
     )
 
 

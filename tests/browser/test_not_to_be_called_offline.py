@@ -1,4 +1,4 @@
-"""Without network a partner reads that the prospect may not be called, what it permits, and what it has."""
+"""Without network a partner reads that the prospect may not be called, what it permits, what it has, and why it is so warm."""
 
 import re
 
@@ -28,6 +28,8 @@ def lead(scene: Scene) -> Lead:
     one = add_material("Prospekt Wärmepumpe", is_paper=True, actor=vera, now=scene.now)
     hand_out(made.id, [one], way="fair", actor=vera, now=scene.now)
     withdraw_permission(made.id, "call", now=scene.now)
+    reasons = [{"code": "given"}, {"code": "cooled", "before": "hot"}]
+    Lead.objects.filter(id=made.id).update(temperature="warm", temperature_reasons=reasons)
     return made
 
 
@@ -47,6 +49,7 @@ def test_on_the_roof_nobody_is_called_who_does_not_want_it(
     expect(page.locator("[data-lead] [data-permitted]")).to_contain_text("Anrufenicht gestattet")
     expect(page.locator("[data-lead] [data-handouts]")).to_contain_text("Prospekt Wärmepumpe")
     expect(page.locator("[data-lead] [data-handouts]")).to_contain_text("auf der Messe")
+    expect(page.locator("[data-lead] [data-why]")).to_contain_text("abgekühlt")
     assert_fits_the_thumb(page)
 
 

@@ -42,6 +42,11 @@ function temperature(into, one) {
     root.querySelector(`template[data-pill="${one.temperature}"]`).content.cloneNode(true));
 }
 
+function why(into, one) {
+  into.querySelector("[data-why]").replaceChildren(...(one.temperature_reasons || []).map((text) =>
+    Object.assign(document.createElement("p"), { textContent: text })));
+}
+
 function call(into, one) {
   const link = into.querySelector("[data-call]");
   link.hidden = !one.phone_url;
@@ -89,8 +94,7 @@ function offer(one) {
   const away = one.distance_km === null ? "" : words.away.replace("[km]", one.distance_km);
   fill(made, "where", [one.place, away].filter(Boolean).join(" · "));
   temperature(made, one);
-  made.querySelector("[data-why]").replaceChildren(...one.temperature_reasons.map((text) =>
-    Object.assign(document.createElement("p"), { textContent: text })));
+  why(made, one);
   made.querySelector('[data-of="asked"]').textContent = full.format(new Date(one.asked_at));
   answers(made, one);
   const tap = ([value, textContent]) => Object.assign(document.createElement("button"), { name: "reason", value, textContent });
@@ -154,6 +158,7 @@ async function showLead(one) {
   fill(made, "task", one.task);
   fill(made, "number", words.one.replace("[n]", one.number));
   temperature(made, one);
+  why(made, one);
   facts(made, one);
   permitted(made, one);
   handouts(made, one);
