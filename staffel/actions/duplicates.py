@@ -15,7 +15,7 @@ from staffel.actions.case import Batch, Case, lock_leads
 from staffel.actions.consents import brings_consent, heed
 from staffel.actions.corrections import write_values
 from staffel.actions.search import match_keys
-from staffel.models import Duplicate, DuplicateState, Lead
+from staffel.models import MOVED, Duplicate, DuplicateState, Lead
 from staffel.queries.duplicates import Resemblance, leads_by_keys, resemblances, same_person_within
 from staffel.queries.gates import asked_now, open_at
 from staffel.queries.teasers import form_of
@@ -145,7 +145,8 @@ def known_again(batch: Batch, cases: Sequence[Case], alike: Sequence[Likeness]) 
     the consent or for the answers which a joined one brings."""
     own = {case.lead.id: case for case in cases}
     joined: dict[UUID, list[Case]] = defaultdict(list)
-    filled: dict[UUID, Case] = {}
+    rows: dict[UUID, Duplicate] = {}
+    filled: dict[UUID, Duplicate] = {}
     gone: set[UUID] = set()
     for one in alike:
         case = own.get(one.lead_id)
@@ -158,16 +159,21 @@ def known_again(batch: Batch, cases: Sequence[Case], alike: Sequence[Likeness]) 
                 row = _duplicate(case, known.lead.id, one.found, state=DuplicateState.JOINED)
                 row.replaced = fill(known, case)
                 if row.replaced:
-                    filled[known.lead.id] = known
+                    filled[known.lead.id] = row
+                rows.setdefault(known.lead.id, row)
                 batch.add(row)
                 joined[known.lead.id].append(case)
                 gone.add(case.lead.id)
         else:
             _note(case, one)
-    _tell_known(batch, joined)
+    _tell_known(batch, joined, rows)
     brought = [batch.cases[known] for known, more in joined.items() if any(map(brings_consent, more))]
     waited = [known for known in brought if heed(known) and known.lead.id not in own]
-    answered = [known for lead_id, known in filled.items() if lead_id not in own and has_all_answers(known)]
+    answered = [
+        batch.cases[known_id]
+        for known_id, row in filled.items()
+        if known_id not in own and has_all_answers(batch.cases[known_id], row)
+    ]
     return [*(case for case in cases if case.lead.id not in gone), *waited, *answered]
 
 
@@ -186,9 +192,9 @@ def fill(known: Case, case: Case) -> dict[str, Any]:
     return before
 
 
-def has_all_answers(known: Case) -> bool:
-    """Step: whether a lead that is being qualified has all its answers now. Whoever has it on the telephone at the moment
-    hands it on itself."""
+def has_all_answers(known: Case, row: Duplicate) -> bool:
+    """Step: whether a lead that is being qualified has all its answers now, by the join of this pair, and goes on. Whoever
+    has it on the telephone at the moment hands it on itself."""
     lead = known.lead
     if lead.status != states.QUALIFYING or open_at(lead, asked_now(lead), book=known.book):
         return False
@@ -196,7 +202,14 @@ def has_all_answers(known: Case) -> bool:
         return False
     if not open_at(lead, "market", book=known.book):
         known.enter("lead.qualified")
+    keep(known, row, sent_on=True)
     return True
+
+
+def keep(case: Case, row: Duplicate, **moved: Any) -> None:
+    """Step: keep with the pair what its join has moved, for the day they are parted."""
+    if moved:
+        case.change(row, replaced={**row.replaced, MOVED: {**row.replaced.get(MOVED, {}), **moved}})
 
 
 def lock_known(batch: Batch, alike: Sequence[Likeness], *, others: Collection[UUID] = ()) -> list[Case]:
@@ -253,7 +266,7 @@ def _duplicate(case: Case, known_id: UUID, found: Comparison, *, state: str) -> 
     )
 
 
-def _tell_known(batch: Batch, joined: dict[UUID, list[Case]]) -> None:
+def _tell_known(batch: Batch, joined: dict[UUID, list[Case]], rows: dict[UUID, Duplicate]) -> None:
     """The known leads become warmer, come up again where they rest, and whoever has them is told, once each."""
     if not joined:
         return
@@ -261,19 +274,22 @@ def _tell_known(batch: Batch, joined: dict[UUID, list[Case]]) -> None:
     for known_id, cases in joined.items():
         known = batch.cases[known_id]
         warm_up(known, asked_again=before.get(known_id, 0) + len(cases))
-        wake(known)
+        wake(known, rows[known_id])
         tell_asked_again(known)
 
 
-def wake(case: Case) -> None:
-    """Step: a lead that rests until a date comes up now; its deadline becomes no later."""
+def wake(case: Case, row: Duplicate) -> None:
+    """Step: a lead that rests until a date comes up now, by the join of this pair; its deadline becomes no later."""
     lead = case.lead
     if lead.deadline_kind != "follow_up" or lead.deadline_from is None or lead.deadline_at is None:
         return
     if lead.deadline_from <= case.now or lead.holder_id is None:
         return
-    until = follow_up_end(case.now, case.book.calendars[lead.holder_id])
-    case.change(lead, deadline_from=case.now, deadline_at=min(lead.deadline_at, until), rung=0)
+    until = min(lead.deadline_at, follow_up_end(case.now, case.book.calendars[lead.holder_id]))
+    agreed = {"from": lead.deadline_from.isoformat(), "until": lead.deadline_at.isoformat()}
+    own_by = str(lead.follow_up_by_id) if lead.follow_up_by_id else None
+    keep(case, row, **agreed, holder=str(lead.holder_id), own_by=own_by, woken_until=until.isoformat())
+    case.change(lead, deadline_from=case.now, deadline_at=until, rung=0)
 
 
 def tell_asked_again(case: Case) -> None:

@@ -1,23 +1,28 @@
 """What somebody says about two leads that look alike: one person, two people, or one that was taken for another."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db import transaction
 
 from staffel.actions.actors import Actor
 from staffel.actions.assessments import cool_down, warm_up
 from staffel.actions.brokerages import begin_brokerage, end_brokerage, withdraw_offers
-from staffel.actions.case import Case, open_cases
+from staffel.actions.case import Case, open_case, open_cases
 from staffel.actions.consents import go_on, heed
 from staffel.actions.corrections import set_values
-from staffel.actions.duplicates import has_all_answers, join, tell_asked_again, wake
+from staffel.actions.duplicates import has_all_answers, join, keep, tell_asked_again, wake
 from staffel.actions.mandates import begin_mandate, end_mandate
+from staffel.actions.parted import begin_again, is_as_joined, put_back
 from staffel.actions.qualifying import ask_what_is_missing, send_to_market
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.actions.work import take_back
-from staffel.models import Duplicate, DuplicateState, Lead, Mandate
+from staffel.models import MOVED, Duplicate, DuplicateState
 from staffel.queries.known_parties import known_parties
 from staffel.queries.together import times_asked_again
 from staffel.queries.values import known_of, raw_value
@@ -38,16 +43,16 @@ def join_pair(
         works = {one.mandate.party_id for one in (case, known) if one.mandate}
         if len(works) > 1 and keeper not in works:
             raise Refused("keeper_missing", "Please choose which partner keeps it.", field="keeper")
-        _keep_one(case, known, keeper if len(works) > 1 else next(iter(works), None))
-        _take_values(row, case, known, taken)
+        _keep_one(row, case, known, keeper if len(works) > 1 else next(iter(works), None))
+        has_taken = _take_values(row, case, known, taken)
         join(case, known, row.score, by_hand=True)
         _decide(case, row, DuplicateState.JOINED)
         times = times_asked_again([lead.id for lead in (known.lead, case.lead)])
         warm_up(known, asked_again=times[known.lead.id] + 1 + times[case.lead.id])
-        wake(known)
+        wake(known, row)
         tell_asked_again(known)
         go_on(known)
-        if row.replaced and has_all_answers(known):
+        if has_taken and has_all_answers(known, row):
             send_to_market([known])
         return known.lead.id
 
@@ -62,32 +67,73 @@ def tell_apart(pair_id: UUID, *, actor: Actor, now: datetime) -> None:
         case.enter("lead.told_apart", lead=known.lead.id, number=known.lead.number)
 
 
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """`stays`: why the known lead is not all that it was before the join (actions.parted.put_back), "" where it is."""
+
+    lead_id: UUID
+    known_id: UUID
+    stays: str
+
+
 @repeated
-def part_pair(pair_id: UUID, *, actor: Actor, now: datetime) -> UUID:
-    """A join is undone, whoever has made it: the newer lead goes on by itself, routed by the current rules, and is never
-    joined to that one by itself again; it is first offered to whoever worked it. What the known lead has taken from it, and
-    nobody has changed since, is again what it was. Returns the newer lead's id. Refused: `pair_missing`, `not_joined`, `lead_erased`."""
-    with _pair(pair_id, actor=actor, now=now) as (row, case, known):
-        lead = case.lead
-        if row.state != DuplicateState.JOINED or lead.joined_to_id != known.lead.id:
-            raise Refused("not_joined", "These leads are not joined any more.")
-        if lead.erased_at:
-            raise Refused("lead_erased", "This lead's data was erased. Capture a new one.")
-        _decide(case, row, DuplicateState.DIFFERENT)
-        case.move(
-            states.BROKERING, outcome="", reason="", closed_at=None, accepted_at=None, joined_to_id=None
-        )
-        case.enter("lead.parted", lead=known.lead.id, number=known.lead.number)
-        known.enter("lead.parted", lead=lead.id, number=lead.number)
-        if known.lead.is_open:
-            times = times_asked_again([known.lead.id, lead.id])
-            cool_down(known, asked_again=times[known.lead.id] - 1 - times[lead.id])
-            heed(known, without={lead.id})
-        _give_back_values(row, case, known)
-        if not ask_what_is_missing(case):
-            begin_brokerage(case, first=[*_worked_by(lead), *known_parties([lead]).get(lead.id, ())])
-            ask_next([case])
-        return lead.id
+def part_pair(pair_id: UUID, *, actor: Actor, now: datetime) -> Parted:
+    """A join is undone, whoever has made it: what it has moved and nobody has touched since goes back, its values and
+    whoever worked the two leads included; else the newer lead goes on by itself, by the current rules, offered first to
+    whoever worked it. It is never joined to that one by itself again. Refused: `pair_missing`, `not_joined`, `lead_erased`."""
+    with transaction.atomic():  # in two cases, so that places are counted as the first has left them
+        with _pair(pair_id, actor=actor, now=now) as (row, case, known):
+            _check_joined(row, case, known)
+            moved = _for_the_next(row, known)
+            _decide(case, row, DuplicateState.DIFFERENT)
+            case.move(
+                states.BROKERING, outcome="", reason="", closed_at=None, accepted_at=None, joined_to_id=None
+            )
+            case.enter("lead.parted", lead=known.lead.id, number=known.lead.number)
+            if known.lead.is_open:
+                times = times_asked_again([known.lead.id, case.lead.id])
+                cool_down(known, asked_again=times[known.lead.id] - 1 - times[case.lead.id])
+                heed(known, without={case.lead.id})
+            _give_back_values(row, case, known)
+            _go_on_by_itself(case, known, moved)
+        with open_case(row.known_id, actor=actor, now=now) as known:
+            known.enter("lead.parted", lead=case.lead.id, number=case.lead.number)
+            stays = put_back(known, moved)
+    return Parted(row.lead_id, row.known_id, stays)
+
+
+def _check_joined(row: Duplicate, case: Case, known: Case) -> None:
+    if row.state != DuplicateState.JOINED or case.lead.joined_to_id != known.lead.id:
+        raise Refused("not_joined", "These leads are not joined any more.")
+    if case.lead.erased_at:
+        raise Refused("lead_erased", "This lead's data was erased. Capture a new one.")
+
+
+def _for_the_next(row: Duplicate, known: Case) -> dict[str, Any]:
+    """What the join has moved. Where another enquiry is joined too, the date that was agreed waits for that one: its
+    prospect has asked again all the same."""
+    moved: dict[str, Any] = row.replaced.get(MOVED, {})
+    if "from" not in moved:
+        return moved
+    others = Duplicate.objects.filter(known=known.lead, state=DuplicateState.JOINED).exclude(id=row.id)
+    other = others.order_by("-found_at", "-id").first()
+    if other is None or "from" in other.replaced.get(MOVED, {}):
+        return moved
+    agreed = {name: moved[name] for name in ("from", "until", "holder", "own_by", "woken_until")}
+    keep(known, other, **agreed)
+    return {name: value for name, value in moved.items() if name not in agreed}
+
+
+def _go_on_by_itself(case: Case, known: Case, moved: Mapping[str, Any]) -> None:
+    before = next((one for one in reversed(case.mandates) if one.outcome == "duplicate"), None)
+    if before is not None:
+        frees = bool(known.mandate and known.mandate.party_id == before.party_id)
+        if begin_again(case, before, frees=int(frees and is_as_joined(known, moved))):
+            return
+    if not ask_what_is_missing(case):
+        first = [before.party_id] if before else []
+        begin_brokerage(case, first=[*first, *known_parties([case.lead]).get(case.lead.id, ())])
+        ask_next([case])
 
 
 @contextmanager
@@ -113,7 +159,7 @@ def _check_open(row: Duplicate, case: Case, known: Case) -> None:
         raise Refused("test_and_real", "A test lead and a real one are not joined.")
 
 
-def _keep_one(case: Case, known: Case, keeper: UUID | None) -> None:
+def _keep_one(row: Duplicate, case: Case, known: Case, keeper: UUID | None) -> None:
     """Nobody is asked for the newer lead or works it any more; the keeper works the known one, from where it stood."""
     withdraw_offers(case, reason="joined")
     end_brokerage(case, "withdrawn", reason="joined")
@@ -124,6 +170,11 @@ def _keep_one(case: Case, known: Case, keeper: UUID | None) -> None:
         end_mandate(case, "duplicate")
     if before is None or keeper != before.party_id or (known.mandate and known.mandate.party_id == keeper):
         return
+    moved = {
+        "returns": known.lead.desk_returns,
+        "asked": [str(offer.party_id) for offer in known.open_offers],
+        **({"ended": str(known.mandate.id)} if known.mandate else {}),
+    }
     if known.mandate:
         take_back(known, reason="joined")
     withdraw_offers(known, reason="joined")
@@ -132,17 +183,20 @@ def _keep_one(case: Case, known: Case, keeper: UUID | None) -> None:
     mandate = begin_mandate(known, before.party_id, at=known.now, step=before.step)
     if before.contacted_at:
         lead = known.lead
+        moved["contacted_at"] = before.contacted_at.isoformat()
         known.change(mandate, contacted_at=before.contacted_at)
         known.change(lead, contacted_at=lead.contacted_at or before.contacted_at)
         known.change(lead, attempted_at=lead.attempted_at or before.contacted_at)
+    keep(known, row, began=str(mandate.id), **moved)
     known.tell("lead.placed", known.book.recipients(before.party_id, at=known.now), mandate=mandate)
 
 
-def _take_values(row: Duplicate, case: Case, known: Case, taken: Collection[str]) -> None:
+def _take_values(row: Duplicate, case: Case, known: Case, taken: Collection[str]) -> bool:
     values = known_of(case.lead)
     keys = [key for key in taken if values.get(key)]
-    case.change(row, replaced={key: raw_value(known.lead, key) for key in keys})
+    case.change(row, replaced={**row.replaced, **{key: raw_value(known.lead, key) for key in keys}})
     set_values(known, {key: raw_value(case.lead, key) for key in keys})
+    return bool(keys)
 
 
 def _give_back_values(row: Duplicate, case: Case, known: Case) -> None:
@@ -150,17 +204,11 @@ def _give_back_values(row: Duplicate, case: Case, known: Case) -> None:
     replaced = {
         key: before
         for key, before in row.replaced.items()
-        if as_typed(raw_value(known.lead, key)) == as_typed(raw_value(case.lead, key))
+        if key != MOVED and as_typed(raw_value(known.lead, key)) == as_typed(raw_value(case.lead, key))
     }
     if not known.lead.erased_at:
         set_values(known, replaced)
     case.change(row, replaced={})
-
-
-def _worked_by(lead: Lead) -> list[UUID]:
-    """The party that had it when it was joined."""
-    had = Mandate.objects.filter(lead=lead, outcome="duplicate").order_by("-ended_at")
-    return list(had.values_list("party_id", flat=True)[:1])
 
 
 def _decide(case: Case, row: Duplicate, state: str) -> None:

@@ -1,9 +1,13 @@
 """Two leads of which one may be the other again, and what was decided about them."""
 
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
 
 from staffel.models.ids import new_id
+
+MOVED: Final = ".moved"  # a key of `replaced`
 
 
 class DuplicateState(models.TextChoices):
@@ -15,7 +19,8 @@ class DuplicateState(models.TextChoices):
 class Duplicate(models.Model):
     """`lead` is the newer, `known` the one it resembles. `score` (0 to 100) and `reasons` come from rules.duplicates,
     as codes. Without `decided_by` a join was automatic. A join that is undone is DIFFERENT from then on. `replaced`: what
-    the known lead said where it took the newer one's values, by key; to be emptied when a lead is erased."""
+    the known lead said where it took the newer one's values, by key, and under MOVED, which no question is called, the ids,
+    codes and times of what the join has moved besides (actions.parted); to be emptied when a lead is erased."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     lead = models.ForeignKey(

@@ -223,7 +223,7 @@ def asked_again(lead: Lead, *, book: Directory, language: str) -> list[AskedAgai
 
 def _taken(one: Any, lead: Lead, *, book: Directory, language: str) -> Iterator[str]:
     form, said, stands = form_of(lead, book=book), known_of(one), known_of(lead)
-    for key in one.replaced or {}:
+    for key in one.replaced or ():
         if said.get(key) and as_typed(said[key]) == as_typed(stands.get(key)):
             yield label_of(key, form, language=language)
 

@@ -138,6 +138,8 @@ DESK_REASONS: dict[str, Promise] = {
     "ended": _("The party has ended"),
     "deadline_missed": _("The deadline was missed"),
     "desk": _("The desk decided so"),
+    "joined": _("Joined to another lead of the same person"),
+    "parted": _("Parted from another lead: different people"),
     "accepted_by_other": _("Another party accepted"),
     "placed_by_hand": _("Placed by hand"),
     "other_market": _("Offered by another market"),

@@ -52,6 +52,10 @@ class Load:
         """What counts against the capacity at a time: an open offer reserves a place."""
         return self.open_mandates + self.open_offers
 
+    def without_mandates(self, count: int) -> "Load":
+        """What is left when so many of the open mandates end: what was taken today and this week stays taken."""
+        return replace(self, open_mandates=self.open_mandates - count)
+
     def without_offers(self, count: int) -> "Load":
         """What is left when so many of the open offers end: each gives its place back."""
         return replace(

@@ -1,17 +1,20 @@
 """Leads that may be one person's: the list, two side by side, and what the desk says about them."""
 
 from collections.abc import Mapping
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from staffel.actions.merges import join_pair, part_pair, tell_apart
-from staffel.models import Membership
+from staffel.actions.merges import Parted, join_pair, part_pair, tell_apart
+from staffel.models import Lead, Membership
 from staffel.queries.access import decides
 from staffel.queries.directory import directory
 from staffel.queries.duplicates import Pair, open_pairs, pair_of, side_by_side
@@ -62,14 +65,39 @@ def decide(request: HttpRequest, member: Membership, pair_id: UUID, act: str) ->
             messages.success(request, _("Noted: two people."))
             return redirect("duplicates")
         elif act == "part":
-            lead_id = part_pair(pair_id, actor=actor, now=now)
-            said = _("Parted. This lead goes on by itself.")
+            parted = part_pair(pair_id, actor=actor, now=now)
+            lead_id, said = parted.lead_id, _("Parted. This lead goes on by itself.")
+            if parted.stays:
+                messages.warning(request, _stays(parted))
         else:
             raise Http404("no such act")
     except Refused as refused:
         return _page(request, member, found, refused=refused)
     messages.success(request, said)
     return redirect("duplicate", pair_id) if act == "join" else redirect("lead", lead_id)
+
+
+STAYS: Final[Mapping[str, Promise]] = {
+    "closed": gettext_lazy(
+        "No. %(number)s was closed meanwhile and stays closed. Re-open it where it should go on."
+    ),
+    "worked_on": gettext_lazy(
+        "No. %(number)s was worked on since they were joined and stays with %(holder)s. Please check whether it belongs there; you can hand it over."
+    ),
+    "no_place": gettext_lazy(
+        "No. %(number)s could not go back to whoever worked it before: away, left, or no free place. It is on the desk."
+    ),
+    "follow_up": gettext_lazy(
+        "The deadline of no. %(number)s was changed since they were joined and stays as it is now. Please check the date that was agreed before."
+    ),
+}
+
+
+def _stays(parted: Parted) -> str:
+    """What the desk is to decide, because somebody has acted on the known lead meanwhile."""
+    known = Lead.objects.select_related("holder").get(id=parted.known_id)
+    holder = known.holder.name if known.holder else ""
+    return str(STAYS[parted.stays]) % {"number": known.number, "holder": holder}
 
 
 def _keeper(typed: Mapping[str, str]) -> UUID | None:

@@ -17,7 +17,7 @@ from staffel.actions.leads import capture_lead, capture_leads, capture_own_lead
 from staffel.actions.merges import part_pair
 from staffel.actions.qualifying import correct_lead, qualify_lead, release_leads
 from staffel.actions.versions import publish
-from staffel.models import Delivery, Duplicate, Entry, Lead
+from staffel.models import MOVED, Delivery, Duplicate, Entry, Lead
 from staffel.queries.verify import verify
 from staffel.rules.policies import Policy
 from tests.actions.test_gates import asks
@@ -287,7 +287,7 @@ def test_a_further_enquiry_that_answers_what_was_open_sends_the_known_lead_to_th
     told = [kind for kind in kinds(known) if kind in {"lead.asked_again", "lead.corrected", "lead.qualified"}]
     assert told == ["lead.asked_again", "lead.corrected", "lead.qualified"]
     assert Entry.objects.get(lead=known, kind="lead.corrected").data == {"fields": ["budget"]}
-    assert Duplicate.objects.get(lead=lead).replaced == {"budget": None}
+    assert Duplicate.objects.get(lead=lead).replaced == {"budget": None, MOVED: {"sent_on": True}}
     assert verify(now=scene.now).holds
 
 

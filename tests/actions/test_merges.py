@@ -1,16 +1,19 @@
 """Somebody says what two leads are: one person, two, or one that was taken for another; nothing of it is final."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from staffel.actions import desk, merges, offers
+from staffel.actions import desk, merges, offers, work
+from staffel.actions.parties import bump
 from staffel.actions.qualifying import correct_lead
-from staffel.models import Correction, Delivery, Duplicate, Entry, Lead
+from staffel.models import Correction, Delivery, Duplicate, Entry, Lead, Mandate, Membership, Party
 from staffel.queries.verify import verify
 from staffel.rules.refused import Refused
-from tests.actions.relay import trace
+from tests.actions.relay import broken, trace
+from tests.actions.test_gates import asks
 from tests.scene import PROSPECT, Scene, actor_of, captured, open_offer
 
 pytestmark = pytest.mark.django_db
@@ -134,13 +137,13 @@ def test_what_somebody_corrected_since_the_join_stays_when_it_is_undone(scene: S
     assert fresh(known).phone == "+4989555555"
 
 
-def test_whoever_worked_the_newer_one_is_asked_first_when_they_are_parted(scene: Scene) -> None:
+def test_whoever_worked_the_newer_one_works_it_on_when_they_are_parted(scene: Scene) -> None:
     _, lead, pair = alike(scene)
     other = next(m for m in (scene.petra, scene.paul) if m.party_id != open_offer(lead).party_id)
     desk.place_lead(lead.id, party_id=other.party_id, actor=actor_of(scene.vera), now=scene.now)
     joined(scene, pair)
     merges.part_pair(pair, actor=actor_of(scene.vera), now=scene.now)
-    assert open_offer(lead).party_id == other.party_id
+    assert (fresh(lead).status, fresh(lead).holder_id) == ("working", other.party_id)
     assert verify(now=scene.now).holds
 
 
@@ -158,3 +161,172 @@ def test_a_joined_lead_is_not_opened_again_beside_the_known_one(scene: Scene) ->
     with pytest.raises(Refused, match="Part them first"):
         desk.reopen_lead(lead.id, text="Doch", actor=actor_of(scene.vera), now=scene.now)
     assert not fresh(lead).is_open
+
+
+# -- what a join has moved goes back ------------------------------------------------------------------------------
+
+
+def at_work(scene: Scene) -> tuple[Lead, Lead, UUID, Membership, Membership]:
+    """Both are in work: the known one with the first of these, the newer one with the second."""
+    known, lead, pair = alike(scene)
+    first = accepted(scene, known)
+    of_known, of_lead = (
+        (scene.paul, scene.petra) if first == scene.paul.party_id else (scene.petra, scene.paul)
+    )
+    desk.place_lead(lead.id, party_id=of_lead.party_id, actor=actor_of(scene.vera), now=scene.now)
+    return known, lead, pair, of_known, of_lead
+
+
+def parted(scene: Scene, pair: UUID) -> str:
+    done = merges.part_pair(pair, actor=actor_of(scene.vera), now=scene.now)
+    assert broken(now=scene.now) == {}
+    return done.stays
+
+
+def test_who_had_the_known_lead_has_it_again_and_who_kept_it_works_the_newer_one_on(scene: Scene) -> None:
+    known, lead, pair, of_known, of_lead = at_work(scene)
+    work.report_attempt(known.id, actor=actor_of(of_known), now=scene.now)
+    joined(scene, pair, keeper=of_lead.party_id)
+    scene.later(hours=1)
+    assert parted(scene, pair) == ""
+    assert (fresh(known).status, fresh(known).holder_id) == ("working", of_known.party_id)
+    assert (fresh(lead).status, fresh(lead).holder_id) == ("working", of_lead.party_id)
+    assert (fresh(known).desk_returns, fresh(lead).desk_returns) == (0, 0)
+    assert Mandate.objects.get(lead=known, ended_at=None).attempts == 1
+    assert not Lead.objects.filter(offers__state="open").exists(), "nobody is asked for what it has"
+    told = Delivery.objects.filter(kind="mandate.taken_back", lead=known, member=of_lead)
+    assert told.exists()
+    assert Duplicate.objects.get(id=pair).replaced == {}
+
+
+def test_a_contact_with_the_newer_ones_person_does_not_stay_the_known_leads_own(scene: Scene) -> None:
+    known, lead, pair, _, of_lead = at_work(scene)
+    work.report_contact(lead.id, actor=actor_of(of_lead), now=scene.now)
+    at = scene.now
+    scene.later(hours=1)
+    joined(scene, pair, keeper=of_lead.party_id)
+    assert fresh(known).contacted_at == at
+    scene.later(hours=1)
+    assert parted(scene, pair) == ""
+    assert (fresh(known).contacted_at, fresh(known).attempted_at) == (None, None)
+    assert Mandate.objects.get(lead=known, ended_at=None).contacted_at is None
+    mandate = Mandate.objects.get(lead=lead, ended_at=None)
+    assert (fresh(lead).contacted_at, mandate.contacted_at, mandate.step) == (at, at, "contacted")
+
+
+def test_a_known_lead_that_was_offered_is_offered_again(scene: Scene) -> None:
+    known, lead, pair = alike(scene)
+    asked = open_offer(known).party_id
+    other = next(m for m in (scene.paul, scene.petra) if m.party_id != asked)
+    desk.place_lead(lead.id, party_id=other.party_id, actor=actor_of(scene.vera), now=scene.now)
+    joined(scene, pair)
+    assert fresh(known).holder_id == other.party_id
+    assert parted(scene, pair) == ""
+    assert (fresh(known).status, open_offer(known).party_id) == ("brokering", asked)
+    assert (fresh(lead).status, fresh(lead).holder_id) == ("working", other.party_id)
+
+
+def test_what_somebody_has_done_since_the_join_stays_and_the_desk_is_told_to_decide(scene: Scene) -> None:
+    known, lead, pair, _, of_lead = at_work(scene)
+    work.report_contact(lead.id, actor=actor_of(of_lead), now=scene.now)
+    joined(scene, pair, keeper=of_lead.party_id)
+    own = scene.later(hours=1)
+    work.report_contact(known.id, actor=actor_of(of_lead), now=own)
+    assert parted(scene, pair) == "worked_on"
+    assert (fresh(known).holder_id, fresh(known).contacted_at) == (of_lead.party_id, own)
+    assert fresh(lead).holder_id == of_lead.party_id
+
+
+def test_who_has_no_place_for_it_any_more_does_not_get_it_back_and_the_desk_decides(scene: Scene) -> None:
+    known, _, pair, of_known, of_lead = at_work(scene)
+    joined(scene, pair, keeper=of_lead.party_id)
+    Party.objects.filter(id=of_known.party_id).update(capacity_open=0)
+    bump()
+    assert parted(scene, pair) == "no_place"
+    assert (fresh(known).status, fresh(known).holder_id, fresh(known).desk_reason) == (
+        "brokering",
+        scene.desk.id,
+        "parted",
+    )
+
+
+def resting(scene: Scene) -> Lead:
+    """In work, contacted, and to come up in thirty days."""
+    known = captured(scene)
+    actor = next(m for m in (scene.paul, scene.petra) if m.party_id == accepted(scene, known))
+    work.report_contact(known.id, actor=actor_of(actor), now=scene.now)
+    on = (scene.now + timedelta(days=30)).date()
+    work.agree_follow_up(
+        known.id, on=on, text="Nach der Messe", actor=actor_of(actor), now=scene.now, member_id=actor.id
+    )
+    return fresh(known)
+
+
+def test_a_lead_that_rested_rests_again_until_the_date_that_was_agreed(scene: Scene) -> None:
+    known = resting(scene)
+    scene.later(days=1)
+    lead = captured(scene, "2", prospect=PROSPECT)
+    assert fresh(known).deadline_from == scene.now
+    assert parted(scene, Duplicate.objects.get(lead=lead).id) == ""
+    after = fresh(known)
+    assert (after.deadline_kind, after.deadline_from, after.deadline_at, after.follow_up_by_id) == (
+        "follow_up",
+        known.deadline_from,
+        known.deadline_at,
+        known.follow_up_by_id,
+    )
+
+
+def test_a_date_that_was_agreed_anew_stays(scene: Scene) -> None:
+    known = resting(scene)
+    lead = captured(scene, "2", prospect=PROSPECT)
+    holder = next(m for m in (scene.paul, scene.petra) if m.party_id == known.holder_id)
+    on = (scene.now + timedelta(days=9)).date()
+    work.agree_follow_up(known.id, on=on, text="Früher", actor=actor_of(holder), now=scene.now)
+    agreed = fresh(known).deadline_at
+    assert parted(scene, Duplicate.objects.get(lead=lead).id) == "follow_up"
+    assert fresh(known).deadline_at == agreed
+
+
+def test_a_lead_that_somebody_else_has_asked_for_again_rests_only_when_both_are_parted(scene: Scene) -> None:
+    known = resting(scene)
+    scene.later(days=1)
+    second, third = (captured(scene, key, prospect=PROSPECT) for key in ("2", "3"))
+    assert parted(scene, Duplicate.objects.get(lead=second).id) == ""
+    assert fresh(known).deadline_from == scene.now, "the other enquiry is still the prospect's own"
+    assert parted(scene, Duplicate.objects.get(lead=third).id) == ""
+    assert fresh(known).deadline_at == known.deadline_at
+
+
+def completed(scene: Scene) -> tuple[Lead, UUID]:
+    """With the agency for its budget, which a further enquiry has brought: on the market now."""
+    asks(scene, qualifier="agency", gates={"budget": "market"})
+    known = captured(scene)
+    lead = captured(scene, "2", prospect=PROSPECT, answers={"budget": "approved"})
+    assert fresh(known).status == "brokering"
+    return known, Duplicate.objects.get(lead=lead).id
+
+
+def test_a_lead_that_another_ones_answers_sent_to_the_market_is_asked_for_them_again(scene: Scene) -> None:
+    known, pair = completed(scene)
+    assert parted(scene, pair) == ""
+    assert (fresh(known).status, fresh(known).holder_id) == ("qualifying", scene.agency.id)
+    assert fresh(known).answers == {}
+    assert not fresh(known).offers.filter(state="open").exists()
+
+
+def test_one_that_was_accepted_meanwhile_stays_with_its_partner(scene: Scene) -> None:
+    known, pair = completed(scene)
+    holder = accepted(scene, known)
+    assert parted(scene, pair) == "worked_on"
+    assert (fresh(known).status, fresh(known).holder_id) == ("working", holder)
+
+
+def test_values_that_the_desk_takes_complete_a_lead_too(scene: Scene) -> None:
+    asks(scene, qualifier="agency", gates={"budget": "market"})
+    known, _, pair = alike(scene, answers={"budget": "approved"})
+    assert fresh(known).holder_id == scene.agency.id
+    joined(scene, pair, taken=["budget"])
+    assert (fresh(known).status, open_offer(known).state) == ("brokering", "open")
+    assert parted(scene, pair) == ""
+    assert (fresh(known).status, fresh(known).answers) == ("qualifying", {})

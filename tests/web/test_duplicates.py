@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from staffel.actions import desk
+from staffel.actions.work import report_attempt
 from staffel.models import Duplicate, Lead, Membership
-from tests.scene import PROSPECT, Scene, captured
+from tests.scene import PROSPECT, Scene, actor_of, captured
 
 pytestmark = pytest.mark.django_db
 OTHER = {**PROSPECT, "email": "", "phone": "+4989777777"}
@@ -98,3 +100,16 @@ def test_what_is_new_stands_on_the_holders_page(scene: Scene) -> None:
     page = as_member(holder).get(f"/portal/leads/{known.id}")
     assert "Flachdach mit Kies" in page.content.decode()
     assert "Flachdach mit Kies" in as_member(scene.vera).get(f"/leads/{known.id}").content.decode()
+
+
+def test_what_could_not_go_back_is_said_on_the_page_after_parting(scene: Scene) -> None:
+    known, lead, pair = alike(scene)
+    desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now)
+    vera = as_member(scene.vera)
+    vera.post(f"/duplicates/{pair}/join")
+    report_attempt(known.id, actor=actor_of(scene.paul), now=scene.now)
+    response = vera.post(f"/duplicates/{pair}/part", follow=True)
+    assert response.redirect_chain[-1][0] == reverse("lead", args=[lead.id])
+    page = response.content.decode()
+    assert f"Nr. {known.number} wurde seit dem Zusammenführen bearbeitet" in page
+    assert f"bleibt bei {scene.paul.party.name}" in page
