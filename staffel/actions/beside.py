@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 from uuid import UUID
 
 import structlog
@@ -19,21 +19,34 @@ from staffel.rules.beside import Handed
 from staffel.rules.handouts import PROMISED
 from staffel.rules.refused import Refused
 
-UNSENT: Final = "%(titles)s"
+TITLES: Final = "%(titles)s"
+Tried = Literal["done", "had", "refused"]
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseWords:
+    """How a note says that a promise could not be kept by itself, and that the prospect `had` it already; each with a place
+    for the titles."""
+
+    unsent: str = TITLES
+    had: str = TITLES
+
+
+NO_WORDS: Final = PromiseWords()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Along:
     """A note of whoever held the talk, and the materials that were `given` (in which `way`) or `promised` (id and title), or
-    `handed` (id, way and time) as another system says. `unsent`: how a note says that a promise could not be kept by itself, with a place for the titles."""
+    `handed` (id, way and time) as another system says. `words`: of the note about promises that were not kept."""
 
     note: str = ""
     given: tuple[UUID, ...] = ()
     way: str = "fair"
     promised: tuple[tuple[UUID, str], ...] = ()
     handed: tuple[tuple[UUID, str, datetime], ...] = ()
-    unsent: str = UNSENT
+    words: PromiseWords = NO_WORDS
 
 
 @repeated
@@ -50,14 +63,15 @@ def add_along(
             _tried(lead_id, along.given, way=along.way, **who)
         for material_id, way, handed_at in along.handed:
             _tried(lead_id, [material_id], way=way, at=handed_at, actor=actor, now=now)
-        open_ = [
-            title
-            for one, title in along.promised
-            if not any(_tried(lead_id, [one], way=way, **who) for way in ("mail", "letter"))
-        ]
-        unsent = along.unsent % {"titles": ", ".join(open_)} if open_ else ""
-        if text := "\n".join(filter(None, (along.note, unsent))):
+        tried = [(title, _promised(lead_id, one, **who)) for one, title in along.promised]
+        unsent = _said(along.words.unsent, [title for title, came_of in tried if came_of == "refused"])
+        had = _said(along.words.had, [title for title, came_of in tried if came_of == "had"])
+        if text := "\n".join(filter(None, (along.note, unsent, had))):
             add_note(lead_id, text=text, actor=actor, now=now, at=at)
+
+
+def _said(words: str, titles: Collection[str]) -> str:
+    return words % {"titles": ", ".join(titles)} if titles else ""
 
 
 def handed_over(handed: Collection[Handed], *, at: datetime) -> tuple[tuple[UUID, str, datetime], ...]:
@@ -68,14 +82,24 @@ def handed_over(handed: Collection[Handed], *, at: datetime) -> tuple[tuple[UUID
     return tuple((row.id, one.way, one.at or at) for row, one in found if row)
 
 
+def _promised(lead_id: UUID, material: UUID, *, at: datetime, actor: Actor, now: datetime) -> Tried:
+    """By mail, else by letter; what the prospect has is tried by no second way."""
+    by_mail = _tried(lead_id, [material], way="mail", at=at, actor=actor, now=now)
+    if by_mail != "refused":
+        return by_mail
+    return _tried(lead_id, [material], way="letter", at=at, actor=actor, now=now)
+
+
 def _tried(
     lead_id: UUID, materials: Sequence[UUID], *, way: str, at: datetime, actor: Actor, now: datetime
-) -> bool:
+) -> Tried:
+    """Whether it was given or promised, or the prospect has it already, or it cannot be given in this way."""
     try:
         if way in PROMISED:
-            return bool(hand_out(lead_id, materials, way=way, actor=actor, now=now).given)
+            done = hand_out(lead_id, materials, way=way, actor=actor, now=now)
+            return "had" if done.blocked else "done"
         record_handed(lead_id, materials, way=way, at=at, actor=actor, now=now)
     except Refused as refused:
         log.info("beside.refused", lead=str(lead_id), way=way, code=refused.code)
-        return False
-    return True
+        return "had" if refused.code == "material_again" else "refused"
+    return "done"

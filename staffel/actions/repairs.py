@@ -11,7 +11,7 @@ from django.db import transaction
 from staffel.actions.actors import Actor
 from staffel.actions.arrivals import Unread
 from staffel.actions.attachments import hand_on_files
-from staffel.actions.beside import UNSENT, Along, add_along, handed_over
+from staffel.actions.beside import NO_WORDS, Along, PromiseWords, add_along, handed_over
 from staffel.actions.case import Batch, open_batch
 from staffel.actions.imports import LeadOptions, read_row
 from staffel.actions.leads import Mode, NewLead, capture_leads
@@ -65,10 +65,10 @@ def mode_of(submission: Submission) -> Mode:
 
 @repeated
 def repair_submission(
-    submission_id: UUID, new: NewLead, *, actor: Actor, now: datetime, unsent: str = UNSENT
+    submission_id: UUID, new: NewLead, *, actor: Actor, now: datetime, words: PromiseWords = NO_WORDS
 ) -> UUID:
     """Take what `read_repaired` has read in as a lead, with the materials, the note and the files that came along; returns its id.
-    `unsent`: as `Along`. Refused: `settled_before` when somebody has mended or dismissed it meanwhile."""
+    `words`: as `Along`. Refused: `settled_before` when somebody has mended or dismissed it meanwhile."""
     with transaction.atomic():
         found = _locked([submission_id], SubmissionState.PROBLEM)[0]
         captured = capture_leads(
@@ -81,7 +81,7 @@ def repair_submission(
         )[0]
         found.state, found.lead_id = SubmissionState.REPAIRED, captured.lead_id
         found.save(update_fields=["state", "lead"])
-        along = along_of(beside_of(found, book=directory()), unsent=unsent, at=new.asked_at, now=now)
+        along = along_of(beside_of(found, book=directory()), words=words, at=new.asked_at, now=now)
         add_along(
             captured.lead_id, along, door=found.door, key=new.key, at=new.asked_at, actor=actor, now=now
         )
@@ -89,7 +89,7 @@ def repair_submission(
         return captured.lead_id
 
 
-def along_of(beside: Beside, *, at: datetime, now: datetime, unsent: str = UNSENT) -> Along:
+def along_of(beside: Beside, *, at: datetime, now: datetime, words: PromiseWords = NO_WORDS) -> Along:
     """The materials by what they are in the catalogue: given what was in it then (`at`: when the prospect asked), promised
     what is in it `now`; else it stays in the submission. A query for each way in which materials are said, none where
     nothing was given."""
@@ -103,7 +103,7 @@ def along_of(beside: Beside, *, at: datetime, now: datetime, unsent: str = UNSEN
         given=tuple(one.id for one in given if one),
         promised=tuple((one.id, one.title) for one in promised if one),
         handed=handed_over(beside.handed, at=at),
-        unsent=unsent,
+        words=words,
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from staffel.actions.actors import Actor
+from staffel.actions.beside import PromiseWords
 from staffel.actions.handouts import GivenOut, record_handed
 from staffel.models import Activity, Lead, Membership
 from staffel.queries.materials import catalogue, giver_of, handouts_of
@@ -69,9 +70,12 @@ def given_in_words(done: GivenOut) -> str:
     return " ".join(said) or _("Nothing was given.")
 
 
-def unsent_words() -> str:
-    """How a note says that what was promised at a stand could not be sent by itself, with a place for the titles."""
-    return _("Promised at the stand, still to be sent: %(titles)s")
+def promise_words() -> PromiseWords:
+    """How a note says what became of the promises at a stand that were not kept by themselves."""
+    return PromiseWords(
+        unsent=_("Promised at the stand, still to be sent: %(titles)s"),
+        had=_("Promised at the stand, not sent because the prospect has it already: %(titles)s"),
+    )
 
 
 def handing_context(lead: Lead, member: Membership) -> Mapping[str, Any]:

@@ -31,7 +31,7 @@ from staffel.queries.placings import what_became_of
 from staffel.queries.unclear import unclear_ids, unclear_submissions, visible_submission
 from staffel.rules.fields import HEADERS
 from staffel.rules.refused import Refused
-from staffel.web.handouts import unsent_words
+from staffel.web.handouts import promise_words
 from staffel.web.lead_contacts import download
 from staffel.web.members import actor_of, for_members
 from staffel.web.refusals import in_words
@@ -93,7 +93,7 @@ def unclear(request: HttpRequest, member: Membership, submission_id: UUID) -> Ht
     if isinstance(read, Unread) or (form.errors and request.POST.get("as_typed") != "1"):
         return _one(request, row, form, status=422)
     try:
-        lead_id = repair_submission(row.id, read, actor=actor_of(member), now=now, unsent=unsent_words())
+        lead_id = repair_submission(row.id, read, actor=actor_of(member), now=now, words=promise_words())
     except Refused as refused:
         return _one(request, visible_submission(member, row.id), form, error=in_words(refused), status=422)
     lead = Lead.objects.get(id=lead_id)

@@ -226,8 +226,31 @@ def test_at_the_stand_a_promise_of_what_the_prospect_has_is_not_sent_again_and_s
         assert send(as_member(scene.frieda), one).status_code == 200
     assert Handout.objects.filter(way="mail").count() == 1
     assert Delivery.objects.filter(kind="prospect.materials").count() == 1
-    notes = [note.text for note in Note.objects.all()]
-    assert any("Prospekt Wärmepumpe" in text for text in notes)
+    (note,) = Note.objects.all()
+    assert note.text == (
+        "Am Stand zugesagt, aber nicht versandt, weil der Interessent es schon hat: Prospekt Wärmepumpe"
+    )
+
+
+def test_at_the_stand_what_must_not_be_given_twice_is_blocked_once(
+    scene: Scene, brochure: UUID, as_member: AsMember
+) -> None:
+    Material.objects.filter(id=brochure).update(repeats="forbid")
+    key = Material.objects.get(id=brochure).key
+    for _ in range(2):
+        assert send(as_member(scene.frieda), {**talk(), "materials": {key: "promised"}}).status_code == 200
+    assert Handout.objects.count() == 1
+    assert Entry.objects.filter(kind="handout.blocked").count() == 1
+    assert "schon hat" in Note.objects.get().text
+
+
+def test_at_the_stand_what_can_be_sent_in_no_way_is_still_to_be_sent(
+    scene: Scene, as_member: AsMember
+) -> None:
+    paper = add_material("Muster", is_paper=True, actor=actor_of(scene.vera), now=scene.now)
+    key = Material.objects.get(id=paper).key
+    assert send(as_member(scene.frieda), {**talk(), "materials": {key: "promised"}}).status_code == 200
+    assert Note.objects.get().text == "Am Stand zugesagt, noch zu versenden: Muster"
 
 
 def test_whoever_enters_a_lead_of_somebody_known_reads_on_its_page_what_that_person_has(

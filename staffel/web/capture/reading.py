@@ -23,7 +23,7 @@ from staffel.rules.fairs import talked_at
 from staffel.rules.form_checks import KEY
 from staffel.rules.problems import Problem
 from staffel.rules.texts import LANGUAGES
-from staffel.web.handouts import unsent_words
+from staffel.web.handouts import promise_words
 from staffel.web.lead_form import LeadForm
 from staffel.web.sentences import sentence
 
@@ -85,7 +85,7 @@ class Reader:
             note=text_of(given, "note").strip()[:LONGEST_NOTE],
             given=tuple(one.id for one in self._chosen(given, "given", at=at)),
             promised=tuple((one.id, one.title) for one in self._chosen(given, "promised", at=self.now)),
-            unsent=unsent_words(),
+            words=promise_words(),
         )
         return Talk(new=new, along=along)
 
