@@ -148,6 +148,7 @@ def test_mailing_a_campaign_says_first_who_gets_it(
     vera, page = as_member(scene.vera), reverse("material-send", args=[brochure])
     text = vera.get(page, {"campaign": "default"}).content.decode()
     assert "An 1 Interessenten senden" not in text, "nobody has asked for it"
+    assert "Nur Interessenten mit offenem Lead bekommen sie." in text
     record_consent(
         lead.id, ["mail"], text="Bogen 12", at=scene.now, actor=actor_of(scene.vera), now=scene.now
     )
