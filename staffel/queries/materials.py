@@ -148,6 +148,23 @@ def letters_to_post(member: Membership) -> list[Handout]:
     return list(related.order_by("promised_at", "id")[:MOST_LETTERS])
 
 
+def had_since(letters: Collection[Handout]) -> dict[UUID, datetime]:
+    """By letter since when its prospect has had the material by another way, or was promised it before; whoever lacks it is
+    left out. Three queries for any number."""
+    known = handouts_by_lead({one.lead_id: one.lead for one in letters}.values()) if letters else {}
+    found = {one.id: _first_beside(one, known[one.lead_id]) for one in letters}
+    return {letter_id: since for letter_id, since in found.items() if since}
+
+
+def _first_beside(letter: Handout, known: Collection[Handout]) -> datetime | None:
+    others = (one for one in known if one.material_id == letter.material_id and one.id != letter.id)
+    before = (letter.promised_at, letter.id)
+    return min(
+        (one.at or one.promised_at for one in others if one.at or (one.promised_at, one.id) < before),
+        default=None,
+    )
+
+
 def lacking(leads: QuerySet[Lead], material_id: UUID) -> QuerySet[Lead]:
     """Those of the leads whose prospect does not have the material, by none of its enquiries: `enquiries_of`, asked from
     the side of those that got it. One query, and that of the leads."""

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from staffel.actions.handouts import cancel_handout, tick_off
 from staffel.models import Handout, Lead, Membership
-from staffel.queries.materials import letters_to_post
+from staffel.queries.materials import had_since, letters_to_post
 from staffel.queries.teasers import person_name
 from staffel.rules.cells import harmless
 from staffel.rules.countries import country_name
@@ -28,15 +29,16 @@ from staffel.web.refusals import in_words
 HEADERS: Final = (
     gettext_lazy("Promised"), gettext_lazy("Material"), gettext_lazy("Name"), gettext_lazy("Company"),
     gettext_lazy("Street and number"), gettext_lazy("Postal code"), gettext_lazy("Town"), gettext_lazy("Country"),
-    gettext_lazy("Lead"),
+    gettext_lazy("Lead"), gettext_lazy("Has it since"),
 )  # fmt: skip
-WIDTHS: Final = (12, 30, 28, 28, 30, 12, 24, 16, 10)
+WIDTHS: Final = (12, 30, 28, 28, 30, 12, 24, 16, 10, 14)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def mail_room(request: HttpRequest, member: Membership) -> HttpResponse:
-    """What is to be posted; POST ticks the chosen letters off (`posted`), or strikes one off (`cancel`)."""
+    """What is to be posted, ticked unless the prospect has it by now; POST ticks the chosen letters off (`letters`), or
+    strikes one off (`cancel`)."""
     letters, error = letters_to_post(member), ""
     if request.method == "POST":
         shown = {str(one.id): one.id for one in letters}
@@ -45,7 +47,9 @@ def mail_room(request: HttpRequest, member: Membership) -> HttpResponse:
             return _done(request, member, chosen, struck=shown.get(request.POST.get("cancel", "")))
         except Refused as refused:
             error, letters = in_words(refused), letters_to_post(member)
-    context = {"page": "mail-room", "letters": letters, "error": error}
+    had = had_since(letters)
+    shown_letters = [(one, had.get(one.id)) for one in letters]
+    context = {"page": "mail-room", "letters": shown_letters, "has_repeats": bool(had), "error": error}
     return render(request, "mail_room.html", context, status=422 if error else 200)
 
 
@@ -77,6 +81,7 @@ def mail_room_file(_request: HttpRequest, member: Membership) -> HttpResponse:
 
 def _sheet(letters: Sequence[Handout]) -> bytes:
     file = io.BytesIO()
+    had = had_since(letters)
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         sheet = book.add_worksheet(_("Letters")[:31])
         bold, text = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "@"})
@@ -84,15 +89,19 @@ def _sheet(letters: Sequence[Handout]) -> bytes:
             sheet.set_column(at, at, width, text)
             sheet.write_string(0, at, str(header), bold)
         for line, letter in enumerate(letters, start=1):
-            for at, cell in enumerate(_cells(letter)):
+            for at, cell in enumerate(_cells(letter, had_since=had.get(letter.id))):
                 sheet.write_string(line, at, harmless(cell), text)
     return file.getvalue()
 
 
-def _cells(letter: Handout) -> tuple[str, ...]:
+def _day(at: datetime | None) -> str:
+    return timezone.localtime(at).date().isoformat() if at else ""
+
+
+def _cells(letter: Handout, *, had_since: datetime | None) -> tuple[str, ...]:
     lead: Lead = letter.lead
-    day = timezone.localtime(letter.promised_at).date().isoformat()
     return (
-        day, letter.material.title, person_name(lead), lead.company, lead.street, lead.postal_code, lead.place,
+        _day(letter.promised_at), letter.material.title, person_name(lead), lead.company, lead.street, lead.postal_code, lead.place,
         country_name(lead.country, language=get_language() or "en"), str(lead.number),
+        _day(had_since),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from staffel.actions import desk
 from staffel.actions.consents import record_consent
-from staffel.actions.handouts import hand_out
+from staffel.actions.handouts import hand_out, record_handed
 from staffel.actions.links import link_for, prospect_link, token
 from staffel.actions.materials import add_material
 from staffel.models import Activity, Delivery, Entry, Handout, Lead, Material, Membership, Note
@@ -132,6 +132,44 @@ def test_the_mail_room_has_the_address_and_ticks_off(
     letter.refresh_from_db()
     assert letter.at is not None
     assert "Es ist nichts zu verschicken" in shown(vera, "mail-room")
+
+
+def test_the_mail_room_marks_what_the_prospect_has_by_now_and_does_not_tick_it(
+    scene: Scene, lead: Lead, brochure: UUID, as_member: AsMember
+) -> None:
+    vera, by = as_member(scene.vera), actor_of(scene.vera)
+    hand_out(lead.id, [brochure], way="letter", actor=by, now=scene.now)
+    first = Handout.objects.get()
+    assert f'value="{first.id}" checked' in shown(vera, "mail-room")
+    again = captured(
+        scene, "2", prospect={"email": lead.email, "last_name": lead.last_name, "street": "Weg 1"}
+    )
+    hand_out(again.id, [brochure], way="letter", actor=by, now=scene.later(days=1), is_again=True)
+    second = Handout.objects.latest("id")
+    text = shown(vera, "mail-room")
+    assert f'value="{first.id}" checked' in text, "it was promised before"
+    assert f'value="{second.id}" aria-label' in text
+    assert text.count("hat er schon seit") == 1
+    desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=by, now=scene.now)
+    record_handed(lead.id, [brochure], way="partner", at=scene.now, actor=actor_of(scene.paul), now=scene.now)
+    text = shown(vera, "mail-room")
+    assert " checked" not in text.split("<tbody>")[1]
+    assert text.count("hat er schon seit") == 2
+    sheet = vera.get(reverse("mail-room-file")).content
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet)).get_sheet_by_index(0).to_python()
+    assert [row[-1] for row in rows] == ["Schon vorhanden seit", "2026-03-03", "2026-03-02"]
+
+
+def test_a_letter_of_a_material_that_was_mailed_in_vain_stays_ticked(
+    scene: Scene, lead: Lead, brochure: UUID, as_member: AsMember
+) -> None:
+    by = actor_of(scene.vera)
+    hand_out(lead.id, [brochure], way="mail", actor=by, now=scene.now)
+    Delivery.objects.filter(kind="prospect.materials").update(state="returned")
+    hand_out(lead.id, [brochure], way="letter", actor=by, now=scene.now)
+    text = shown(as_member(scene.vera), "mail-room")
+    assert " checked" in text
+    assert "hat er schon seit" not in text
 
 
 def test_a_letter_is_struck_off(scene: Scene, lead: Lead, brochure: UUID, as_member: AsMember) -> None:
