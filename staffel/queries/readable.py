@@ -30,6 +30,23 @@ HELD_KINDS: Final = frozenset(
         "deadline.extended",
     }
 )
+# Of these what names a party, or says until when it has the lead: read by that party alone, whoever's act has led to it.
+# Whoever declines or gives back is the actor of the offer that goes to the next one.
+NAMING_KINDS: Final = frozenset(
+    {
+        "offer.made",
+        "offer.accepted",
+        "offer.declined",
+        "offer.expired",
+        "offer.undone",
+        "mandate.given_back",
+        "mandate.taken_back",
+        "qualifying.taken_back",
+        "deadline.kept",
+        "deadline.renewed",
+        "lead.placed",
+    }
+)
 # What whoever holds the lead reads of its life before: facts about the prospect, and who of the vendor's side has
 # spoken with it, or noted what was said. What other partners did with it is not shared.
 SHARED_KINDS: Final = frozenset(
@@ -42,7 +59,8 @@ CONTACT_KINDS: Final = frozenset(
 
 def own_part(party_id: UUID) -> Q:
     """What the party did for the lead, and what was done to it while it held it; nothing of any other party."""
-    mine = Q(actor_party_id=party_id) | Q(party_id=party_id) | Q(kind__in=HELD_KINDS, holder_id=party_id)
+    acted = Q(actor_party_id=party_id) & ~Q(kind__in=NAMING_KINDS)
+    mine = acted | Q(party_id=party_id) | Q(kind__in=HELD_KINDS, holder_id=party_id)
     return mine & Q(kind__in=PARTNER_KINDS) & _may_read(party_id)
 
 
