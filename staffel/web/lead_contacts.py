@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from staffel.models import Lead, Membership
-from staffel.queries.access import exports_contacts, visible_lead
+from staffel.queries.access import exports_contacts, house_lead
 from staffel.queries.attachments import attachment_of
 from staffel.web.members import for_members
 
@@ -17,9 +17,9 @@ from staffel.web.members import for_members
 @require_safe
 @for_members
 def contact_card(_request: HttpRequest, member: Membership, lead_id: UUID) -> HttpResponse:
-    """The prospect as a vCard (3.0, UTF-8). 404 for strangers, for whoever takes no contact data away, and where there is
-    no contact any more."""
-    lead = visible_lead(member, lead_id)
+    """The prospect as a vCard (3.0, UTF-8). 404 for strangers, for partners (the portal has its own), for whoever takes
+    no contact data away, and where there is no contact any more."""
+    lead = house_lead(member, lead_id)
     if not exports_contacts(member):
         raise Http404("no contact")
     return contact_file(lead)
@@ -60,9 +60,9 @@ def vcard_of(lead: Lead) -> str:
 @require_safe
 @for_members
 def attachment(_request: HttpRequest, member: Membership, lead_id: UUID, attachment_id: UUID) -> HttpResponse:
-    """A file of the lead, always to be saved and never shown in the page's own name. 404 for strangers and for files that
-    are not the member's to see."""
-    file = attachment_of(visible_lead(member, lead_id), attachment_id, member=member)
+    """A file of the lead, always to be saved and never shown in the page's own name. 404 for strangers, for partners
+    (the portal has its own), and for files that are not the member's to see."""
+    file = attachment_of(house_lead(member, lead_id), attachment_id, member=member)
     assert file.content is not None
     return download(bytes(file.content), file.filename, file.content_type)
 

@@ -17,8 +17,8 @@ from staffel.actions import desk, work
 from staffel.actions.attachments import attach_file
 from staffel.actions.people import add_member
 from staffel.actions.questions import ask_party
-from staffel.models import Attachment, Entry, Lead, Membership, Note
-from tests.scene import Scene, actor_of, captured
+from staffel.models import Agreement, Attachment, Entry, Lead, Membership, Note
+from tests.scene import Scene, actor_of, agreed, captured
 
 AsMember = Callable[[Membership], Client]
 HTMX: Any = {"HTTP_HX_REQUEST": "true"}
@@ -179,11 +179,37 @@ def test_internal_files_are_the_house_s_and_shared_ones_the_holder_s(
         for number in (1, 2)
     ]
     paul = as_member(scene.paul)
-    assert [paul.get(at("lead-file", lead, one)).status_code for one in kept] == [404, 200]
+    assert [paul.get(at("portal-file", lead, one)).status_code for one in kept] == [404, 200]
+    assert [paul.get(at("lead-file", lead, one)).status_code for one in kept] == [404, 404]
     assert "1.jpg" not in paul.get(at("portal-lead", lead)).content.decode()
     assert as_member(scene.otto).get(at("lead-file", lead, kept[1])).status_code == 404
     assert Client().get(at("lead-file", lead, kept[1]))["Location"].startswith("/login")
-    assert paul.post(at("lead-file", lead, kept[1])).status_code == 405
+    assert as_member(scene.vera).post(at("lead-file", lead, kept[1])).status_code == 405
+
+
+def test_a_partner_that_has_agreed_to_nothing_gets_no_contact_and_no_file_by_any_address(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    Agreement.objects.filter(party_id=scene.paul.party_id).delete()
+    placed(scene, lead, scene.paul)
+    vera = actor_of(scene.vera)
+    file = attach_file(lead.id, filename="Dach.jpg", content=JPEG, actor=vera, now=scene.now)
+    paul = as_member(scene.paul)
+    closed = [
+        at(name, lead, *more)
+        for name, more in (
+            ("lead-contact", ()),
+            ("lead-file", (file,)),
+            ("portal-contact", ()),
+            ("portal-file", (file,)),
+            ("lead-value", ("phone",)),
+        )
+    ]
+    closed += [reverse("leads-file", args=[kind]) for kind in ("csv", "xlsx")]
+    assert [paul.get(address).status_code for address in closed] == [404] * len(closed)
+    agreed(scene.paul)
+    opened = [paul.get(address).status_code for address in closed]
+    assert opened == [404, 404, 200, 200, 404, 404, 404]  # the portal's own doors, and no others
 
 
 def test_the_contact_is_a_vcard_with_every_sign_escaped(scene: Scene, as_member: AsMember) -> None:
