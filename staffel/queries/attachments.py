@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from staffel.models import Attachment, Lead, Membership, PartyKind, Submission, SubmissionState
@@ -12,10 +12,12 @@ from staffel.rules.public_forms import DOOR
 
 def attachments_of(lead: Lead, *, member: Membership) -> QuerySet[Attachment]:
     """What lies at a lead, and at the enquiries that were joined to it, that the member may open, the newest first,
-    without the contents; internal files only for the vendor's own people."""
+    without the contents. Internal files and those of every party only for the vendor's own people; everybody else has
+    the prospect's own, those of the vendor's side (as in its history: `queries.readable`), and those of its own party."""
     found = Attachment.objects.filter(lead__in=together_with(lead.id), content__isnull=False)
     if member.party.kind != PartyKind.DESK:
-        found = found.filter(is_internal=False)
+        by_vendor = Q(party=None) | Q(party__kind__in=(PartyKind.DESK, PartyKind.AGENCY))
+        found = found.filter(by_vendor | Q(party_id=member.party_id), is_internal=False)
     return found.select_related("party", "author__person").defer("content").order_by("-created_at", "-id")
 
 

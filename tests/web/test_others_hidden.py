@@ -5,9 +5,9 @@ from django.test import Client
 from django.urls import reverse
 
 from staffel.actions import desk, offers, work
-from staffel.actions.links import link_for, token
+from staffel.actions.links import Purpose, link_for, token
 from staffel.actions.versions import publish
-from staffel.models import Lead, Membership
+from staffel.models import Lead, Mandate, Membership, Offer
 from staffel.queries.readable import NAMING_KINDS, PARTNER_KINDS
 from staffel.queries.sentences import SENTENCES
 from staffel.rules.campaigns import Campaign, MarketChoice
@@ -21,9 +21,11 @@ def asked_first(scene: Scene, lead: Lead) -> tuple[Membership, Membership]:
     return (paul, petra) if open_offer(lead).party_id == paul.party_id else (petra, paul)
 
 
-def both_doors(purpose: str, subject: object, lead: Lead, member: Membership, as_member: AsMember) -> str:
+def both_doors(subject: Offer | Mandate, member: Membership, as_member: AsMember) -> str:
     """What the portal and the mail's link show of the lead's history."""
-    key = token(link_for(purpose, subject, member.id, now=lead.asked_at))
+    lead = subject.lead
+    purpose: Purpose = "offer" if isinstance(subject, Offer) else "mandate"
+    key = token(link_for(purpose, subject.id, member.id, now=lead.asked_at))
     pages = (
         as_member(member).get(reverse("portal-lead", args=[lead.id])),
         Client().get(reverse("link", args=[key])),
@@ -41,7 +43,7 @@ def test_whoever_declines_is_not_told_who_is_asked_next(
     member, other = asked_first(scene, lead)
     offers.decline_offer(offer.id, reason="too_far", actor=actor_of(member), now=scene.later(minutes=5))
     assert open_offer(lead).party_id == other.party_id
-    told = both_doors("offer", offer.id, lead, member, as_member)
+    told = both_doors(offer, member, as_member)
     assert member.party.name in told
     assert other.party.name not in told
 
@@ -54,9 +56,9 @@ def test_whoever_gives_back_is_not_told_who_is_asked_next_nor_when_it_has_the_le
     mandate = lead.mandates.get()
     work.give_back(lead.id, reason="no_capacity", actor=actor_of(scene.paul), now=scene.later(minutes=1))
     assert open_offer(lead).party_id == scene.petra.party_id
-    assert scene.petra.party.name not in both_doors("mandate", mandate.id, lead, scene.paul, as_member)
+    assert scene.petra.party.name not in both_doors(mandate, scene.paul, as_member)
     desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=vera, now=scene.later(minutes=1))
-    assert scene.petra.party.name not in both_doors("mandate", mandate.id, lead, scene.paul, as_member)
+    assert scene.petra.party.name not in both_doors(mandate, scene.paul, as_member)
 
 
 def test_the_agency_that_hands_a_lead_on_is_not_told_to_whom(scene: Scene, as_member: AsMember) -> None:

@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from staffel.actions import desk
+from staffel.actions.actors import SYSTEM
+from staffel.actions.attachments import attach_file
 from staffel.actions.links import link_for, token
 from staffel.models import Attachment, Entry, Lead, Mandate, Membership
 from tests.scene import Scene, actor_of
@@ -83,3 +85,55 @@ def test_who_works_it_no_more_and_who_never_did_attaches_nothing(
     assert as_member(scene.otto).post(address, {"files": [file("a.pdf", PDF)]}).status_code == 404
     assert not Attachment.objects.exists()
     assert Entry.objects.count() == before
+
+
+def test_a_partner_reads_no_file_of_the_one_that_had_the_lead_before(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    vera, paul, petra = actor_of(scene.vera), actor_of(scene.paul), actor_of(scene.petra)
+    desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=vera, now=scene.now)
+    kept = {
+        name: attach_file(lead.id, filename=name, content=PDF, actor=actor, now=scene.now)
+        for name, actor in (
+            ("Angebot-Paul-17900.pdf", paul),
+            ("Grundriss.pdf", SYSTEM),  # came with the enquiry
+            ("Merkblatt.pdf", vera),
+        )
+    }
+    desk.hand_over_lead(lead.id, party_id=scene.petra.party_id, actor=vera, now=scene.now, text="Tausch")
+    kept["Aufmaß-Petra.pdf"] = attach_file(
+        lead.id, filename="Aufmaß-Petra.pdf", content=PDF, actor=petra, now=scene.now
+    )
+    mandate = Mandate.objects.get(ended_at=None)
+    secret = token(link_for("mandate", mandate.id, scene.petra.id, now=scene.now))
+    logged_in = as_member(scene.petra)
+    doors = (
+        (logged_in, reverse("portal-lead", args=[lead.id]), "portal-file", lead.id),
+        (Client(), reverse("link", args=[secret]), "link-file", secret),
+    )
+    for client, page, name, of in doors:
+        told = client.get(page).text
+        assert [one for one in kept if one in told] == ["Grundriss.pdf", "Merkblatt.pdf", "Aufmaß-Petra.pdf"]
+        answers = [client.get(reverse(name, args=[of, one])).status_code for one in kept.values()]
+        assert answers == [404, 200, 200, 200]
+    assert "17900" not in logged_in.get(reverse("portal-offline")).text
+    house = as_member(scene.vera).get(reverse("lead", args=[lead.id])).text
+    assert [one for one in kept if one not in house] == []
+
+
+def test_the_agency_reads_no_file_of_the_partner_that_had_the_lead_before(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    vera = actor_of(scene.vera)
+    desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=vera, now=scene.now)
+    theirs = attach_file(
+        lead.id, filename="Angebot-Paul.pdf", content=PDF, actor=actor_of(scene.paul), now=scene.now
+    )
+    ours = attach_file(lead.id, filename="Merkblatt.pdf", content=PDF, actor=vera, now=scene.now)
+    desk.hand_over_lead(lead.id, party_id=scene.agency.id, actor=vera, now=scene.now, text="Bitte anrufen")
+    tom = as_member(scene.tom)
+    page = tom.get(reverse("lead", args=[lead.id])).text
+    assert "Merkblatt.pdf" in page
+    assert "Angebot-Paul" not in page
+    answers = [tom.get(reverse("lead-file", args=[lead.id, one])).status_code for one in (theirs, ours)]
+    assert answers == [404, 200]
