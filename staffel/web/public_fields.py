@@ -205,10 +205,11 @@ class PublicForm(LeadForm):
         return files_of_page(page) if page and asks_files else []
 
     def readable_files(self) -> list[tuple[str, bytes]]:
-        """Name and content of those that can be kept where the enquiry itself is not taken."""
+        """Name and content of those that can be kept where the enquiry itself is not taken, whatever field they came in: a
+        website's own form may call it otherwise."""
         found = []
-        for question in self.form.questions:
-            for file in self.files_given.getlist(question.key) if question.type == "file" else ():
+        for name in self.files_given:
+            for file in self.files_given.getlist(name):
                 file.seek(0)
                 try:
                     found += read_files([file])
