@@ -73,6 +73,14 @@ def test_who_presses_once_more_need_not_choose_its_files_again(scene: Scene, cli
     assert sent(client, scene).status_code == 422  # another page has brought none
 
 
+def test_a_file_is_kept_by_whatever_name_its_field_has(scene: Scene, client: Client) -> None:
+    client.post("/f/none", {**TYPED, "grundriss": a_plan()})
+    assert [(one.filename, one.submission_id) for one in Attachment.objects.all()] == [
+        ("plan.pdf", kept()[0].id)
+    ]
+    assert len(kept()[0].problems) == 1  # nothing is left to be asked for
+
+
 def test_of_a_flood_no_file_is_kept_but_its_name(
     scene: Scene, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
