@@ -110,7 +110,7 @@ def receiver(scene: Scene, lead: Lead) -> Membership:
 def pages(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Name and address of every page of ours; "" for the address of one that nobody has told how to open. An address
     that names an act takes what a form sends."""
-    for pattern in _patterns(get_resolver().url_patterns):
+    for pattern in all_patterns(get_resolver().url_patterns):
         name, address = pattern.name or "", f"/{pattern.pattern}"
         if name in NOT_PAGES or "<slug:act>" in address:
             continue
@@ -120,12 +120,13 @@ def pages(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield name, address
 
 
-def _patterns(found: list[Any]) -> Iterator[URLPattern]:
+def all_patterns(found: list[Any]) -> Iterator[URLPattern]:
+    """Every address, those of the API left out."""
     for one in found:
         if isinstance(one, URLPattern):
             yield one
         elif "api" not in str(one.pattern):
-            yield from _patterns(one.url_patterns)
+            yield from all_patterns(one.url_patterns)
 
 
 def client_of(member: Membership | None) -> Client:
