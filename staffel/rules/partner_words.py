@@ -23,6 +23,20 @@ def partner_word_within(words: Mapping[str, Any], *, language: str, count: int =
     return word if language.startswith("de") or word[1:2].isupper() else word[:1].lower() + word[1:]
 
 
+def is_masculine(words: Mapping[str, Any]) -> bool:
+    """Whether the German word for one is masculine, as far as its ending tells: Händler, Installateur, Fachbetrieb. Of every
+    other, such as Werkstatt or Autohaus, texts speak as of many, which have one gender."""
+    word = partner_word(words, language="de").lower()
+    return word.endswith(_MASCULINE) and not word.endswith(_NOT_MASCULINE)
+
+
+_MASCULINE: Final = ("er", "eur", "or", "ist", "ent", "ant", "betrieb", "mann")
+_NOT_MASCULINE: Final = (
+    "center",
+    "tochter",
+    "ment",
+)  # das Servicecenter, die Konzerntochter, das Departement
+
 PLACES: Final = ("partner", "partners", "Partner", "Partners", "a_partner")
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from staffel.rules.campaigns import Market
-from staffel.rules.partner_words import partner_word_within
+from staffel.rules.partner_words import is_masculine, partner_word_within
 from staffel.rules.rankings import Round
 from staffel.rules.spans import by_temperature, count_in_words, is_german, listed
 
@@ -86,7 +86,7 @@ def round_in_words(round_: Round, language: str, *, position: int, total: int, n
         _demands(round_, language, names),
         _reach(round_, language),
     ]
-    return f"{' '.join(filter(None, words))}{_mixed(round_, language)}{_how_many(round_, language)}."
+    return f"{' '.join(filter(None, words))}{_mixed(round_, language)}{_how_many(round_, language, names)}."
 
 
 def _window(minutes: Mapping[str, int], language: str) -> str:
@@ -104,6 +104,8 @@ def _start(position: int, total: int, language: str) -> str:
 def _who(round_: Round, language: str, names: Names) -> str:
     one, several = _ORDERS[round_.order]
     at = 0 if is_german(language) else 1
+    if _is_said_of_many(round_, language, names):
+        return f"nacheinander die {several[0]} {_noun(round_, language, names, count=2)}"
     if round_.at_once == 1:
         return f"{one[at]} {_noun(round_, language, names)}"
     many, noun = (
@@ -114,6 +116,12 @@ def _who(round_: Round, language: str, names: Names) -> str:
         return f"gleichzeitig die {many} {several[0]} {noun}"
     plural = noun.replace("party", "parties") if "party" in noun else noun
     return f"at the same time the {many} {several[1]} {plural}"
+
+
+def _is_said_of_many(round_: Round, language: str, names: Names) -> bool:
+    """One after the other, where the vendor's German word for one is not masculine: "die nächstgelegenen Werkstätten"."""
+    is_one = round_.at_once == 1 and round_.kinds == ("partner",)
+    return is_one and is_german(language) and not is_masculine(names.partners)
 
 
 def _noun(round_: Round, language: str, names: Names, *, count: int = 1) -> str:
@@ -169,8 +177,11 @@ def _mixed(round_: Round, language: str) -> str:
     return f", {('gewichtet nach', 'weighed by')[at]} {listed(shares, language)}" if shares else ""
 
 
-def _how_many(round_: Round, language: str) -> str:
+def _how_many(round_: Round, language: str, names: Names) -> str:
     at, limit = 0 if is_german(language) else 1, round_.limit
+    if _is_said_of_many(round_, language, names):
+        most = "ein Leadangebot" if limit == 1 else count_in_words(limit, language) if limit else ""
+        return f"; höchstens {most}" if most else ""
     if limit is not None and limit <= round_.at_once:
         return ""
     if limit is None:

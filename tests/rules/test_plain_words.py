@@ -125,6 +125,39 @@ def test_a_round_is_a_sentence(round_: Round, position: int, german: str, englis
     assert round_in_words(round_, "en", position=position, total=3, names=NAMES) == english
 
 
+@pytest.mark.parametrize(
+    ("one", "many", "is_masculine"),
+    [
+        ("Partner", "Partner", True),
+        ("Händler", "Händler", True),
+        ("Fachpartner", "Fachpartner", True),
+        ("Installateur", "Installateure", True),
+        ("Fachbetrieb", "Fachbetriebe", True),
+        ("Werkstatt", "Werkstätten", False),
+        ("Autohaus", "Autohäuser", False),
+        ("Niederlassung", "Niederlassungen", False),
+        ("Servicecenter", "Servicecenter", False),
+    ],
+)
+def test_a_round_reads_right_whatever_partners_are_called(one: str, many: str, is_masculine: bool) -> None:
+    names = Names(partners={"de": (one, many), "en": ("garage", "garages")})
+
+    def said(limit: int | None, language: str = "de") -> str:
+        return round_in_words(Round("a", limit=limit), language, position=0, total=1, names=names)
+
+    if is_masculine:
+        assert said(None) == f"Zuerst der nächstgelegene {one} im Gebiet des Leads; einer nach dem anderen."
+        assert said(1) == f"Zuerst der nächstgelegene {one} im Gebiet des Leads."
+    else:
+        first = f"Zuerst nacheinander die nächstgelegenen {many} im Gebiet des Leads"
+        assert [said(limit) for limit in (None, 1, 3)] == [
+            f"{first}.",
+            f"{first}; höchstens ein Leadangebot.",
+            f"{first}; höchstens drei.",
+        ]
+    assert said(1, "en") == "First the nearest garage in whose area the lead is."
+
+
 def test_what_holds_in_all_rounds_is_said_once() -> None:
     same = Market((Round("a", limit=1), Round("b", at_once=3)))
     assert len(market_in_words(same, "de", names=NAMES)) == 3
