@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods, require_POST
 
 from staffel.actions.absences import LeadChoice, enter_absence, shorten_absence
+from staffel.actions.actors import Actor
 from staffel.models import Absence, Membership, Party
 from staffel.queries.absences import Reach, TouchedLead, reach, there_meanwhile
 from staffel.queries.access import may_care_for, visible_party
@@ -177,23 +178,30 @@ def _entered(
 ) -> HttpResponse:
     found = _reach(form, book=book, now=now)
     try:
-        choices = chosen(asked_about(found, request.POST, starts_later=form.span[0] > now))
-        enter_absence(
-            form.party.id,
-            starts_at=form.span[0],
-            ends_at=form.span[1],
-            member_id=form.member("who"),
-            stand_in_id=form.member("stand_in"),
-            choices=choices,
-            actor=actor_of(member),
-            now=now,
-        )
+        enter_as_chosen(form, found, request.POST, actor=actor_of(member), now=now)
     except Refused as refused:
         if "lead" not in refused.details:
             show_refusal(form, _named_as_here(refused))
         return _shown(request, form, book=directory(), now=now, refused=refused)
     messages.success(request, _("The absence is entered."))
     return redirect("party", form.party.id)
+
+
+def enter_as_chosen(
+    form: AbsenceForm, found: Reach, typed: QueryDict, *, actor: Actor, now: datetime
+) -> None:
+    """The absence of a valid form, with what becomes of each lead that it touches. Refused: `choice_missing`, and as
+    `enter_absence`."""
+    enter_absence(
+        form.party.id,
+        starts_at=form.span[0],
+        ends_at=form.span[1],
+        member_id=form.member("who"),
+        stand_in_id=form.member("stand_in"),
+        choices=chosen(asked_about(found, typed, starts_later=form.span[0] > now)),
+        actor=actor,
+        now=now,
+    )
 
 
 def _named_as_here(refused: Refused) -> Refused:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from staffel.queries.directory import forget_directory
 from tests.browser.cable import Cable
-from tests.browser.portal import log_in
+from tests.browser.sessions import log_in
 from tests.browser.speech import Speech, speak
 from tests.channels.conftest import office
 from tests.scene import Scene, stage
@@ -23,6 +23,10 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+
+# Much longer than the service worker waits for a network that does not answer (8 s) and than a result can be undone (10 s):
+# a machine that does much else is slow, and only what fails waits for it.
+expect.set_options(timeout=60_000)
 
 # playwright runs an event loop in this thread; Django would refuse the database there
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -75,5 +79,5 @@ def cable(live_server: LiveServer) -> Iterator[Cable]:
 def phone(browser: Browser, scene: Scene, cable: Cable) -> BrowserContext:
     """Paul's phone, logged in."""
     context = browser.new_context(viewport={"width": 360, "height": 720}, locale="de-DE")
-    log_in(context, scene.paul, cable)
+    log_in(context, scene.paul, cable.url)
     return context

@@ -5,17 +5,15 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from staffel.models import Membership
 from tests.browser.cable import Cable
 from tests.browser.conftest import FLAGS, chromium
-from tests.browser.portal import log_in
+from tests.browser.sessions import log_in
+from tests.browser.waiting import wait_until
 
-# Longer than a request to a network that does not answer may take.
-expect.set_options(timeout=20_000)
 READY = """async () => {
   await navigator.serviceWorker.ready;
   return document.documentElement.dataset.ready === 'yes' && Boolean(await caches.match('/capture/app')) }"""
@@ -49,7 +47,7 @@ class Device:
             viewport={"width": 360, "height": 740},
         )  # fmt: skip
         if member is not None:
-            log_in(self.context, member, self.cable)
+            log_in(self.context, member, self.cable.url)
         self.page = self.context.pages[0]
         self.page.on("dialog", lambda dialog: dialog.accept())
         self.page.goto(f"{self.cable.url}/capture")
@@ -93,28 +91,8 @@ def _processes(profile: Path) -> list[int]:
 
 def ready(page: Page) -> Page:
     """Once the app and its questions are on the device."""
-    wait(page, READY)
+    wait_until(page, READY)
     return page
-
-
-def wait(page: Page, check: str, given: Any = None) -> None:
-    """Until the page says so; asked anew where it was loaded anew meanwhile."""
-    ask = f"""async (given) => {{
-      const check = {check};
-      for (let tries = 0; tries < 600; tries++) {{
-        if (await check(given)) return true;
-        await new Promise((done) => setTimeout(done, 100));
-      }}
-      return false }}"""
-    for _ in range(5):
-        try:
-            assert page.evaluate(ask, given), check
-        except Error as error:
-            if "navigat" not in str(error) and "context" not in str(error):
-                raise
-            page.wait_for_load_state()
-        else:
-            return
 
 
 def begin(page: Page) -> None:
@@ -138,5 +116,5 @@ def capture(page: Page, n: int) -> None:
 
 def unsent(page: Page, count: int) -> None:
     """So many are not up yet, and the counter says it."""
-    wait(page, "async (count) => (await captured.counts()).waiting === count", count)
+    wait_until(page, "async (count) => (await captured.counts()).waiting === count", count)
     expect(page.locator("#count")).to_have_attribute("data-waiting", str(count))

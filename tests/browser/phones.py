@@ -3,7 +3,7 @@
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.scene import PASSWORD
+from tests.browser.house import log_in_at
 
 CONTRAST = """() => {
   const light = c => { const [r, g, b] = c.map(v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126*r + .7152*g + .0722*b };
@@ -27,11 +27,7 @@ def logged_in(
 ) -> Page:
     """A phone on which this person has logged in, on its portal's home."""
     page = phone(browser, width=width, scheme=scheme, scripts="on")
-    page.goto(f"{live_server.url}/login")
-    page.locator("input[type=email], input[name=username], input[name=login]").first.fill(email)
-    page.locator("input[type=password]").first.fill(PASSWORD)
-    page.locator("main form button").first.click()
-    page.wait_for_url(f"{live_server.url}/portal")
+    log_in_at(page, live_server, "/portal", email)
     return page
 
 

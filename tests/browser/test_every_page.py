@@ -8,7 +8,6 @@ from typing import Any, Final
 from uuid import UUID
 
 import pytest
-from django.conf import settings as ours
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -22,6 +21,7 @@ from staffel.actions.materials import add_material
 from staffel.actions.uploads import keep_upload
 from staffel.models import Activity, Delivery, Duplicate, Lead, Membership, Submission
 from tests.browser.examined import found_wrong
+from tests.browser.sessions import carry_session, choose_language, client_of
 from tests.scene import Scene, actor_of, captured, open_offer, somebody
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -129,13 +129,6 @@ def all_patterns(found: list[Any]) -> Iterator[URLPattern]:
             yield from all_patterns(one.url_patterns)
 
 
-def client_of(member: Membership | None) -> Client:
-    client = Client()
-    if member is not None:
-        client.force_login(member.person)
-    return client
-
-
 def opener(clients: Mapping[UUID | None, Client], address: str) -> UUID | bool | None:
     """The first of the cast that gets the page; True when it is none (it takes a form, or gives a file or a part of a
     page), False when nobody gets anything."""
@@ -201,10 +194,8 @@ def _context(
         color_scheme="dark" if scheme == "dark" else "light",
         locale=language,
     )
-    cookies = [{"name": ours.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}]
-    if (session := client.cookies.get(ours.SESSION_COOKIE_NAME)) is not None:
-        cookies.append({"name": ours.SESSION_COOKIE_NAME, "value": session.value, "url": live_server.url})
-    context.add_cookies(cookies)  # type: ignore[arg-type]
+    choose_language(context, language, live_server.url)
+    carry_session(context, client, live_server.url)
     return context
 
 

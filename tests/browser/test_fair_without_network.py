@@ -19,9 +19,10 @@ from staffel.models import Attachment, Entry, Lead, Note, Offer, Receipt, Submis
 from staffel.queries.directory import directory
 from staffel.rules.forms import Form, OnlyIf, Question, is_due, open_questions
 from tests.browser.cable import Cable
-from tests.browser.fair import TYPE_MANY, begin, capture, device, ready, unsent, wait
+from tests.browser.fair import TYPE_MANY, begin, capture, device, ready, unsent
 from tests.browser.phones import CONTRAST
-from tests.browser.portal import log_in
+from tests.browser.sessions import log_in
+from tests.browser.waiting import wait_until
 from tests.scene import Scene, captured
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,7 +38,7 @@ TARGETS = """() => [...document.querySelectorAll('button, .button, .choice, .tic
 def stand(browser: Browser, scene: Scene, cable: Cable) -> BrowserContext:
     """Vera's phone, logged in."""
     context = browser.new_context(viewport={"width": 360, "height": 740}, locale="de-DE")
-    log_in(context, scene.vera, cable)
+    log_in(context, scene.vera, cable.url)
     return context
 
 
@@ -81,7 +82,7 @@ def test_five_hundred_visitors_without_network_arrive_once_though_the_browser_is
             capture(page, n)
         page.evaluate(TYPE_MANY, [3, VISITORS // 2])
         page.get_by_label("Nachname").fill("Halb getippt")
-        wait(page, "async () => (await captured.drafts()).length === 1")
+        wait_until(page, "async () => (await captured.drafts()).length === 1")
         phone.kill()
 
         page = phone.start()  # without network: the app itself comes from the device
@@ -170,7 +171,7 @@ def test_a_login_that_is_over_loses_nothing(stand: BrowserContext, scene: Scene,
     expect(page.locator("#notice")).to_contain_text("Sie sind abgemeldet")
     capture(page, 2)  # it goes on
     assert Lead.objects.count() == 0
-    log_in(stand, scene.frieda, cable)
+    log_in(stand, scene.frieda, cable.url)
     page.reload()
     unsent(page, 0)
     assert Lead.objects.count() == 2

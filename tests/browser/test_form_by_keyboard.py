@@ -11,7 +11,7 @@ from staffel.models import Lead
 from staffel.queries.directory import directory, forget_directory
 from staffel.rules.forms import Form, OnlyIf, Option, Question
 from tests.browser.cable import Cable
-from tests.browser.portal import log_in
+from tests.browser.sessions import log_in
 from tests.browser.speech import Speech
 from tests.scene import Scene, actor_of
 
@@ -45,7 +45,7 @@ def test_form_with_a_condition_is_written_published_and_used(
 ) -> None:
     publish("form", "default", SMALL, actor=actor_of(scene.ada), now=scene.now)
     context = browser.new_context(locale=speech.locale, viewport={"width": 1280, "height": 900})
-    log_in(context, scene.vera, cable)
+    log_in(context, scene.vera, cable.url)
     page = context.new_page()
 
     page.goto(f"{cable.url}/forms/default")

@@ -7,7 +7,7 @@ from staffel.actions.handouts import hand_out
 from staffel.actions.materials import add_material
 from tests.browser.cable import Cable
 from tests.browser.fair import begin, ready, unsent
-from tests.browser.portal import log_in
+from tests.browser.sessions import log_in
 from tests.scene import Scene, actor_of, captured
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,7 +28,7 @@ def test_what_was_given_before_is_said_before_it_is_given_again(
     known = captured(scene)
     hand_out(known.id, [prices], way="fair", actor=actor_of(scene.vera), now=scene.now)
     context = browser.new_context(viewport={"width": 360, "height": 740}, locale="de-DE")
-    log_in(context, scene.vera, cable)
+    log_in(context, scene.vera, cable.url)
     page = context.new_page()
     page.goto(f"{cable.url}/capture")
     begin(ready(page))

@@ -1,7 +1,6 @@
 """An invitation opened on a phone, accepted with what is agreed, then the first lead; and a firm that agrees with it."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -19,7 +18,7 @@ from staffel.rules.columns import propose_mapping
 from tests.browser.examined import found_wrong
 from tests.browser.speech import Speech
 from tests.channels.post_office import PostOffice, text_of
-from tests.scene import Scene, actor_of, captured, stage
+from tests.scene import Scene, actor_of, captured
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HEADERS = ("Firma", "Ansprechpartner", "E-Mail", "PLZ", "Umkreis km")
@@ -27,14 +26,11 @@ BERG = ("Berg Wärme", "Bea Berg", "berg@example.com", "82362", "40")
 
 
 @pytest.fixture
-def scene(transactional_db: None) -> Iterator[Scene]:
-    forget_directory()
-    made = stage(datetime.now(UTC))
+def scene(scene: Scene) -> Scene:
     Party.objects.filter(kind="partner").update(is_paused=True)  # only the new firm can be asked
     Party.objects.update(hours={day: [["00:00", "24:00"]] for day in "mon tue wed thu fri sat sun".split()})
-    go_live(actor=actor_of(made.ada), now=made.now)
-    yield made
-    forget_directory()
+    go_live(actor=actor_of(scene.ada), now=scene.now)
+    return scene
 
 
 def phone(browser: Browser, locale: str = "de-DE") -> Page:

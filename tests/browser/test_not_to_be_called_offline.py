@@ -12,8 +12,9 @@ from staffel.actions.prospects import withdraw_permission
 from staffel.models import Lead, Note
 from tests.browser.cable import Cable
 from tests.browser.phones import assert_fits_the_thumb
-from tests.browser.portal import opened, wait_until
+from tests.browser.portal import opened
 from tests.browser.test_partner_on_the_roof import REPORTS, go_offline, go_online
+from tests.browser.waiting import wait_until
 from tests.scene import Scene, actor_of, captured, open_offer
 
 pytestmark = pytest.mark.django_db(transaction=True)

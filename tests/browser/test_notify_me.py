@@ -8,7 +8,8 @@ from playwright.sync_api import BrowserContext, expect
 from staffel.actions.offers import accept_offer
 from staffel.models import PushSubscription
 from tests.browser.cable import Cable
-from tests.browser.portal import opened, wait_until
+from tests.browser.portal import opened
+from tests.browser.waiting import wait_until
 from tests.channels.exchange import Phone
 from tests.scene import Scene, actor_of, captured, open_offer
 

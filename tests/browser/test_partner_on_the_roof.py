@@ -17,8 +17,10 @@ from staffel.models import Activity, Attachment, Lead, Note, Offer
 from tests.actions.test_gates import asks
 from tests.browser.cable import Cable
 from tests.browser.phones import assert_fits_the_thumb
-from tests.browser.portal import log_in, opened, wait_until
+from tests.browser.portal import opened
+from tests.browser.sessions import log_in
 from tests.browser.speech import Speech
+from tests.browser.waiting import wait_until
 from tests.scene import Scene, actor_of, captured, open_offer
 from tests.web.test_closing_answers import OIL
 
@@ -331,7 +333,7 @@ def test_a_session_that_is_over_loses_nothing_and_forgets_names_and_numbers(
     go_online(phone, cable)
     expect(page.locator("#waiting")).to_contain_text("Melden Sie sich an")
     wait_until(page, LEADS, 0)
-    log_in(phone, scene.paul, cable)
+    log_in(phone, scene.paul, cable.url)
     page.goto(f"{cable.url}/portal")
     wait_until(page, REPORTS, 0)
     assert Note.objects.get().text == "Schlüssel beim Nachbarn"

@@ -1,7 +1,6 @@
 """Every page of the portal in a gloved hand in the sun: 48 px targets, contrast 7:1, light and dark, 320 px wide."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser
@@ -11,21 +10,17 @@ from staffel.actions import desk, work
 from staffel.actions.absences import enter_absence
 from staffel.actions.people import add_member
 from staffel.models import Activity, Membership
-from staffel.queries.directory import forget_directory
 from tests.browser.phones import assert_fits_the_thumb, logged_in
-from tests.scene import Scene, actor_of, captured, open_offer, stage
+from tests.scene import Scene, actor_of, captured, open_offer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def scene() -> Iterator[Scene]:
-    forget_directory()
-    made = stage(datetime.now(UTC))
-    add_member(made.paul.party_id, email="pia@example.com", name="Pia Neu", role="partner_member")
-    Membership.objects.filter(id=made.frieda.id).update(phone="+498912345")
-    yield made
-    forget_directory()
+def scene(scene: Scene) -> Scene:
+    add_member(scene.paul.party_id, email="pia@example.com", name="Pia Neu", role="partner_member")
+    Membership.objects.filter(id=scene.frieda.id).update(phone="+498912345")
+    return scene
 
 
 def busy(scene: Scene) -> str:

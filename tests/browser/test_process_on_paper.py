@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from staffel.queries.directory import forget_directory
+from tests.browser.sessions import log_in
 from tests.scene import Scene, stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,12 +25,8 @@ def scene(transactional_db: None) -> Iterator[Scene]:
 
 
 def test_it_fits_on_one_sheet_and_on_a_phone(browser: Browser, scene: Scene, live_server: LiveServer) -> None:
-    client = Client()
-    client.force_login(scene.vera.person)
     context = browser.new_context(viewport={"width": 360, "height": 800})
-    context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-    )
+    log_in(context, scene.vera, live_server.url)
     page = context.new_page()
     page.goto(live_server.url + reverse("process"))
     assert page.get_by_role("heading", level=1).inner_text() == "Unser Vorgehen"

@@ -19,15 +19,15 @@ from staffel.actions.parties import change_party
 from staffel.actions.versions import publish
 from staffel.channels.sender import send_due
 from staffel.models import Lead, Party
-from staffel.queries.directory import directory, forget_directory
+from staffel.queries.directory import directory
 from staffel.rules.forms import OnlyIf, Question
 from tests.browser.cable import Cable
 from tests.browser.house import log_in_at
 from tests.browser.phones import assert_fits_the_thumb
-from tests.browser.portal import log_in
+from tests.browser.sessions import log_in
 from tests.browser.speech import Speech
 from tests.channels.post_office import PostOffice, text_of
-from tests.scene import ALWAYS, Scene, actor_of, open_offer, stage
+from tests.scene import ALWAYS, Scene, actor_of, open_offer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ANNA = "anna.berg@example.org"
@@ -68,26 +68,23 @@ def website(live_server: LiveServer) -> Iterator[int]:
 
 
 @pytest.fixture
-def scene(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
-    forget_directory()
-    made = stage(datetime.now(UTC))
+def scene(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Scene:
     Party.objects.update(hours=ALWAYS)
     values = {"phone": "+4988147110", "privacy_url": "https://paul.example/datenschutz"}
-    for one in (made.paul, made.petra):
-        change_party(one.party_id, values, actor=actor_of(made.vera), now=made.now)
-    go_live(actor=actor_of(made.ada), now=made.now)
-    form = directory().current("form", "default", at=made.now).body
+    for one in (scene.paul, scene.petra):
+        change_party(one.party_id, values, actor=actor_of(scene.vera), now=scene.now)
+    go_live(actor=actor_of(scene.ada), now=scene.now)
+    form = directory().current("form", "default", at=scene.now).body
     publish(
         "form",
         "default",
         replace(form, questions=(*form.questions, HEATS, SINCE)),
         actor=SYSTEM,
-        now=made.now,
+        now=scene.now,
     )
     # a test fills in as fast as a program
     monkeypatch.setattr("staffel.rules.public_forms.FASTEST", timedelta(0))
-    yield made
-    forget_directory()
+    return scene
 
 
 def opened(browser: Browser, speech: Speech, url: str, *, scripts: bool, scheme: str = "light") -> Page:
@@ -130,7 +127,7 @@ def test_asked_without_javascript_and_told_who_calls(
     link = re.findall(r"https?://[^/\s]+(/p/\S+)", text_of(arrived))[0]
 
     desk = browser.new_context(locale=speech.locale)
-    log_in(desk, scene.vera, cable)
+    log_in(desk, scene.vera, cable.url)
     seen = desk.new_page()
     seen.goto(f"{cable.url}/leads/{lead.id}")
     expect(seen.get_by_text("herbst")).to_be_visible()

@@ -10,7 +10,6 @@ from typing import Any, Final
 import pytest
 from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
 from allauth.account.utils import user_pk_to_url_str
-from django.conf import settings as ours
 from django.test import Client
 from django.urls import get_resolver, resolve
 from playwright.sync_api import Browser, Page
@@ -23,7 +22,8 @@ from staffel.actions.versions import publish
 from staffel.models import Absence, Agreement, Membership
 from tests.actions.test_consents import STRICT
 from tests.browser.examined import found_wrong
-from tests.browser.test_every_page import PART, all_patterns, client_of, samples
+from tests.browser.sessions import choose_language, client_of, log_in
+from tests.browser.test_every_page import PART, all_patterns, samples
 from tests.scene import Scene, actor_of, captured
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -269,8 +269,6 @@ def opened(
         locale=language,
         service_workers="block",  # it would answer instead of us
     )
-    cookies = [{"name": ours.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}]
-    if session := client_of(member).cookies.get(ours.SESSION_COOKIE_NAME):
-        cookies.append({"name": ours.SESSION_COOKIE_NAME, "value": session.value, "url": live_server.url})
-    context.add_cookies(cookies)  # type: ignore[arg-type]
+    choose_language(context, language, live_server.url)
+    log_in(context, member, live_server.url)
     return context.new_page()

@@ -10,7 +10,7 @@ from staffel.models import Lead
 from staffel.rules.forms import DEFAULT_FORM, OnlyIf, Option, Question
 from tests.actions.test_gates import asks
 from tests.browser.cable import Cable
-from tests.browser.portal import log_in
+from tests.browser.sessions import log_in
 from tests.browser.speech import Speech
 from tests.scene import Scene, actor_of, captured
 
@@ -37,7 +37,7 @@ def test_incomplete_lead_is_called_asked_qualified_and_offered(
     lead = captured(scene)
     assert (lead.holder_id, lead.temperature) == (scene.agency.id, "warm")
     context = browser.new_context(locale=speech.locale)
-    log_in(context, scene.tom, cable)
+    log_in(context, scene.tom, cable.url)
     page = context.new_page()
 
     page.goto(f"{cable.url}/calls")

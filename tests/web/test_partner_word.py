@@ -10,8 +10,9 @@ import pytest
 from staffel.actions.summaries import promise_summaries
 from staffel.actions.vendor import change_vendor
 from staffel.channels.sender import send_due
+from tests.browser.sessions import client_of
 from tests.browser.speech import speak
-from tests.browser.test_every_page import cast, client_of, pages, samples
+from tests.browser.test_every_page import cast, pages, samples
 from tests.channels.post_office import PostOffice, text_of
 from tests.scene import Scene, actor_of
 

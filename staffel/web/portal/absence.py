@@ -11,13 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from staffel.actions.absences import enter_absence
 from staffel.models import Membership
 from staffel.queries.absences import Reach, reach
 from staffel.queries.access import manages_firm
 from staffel.queries.directory import Directory, directory
 from staffel.rules.refused import Refused
-from staffel.web.absences import AbsenceForm, asked_about, chosen
+from staffel.web.absences import AbsenceForm, asked_about, enter_as_chosen
 from staffel.web.forms import show_refusal
 from staffel.web.members import actor_of, for_members
 from staffel.web.portal.leads import check_partner
@@ -35,17 +34,7 @@ def absence(request: HttpRequest, member: Membership) -> HttpResponse:
         return _page(request, form, book=book, now=now)
     found = _reach(form, book=book, now=now)
     try:
-        choices = chosen(asked_about(found, request.POST, starts_later=form.span[0] > now))
-        enter_absence(
-            member.party_id,
-            starts_at=form.span[0],
-            ends_at=form.span[1],
-            member_id=form.member("who"),
-            stand_in_id=form.member("stand_in"),
-            choices=choices,
-            actor=actor_of(member),
-            now=now,
-        )
+        enter_as_chosen(form, found, request.POST, actor=actor_of(member), now=now)
     except Refused as refused:
         if "lead" not in refused.details:
             show_refusal(form, refused)
