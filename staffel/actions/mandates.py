@@ -42,7 +42,7 @@ def begin_mandate(
 def _tell_prospect(case: Case, mandate: Mandate) -> None:
     """Who will call, once the acceptance can no longer be taken back; and, when the time for the first contact is over,
     whether somebody has."""
-    if mandate.is_own or case.book.parties[mandate.party_id].kind != "partner":
+    if mandate.is_own:
         return
     settled = case.now + timedelta(minutes=case.policy.undo_minutes)
     case.tell_prospect("prospect.accepted", mandate=mandate, due_at=settled)

@@ -34,7 +34,7 @@ def confirm_contact(lead_id: UUID, *, now: datetime) -> None:
         mandate = _answerable(case)
         said = last_answer(case.lead, mandate)
         is_known = said is not None and said.kind == "prospect.confirmed"
-        if mandate and may_answer(case.lead, mandate, book=case.book) and not is_known:
+        if mandate and may_answer(case.lead, book=case.book) and not is_known:
             case.change(case.lead, denied_at=None)
             case.enter("prospect.confirmed", mandate=mandate, party_id=mandate.party_id)
 

@@ -11,6 +11,7 @@ from staffel.channels.letters import Letter, letter_of
 from staffel.channels.prospect_causes import prospects_lead
 from staffel.models import Delivery, Lead
 from staffel.queries import teasers
+from staffel.queries.prospects import caller_of
 from staffel.rules import phrases
 from staffel.rules.moments import day_in_words, moment_in_words
 from staffel.rules.phones import telephone_shown
@@ -28,9 +29,10 @@ def write_to_prospect(delivery: Delivery, facts: Facts) -> Letter:
 
 def _words(delivery: Delivery, lead: Lead, facts: Facts, *, language: str) -> dict[str, object]:
     book, vendor = facts.book, facts.installation
-    party = book.parties[delivery.mandate.party_id] if delivery.mandate else None
-    zone = vendor.timezone
-    due_at = lead.deadline_at if delivery.kind == "prospect.accepted" else None
+    mandate, zone = delivery.mandate, vendor.timezone
+    caller = caller_of(lead, mandate, book=book) if mandate else None
+    is_to_come = delivery.kind == "prospect.accepted" and mandate is not None and mandate.contacted_at is None
+    due_at = lead.deadline_at if is_to_come else None
     with translation.override(language):
         form = teasers.form_of(lead, book=book)
         return {
@@ -47,10 +49,10 @@ def _words(delivery: Delivery, lead: Lead, facts: Facts, *, language: str) -> di
             "product": teasers.known_product(lead, form, book=book, language=language),
             "campaign": book.campaign_by_id(lead.campaign_id).name,
             "asked_on": day_in_words(lead.asked_at, timezone=zone, language=language),
-            "partner": party.name if party else vendor.vendor,
-            "phone": telephone_shown(party.phone, lead.country) if party else "",
-            "privacy": party.privacy_url if party else "",
-            "vendor_privacy": vendor.privacy_url,
+            "partner": caller.name if caller else vendor.vendor,
+            "phone": telephone_shown(caller.phone, lead.country) if caller else "",
+            "privacy": caller.privacy_url if caller else "",
+            "vendor_privacy": "" if caller and caller.is_vendor else vendor.privacy_url,
             "due": moment_in_words(due_at, now=facts.now, timezone=zone, language=language) if due_at else "",
             "link": prospect_url(lead, now=facts.now),
         }

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from staffel.models import Entry, Handout, Lead, Mandate, Material, Party
+from staffel.models import Entry, Handout, Lead, Mandate, Material, PartyKind
 from staffel.queries.directory import Directory
 from staffel.queries.happened import ANSWERS, DENIALS
 from staffel.queries.teasers import form_of, known_product
@@ -19,8 +19,28 @@ Stage = Literal["looking", "with_firm", "with_us", "over", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
+class Caller:
+    """Who gets in touch, as its prospect may know it. `is_vendor`: the vendor itself, whoever of its side works the lead."""
+
+    name: str
+    phone: str
+    privacy_url: str
+    is_vendor: bool = False
+
+
+def caller_of(lead: Lead, mandate: Mandate, *, book: Directory) -> Caller:
+    """The partner that has the mandate; of the vendor's own sales and its agency the vendor's name and notice, with the
+    telephone of whoever works the lead, else of the desk."""
+    party, vendor = book.parties[mandate.party_id], book.installation
+    if party.kind == PartyKind.PARTNER:
+        return Caller(party.name, party.phone, party.privacy_url)
+    phone = party.phone or book.parties[lead.desk_id].phone
+    return Caller(vendor.vendor, phone, vendor.privacy_url, is_vendor=True)
+
+
+@dataclass(frozen=True, slots=True)
 class OwnEnquiry:
-    """`stage`: looking for a firm, with one (`firm`), with the vendor itself, over, or withdrawn. `is_asked`: whether
+    """`stage`: looking for a firm, with one (`caller`), with the vendor itself (`caller` too), over, or withdrawn. `is_asked`: whether
     the prospect shall say if `asked_about` has called, who works the lead or did so last; `answer`: the entry's kind of
     what it has said last, "" is nothing. `permitted`: what the prospect permits and can withdraw by itself, while its
     enquiry goes on."""
@@ -28,9 +48,9 @@ class OwnEnquiry:
     lead: Lead
     product: str
     stage: Stage
-    firm: Party | None
+    caller: Caller | None
     due_at: datetime | None
-    asked_about: Party | None
+    asked_about: str
     is_asked: bool
     answer: str
     documents: tuple[Material, ...]
@@ -44,19 +64,18 @@ def own_enquiry(lead_id: UUID, *, book: Directory, language: str, now: datetime)
         return None
     mandates = list(lead.mandates.order_by("started_at", "id"))
     mandate = mandates[-1] if lead.status == "working" else None
-    firm = book.parties[mandate.party_id] if mandate else None
+    caller = caller_of(lead, mandate, book=book) if mandate else None
     about = answerable(mandates, book=book, now=now)
     said = last_answer(lead, about)
     is_contacted = mandate is not None and mandate.contacted_at is not None
     is_late = lead.deadline_at is not None and lead.deadline_at <= now
-    is_partner = firm is not None and firm.kind == "partner"
     return OwnEnquiry(
         lead=lead,
         product=known_product(lead, form_of(lead, book=book), book=book, language=language),
-        stage=_stage(lead, is_partner=is_partner),
-        firm=firm if is_partner else None,
+        stage=_stage(lead, caller),
+        caller=caller,
         due_at=None if is_contacted or is_late else lead.deadline_at,
-        asked_about=book.parties[about.party_id] if about else None,
+        asked_about=caller_of(lead, about, book=book).name if about else "",
         is_asked=is_asked(lead, about, said, book=book, now=now),
         answer=said.kind if said else "",
         documents=tuple(documents_of(lead)),
@@ -98,19 +117,19 @@ def denial_of(lead: Lead, mandate: Mandate) -> Entry | None:
     return said.order_by("-at", "-id").first()
 
 
-def may_answer(lead: Lead, mandate: Mandate, *, book: Directory) -> bool:
-    """Whether the campaign asks its prospects, and a partner works the lead."""
+def may_answer(lead: Lead, *, book: Directory) -> bool:
+    """Whether the campaign asks its prospects."""
     campaign: Campaign = book.editions[lead.campaign_version_id].body
-    return campaign.asks_prospect and book.parties[mandate.party_id].kind == "partner"
+    return campaign.asks_prospect
 
 
 def is_asked(
     lead: Lead, mandate: Mandate | None, said: Entry | None, *, book: Directory, now: datetime
 ) -> bool:
-    """Whether the prospect shall say if somebody has called: the campaign asks, a partner works the lead and has reported a
+    """Whether the prospect shall say if somebody has called: the campaign asks, somebody works the lead and has reported a
     contact or missed its time, or has ended it after a reported contact, and neither was answered yet (`said`: the last
     answer). Not of an enquiry that it has withdrawn."""
-    if mandate is None or lead.outcome == "withdrawn" or not may_answer(lead, mandate, book=book):
+    if mandate is None or lead.outcome == "withdrawn" or not may_answer(lead, book=book):
         return False
     if mandate.ended_at:  # nothing can be reported any more: one answer is all
         return said is None or _was_reported_since(said, mandate)
@@ -152,9 +171,9 @@ def document_of(lead_id: UUID, material_id: UUID) -> Material | None:
     return documents_of(lead).defer(None).filter(id=material_id).first() if lead else None
 
 
-def _stage(lead: Lead, *, is_partner: bool) -> Stage:
+def _stage(lead: Lead, caller: Caller | None) -> Stage:
     if lead.status == "closed":
         return "withdrawn" if lead.outcome == "withdrawn" else "over"
-    if lead.status == "working":
-        return "with_firm" if is_partner else "with_us"
+    if caller:
+        return "with_us" if caller.is_vendor else "with_firm"
     return "looking"

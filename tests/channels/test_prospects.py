@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from staffel.actions.desk import extend_deadline
+from staffel.actions.desk import extend_deadline, work_lead
 from staffel.actions.offers import accept_offer, undo_acceptance
 from staffel.actions.parties import change_party
 from staffel.actions.prospects import confirm_contact, deny_contact, withdraw_enquiry
 from staffel.actions.work import lose_lead, report_contact, win_lead
 from staffel.channels.sender import send_due
-from staffel.models import Delivery, Lead
+from staffel.models import Delivery, Installation, Lead
 from tests.channels.post_office import PostOffice
 from tests.scene import Scene, actor_of, captured, open_offer
 
@@ -116,3 +116,38 @@ def test_the_desk_is_told_of_a_denied_contact_that_closed_the_lead(scene: Scene,
     assert len(found) == 1
     assert "abgeschlossen, nachdem ein Kontakt gemeldet war" in found[0]
     assert "rufen Sie gleich an" not in found[0]
+
+
+@pytest.mark.parametrize("who", ["vera", "tom"])
+def test_where_the_vendors_own_side_takes_the_lead_it_hears_so_in_the_vendors_name(
+    scene: Scene, live: PostOffice, who: str
+) -> None:
+    lead, member = captured(scene), getattr(scene, who)
+    vera, now = actor_of(scene.vera), scene.now
+    change_party(scene.desk.id, {"phone": "+49301234567"}, actor=vera, now=now)
+    Installation.objects.update(vendor="Wärme AG", privacy_url="https://waerme.example/datenschutz")
+    work_lead(lead.id, actor=actor_of(member), now=now)
+    send_due(scene.later(minutes=10))
+    (mail,) = to_anna(live)
+    assert mail.startswith("Wärme AG meldet sich bei Ihnen")
+    for part in (
+        "030 1234567",
+        " bis ",
+        "Datenschutzerklärung von Wärme AG: https://waerme.example/datenschutz",
+    ):
+        assert part in mail, mail
+    assert mail.count("https://waerme.example/datenschutz") == 1
+    assert member.party.name not in mail
+    due_at = Lead.objects.get(id=lead.id).deadline_at
+    assert due_at is not None
+    send_due(due_at)
+    assert to_anna(live)[1].startswith("Hat sich Wärme AG bei Ihnen gemeldet?")
+
+
+def test_who_was_called_within_minutes_is_promised_no_later_call(scene: Scene, live: PostOffice) -> None:
+    lead = accepted(scene)
+    report_contact(lead.id, actor=actor_of(scene.paul), now=scene.now)
+    send_due(scene.later(minutes=10))
+    (mail,) = to_anna(live)
+    assert mail.startswith("Paul Heizungsbau meldet sich bei Ihnen")
+    assert " bis " not in mail.split("Wie es steht")[0]

@@ -7,7 +7,7 @@ from django.urls import reverse
 from staffel.actions import desk, work
 from staffel.actions.links import link_for, prospect_link, token
 from staffel.actions.parties import change_party
-from staffel.models import Entry, Lead
+from staffel.models import Entry, Installation, Lead
 from tests.scene import Scene, actor_of, open_offer
 
 SECRETS = ("Musterfrau", "anna.musterfrau", "88112345", "Geheimweg")
@@ -120,3 +120,21 @@ def test_it_is_asked_about_a_contact_that_closed_its_enquiry(
     assert "Sie haben uns gesagt" in said
     assert "Hat sich Paul Heizungsbau" not in said
     assert Entry.objects.filter(kind="prospect.denied").count() == 1
+
+
+def test_where_the_vendor_works_it_the_page_says_so_and_asks_likewise(
+    scene: Scene, lead: Lead, client: Client, address: str
+) -> None:
+    vera = actor_of(scene.vera)
+    change_party(scene.desk.id, {"phone": "+49301234567"}, actor=vera, now=scene.now)
+    vendor = Installation.objects.get().vendor
+    desk.work_lead(lead.id, actor=vera, now=scene.now)
+    text = shown(client, address)
+    assert f"{vendor} kümmert sich um Ihre Anfrage. Wir melden uns bis" in text
+    assert "tel:+49301234567" in text
+    assert "Innendienst" not in text
+    work.report_contact(lead.id, actor=vera, now=scene.now)
+    assert f"Hat sich {vendor} bei Ihnen gemeldet?" in shown(client, address)
+    assert "Wir kümmern uns sofort" in client.post(act(address, "no"), follow=True).content.decode()
+    lead.refresh_from_db()
+    assert lead.contacted_at is None
