@@ -17,9 +17,10 @@ from staffel.actions.searching import ask_next
 from staffel.actions.work import NOT_YOURS, finish
 from staffel.models import Lead, Mandate
 from staffel.queries.known_parties import known_parties
-from staffel.queries.prospects import answerable, is_asked, last_answer, may_answer
+from staffel.queries.prospects import answerable, has_confirmed, is_asked, last_answer, may_answer
 from staffel.queries.together import stands_for, together_with
 from staffel.rules import states
+from staffel.rules.clock import WARNED
 from staffel.rules.consents import PURPOSES
 from staffel.rules.refused import Refused
 
@@ -29,14 +30,30 @@ WITHDRAWN: Final = "withdrawn"
 
 @repeated
 def confirm_contact(lead_id: UUID, *, now: datetime) -> None:
-    """The prospect says that somebody has called, also before anybody has reported it. Twice is once."""
+    """The prospect says that somebody has called, also before anybody has reported it: then its holder, whose time is over,
+    is asked to report, and has that time once more. Twice is once."""
     with open_case(lead_id, actor=PROSPECT, now=now) as case:
         mandate = _answerable(case)
         said = last_answer(case.lead, mandate)
         is_known = said is not None and said.kind == "prospect.confirmed"
         if mandate and may_answer(case.lead, book=case.book) and not is_known:
+            is_first = not has_confirmed(case.lead, mandate)
             case.change(case.lead, denied_at=None)
             case.enter("prospect.confirmed", mandate=mandate, party_id=mandate.party_id)
+            if is_first and mandate.ended_at is None:
+                _ask_to_report(case, mandate)
+
+
+def _ask_to_report(case: Case, mandate: Mandate) -> None:
+    """Step: who has called without saying so does not lose the lead for it; the time that was missed begins again."""
+    lead = case.lead
+    is_missed = lead.deadline_at is not None and lead.deadline_at <= case.now
+    if mandate.contacted_at or lead.deadline_kind != "step" or not is_missed:
+        return
+    promise_step(case)
+    case.change(lead, rung=WARNED)
+    case.enter("deadline.warned", mandate=mandate, party_id=mandate.party_id, kind="step", step=mandate.step)
+    case.tell("deadline.warned", case.book.recipients(mandate.party_id, at=case.now), mandate=mandate)
 
 
 @repeated

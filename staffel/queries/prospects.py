@@ -108,6 +108,11 @@ def last_answer(lead: Lead, mandate: Mandate | None) -> Entry | None:
     return said.order_by("-at", "-id").first()
 
 
+def has_confirmed(lead: Lead, mandate: Mandate) -> bool:
+    """Whether the prospect has ever said that this holder has called. One query."""
+    return Entry.objects.filter(lead=lead, kind="prospect.confirmed", mandate=mandate).exists()
+
+
 def denial_of(lead: Lead, mandate: Mandate) -> Entry | None:
     """What contradicts the last contact that this holder has reported, with the words that were said; None where nothing
     does, or it has reported one since. One query, none where nobody denies anything."""

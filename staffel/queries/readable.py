@@ -15,7 +15,7 @@ PARTNER_KINDS: Final = frozenset(
         "activity.quote", "call.made", "follow_up.agreed", "deadline.extended", "deadline.extension_asked",
         "deadline.kept", "deadline.renewed", "note.added", "attachment.added", "question.asked", "question.answered", "lead.captured",
         "lead.corrected", "lead.qualifying", "lead.qualified", "lead.closed", "lead.placed",
-        "lead.asked_again", "prospect.denied", "lead.complained", "lead.cooled",
+        "lead.asked_again", "prospect.confirmed", "prospect.denied", "lead.complained", "lead.cooled",
     }
 )  # fmt: skip
 # Of these also what others did while the party held the lead: they say nothing of any other party.

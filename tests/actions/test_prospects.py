@@ -6,6 +6,7 @@ import pytest
 
 from staffel.actions import desk, offers, work
 from staffel.actions.actors import SYSTEM
+from staffel.actions.clock import run_due
 from staffel.actions.leads import capture_lead
 from staffel.actions.prospects import complain_for, confirm_contact, deny_contact, withdraw_enquiry
 from staffel.actions.versions import publish
@@ -276,3 +277,41 @@ def test_a_contact_denied_and_reported_again_before_the_end_can_be_denied_once_m
     work.lose_lead(lead.id, reason="price", actor=actor_of(scene.paul), now=scene.later(minutes=1))
     assert deny_contact(lead.id, now=scene.later(minutes=1))
     assert not deny_contact(lead.id, now=scene.later(minutes=1))
+
+
+def test_who_has_called_and_not_said_so_is_asked_to_and_keeps_the_lead_once(scene: Scene) -> None:
+    lead = accepted(scene)
+    missed_at = lead.deadline_at
+    assert missed_at is not None
+    scene.now = missed_at
+    confirm_contact(lead.id, now=scene.later(minutes=1))
+    lead = fresh(lead)
+    assert lead.deadline_at is not None
+    assert (lead.deadline_kind, lead.deadline_from, lead.rung) == ("step", scene.now, 1)
+    assert lead.deadline_at > scene.now
+    (told,) = Delivery.objects.filter(kind="deadline.warned").select_related("member")
+    assert told.member == scene.paul
+    run_due(lead.deadline_at - timedelta(minutes=1))
+    assert fresh(lead).holder_id == scene.paul.party_id
+    assert Delivery.objects.filter(kind="deadline.warned").count() == 1, "the reminder was given at once"
+    renewed = lead.deadline_at
+    complain_for(lead.id, text="Nein, doch nicht", actor=actor_of(scene.vera), now=renewed)
+    confirm_contact(lead.id, now=renewed)
+    assert fresh(lead).deadline_at == renewed, "once"
+    run_due(renewed + timedelta(days=4))
+    assert kinds(lead).count("mandate.taken_back") == 1
+
+
+def test_a_yes_in_time_or_of_a_reported_contact_moves_no_deadline(scene: Scene) -> None:
+    lead = accepted(scene)
+    before = lead.deadline_at
+    confirm_contact(lead.id, now=scene.now)
+    assert fresh(lead).deadline_at == before
+    other = captured(scene, "2")
+    desk.place_lead(other.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now)
+    work.report_contact(other.id, actor=actor_of(scene.paul), now=scene.now)
+    until = fresh(other).deadline_at
+    assert until is not None
+    confirm_contact(other.id, now=until + timedelta(minutes=1))
+    assert fresh(other).deadline_at == until
+    assert not Delivery.objects.filter(kind="deadline.warned").exists()
