@@ -9,11 +9,12 @@ from uuid import UUID
 from staffel.actions.actors import Actor
 from staffel.actions.brokerages import begin_brokerage
 from staffel.actions.case import Batch, Case, lock_leads, open_batch
+from staffel.actions.follow_ups import set_follow_up
 from staffel.actions.parties import bump, check_own_member, end_offers_of, lock_parties, party_entry
 from staffel.actions.qualifying import ask_what_is_missing
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
-from staffel.actions.work import pass_to, set_follow_up, take_back
+from staffel.actions.work import pass_to, take_back
 from staffel.models import Absence, Lead, Mandate
 from staffel.queries.absences import stay_of
 from staffel.rules import states

@@ -11,6 +11,7 @@ from staffel.actions.repeats import repeated
 from staffel.models import Attachment, Submission
 from staffel.rules.files import MOST_FILES, file_name, file_type
 from staffel.rules.refused import Refused
+from staffel.rules.taps import told_late
 
 
 @repeated
@@ -40,7 +41,12 @@ def attach_file(
             created_at=at or now,
         )
         kept.save(force_insert=True)  # bytes do not go through the case's JSON
-        case.enter("attachment.added", attachment=kept.id, internal=is_internal or None)
+        case.enter(
+            "attachment.added",
+            attachment=kept.id,
+            internal=is_internal or None,
+            tapped_at=told_late(at, now=now),
+        )
         return kept.id
 
 

@@ -12,10 +12,11 @@ from staffel.actions.brokerages import begin_brokerage, lay_on_desk
 from staffel.actions.case import Case, open_case
 from staffel.actions.consents import take_consents
 from staffel.actions.corrections import correct
+from staffel.actions.follow_ups import set_follow_up
 from staffel.actions.mandates import end_mandate, enter_step
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
-from staffel.actions.work import came_back, finish, set_follow_up
+from staffel.actions.work import came_back, finish
 from staffel.models import Activity, Note, PartyKind
 from staffel.queries.asked_again import is_known_from_others
 from staffel.queries.calls import attempts_without_mandate

@@ -16,6 +16,7 @@ from staffel.queries.known_parties import known_parties
 from staffel.queries.together import together_with
 from staffel.rules.consents import PURPOSES, Fact, GivenConsent, Permission, permissions
 from staffel.rules.refused import Refused
+from staffel.rules.taps import told_late
 
 BY_HAND: Final = "desk"
 
@@ -110,9 +111,9 @@ def brings_consent(case: Case) -> bool:
     return any(row.lead_id == case.lead.id for row in case.batch.added[Consent])
 
 
-def withdraw(case: Case, purposes: Collection[str] = PURPOSES) -> list[str]:
+def withdraw(case: Case, purposes: Collection[str] = PURPOSES, *, at: datetime | None = None) -> list[str]:
     """Step: what the prospect has permitted of these purposes, on whatever ground, it permits no more, by none of the
-    enquiries that are one with this; each is journaled. Returns the purposes that were permitted until now."""
+    enquiries that are one with this (since `at`, default now); each is journaled. Returns the purposes that were permitted until now."""
     before = _permissions(case, _facts(case))
     open_ = {one for one in PURPOSES if before[one].is_granted}
     if case.lead.tells_prospect:
@@ -120,16 +121,16 @@ def withdraw(case: Case, purposes: Collection[str] = PURPOSES) -> list[str]:
     ended: list[str] = [one for one in PURPOSES if one in open_ and one in purposes]
     for row in _rows(case):
         if row.purpose in purposes and row.withdrawn_at is None:
-            case.change(row, withdrawn_at=case.now)
+            case.change(row, withdrawn_at=max(at or case.now, row.given_at))
     for purpose in ended:
         if before[purpose].ground != Ground.CONSENT:
             case.batch.add(
                 Consent(
                     lead=case.lead, purpose=purpose, ground=Ground.ENQUIRY, given_at=case.lead.asked_at,
-                    source=case.lead.source[:120], withdrawn_at=case.now,
+                    source=case.lead.source[:120], withdrawn_at=at or case.now,
                 )
             )  # fmt: skip
-        case.enter("consent.withdrawn", purpose=purpose)
+        case.enter("consent.withdrawn", purpose=purpose, tapped_at=told_late(at, now=case.now))
     _set(case, _facts(case))
     if "mail" in purposes:
         case.change(case.lead, tells_prospect=False)

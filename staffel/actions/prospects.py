@@ -23,6 +23,7 @@ from staffel.rules import states
 from staffel.rules.clock import WARNED
 from staffel.rules.consents import PURPOSES
 from staffel.rules.refused import Refused
+from staffel.rules.taps import told_late
 
 PROSPECT: Final = Actor("prospect")
 WITHDRAWN: Final = "withdrawn"
@@ -151,8 +152,9 @@ def record_withdrawal(
     actor: Actor,
     now: datetime,
     mandate_id: UUID | None = None,
+    at: datetime | None = None,
 ) -> None:
-    """Somebody was told, on the telephone or by a letter, that the prospect permits these purposes no more: `text` says how.
+    """Somebody was told (at `at`, default now), on the telephone or by a letter, that the prospect permits these purposes no more: `text` says how.
     The effect is that of the prospect's own word, also for a lead that has ended. `mandate_id`: only while this mandate is
     open. Refused: `withdrawal_missing`, `said_how_missing`, `lead_erased`, `mandate_over`."""
     wanted = [purpose for purpose in PURPOSES if purpose in purposes]
@@ -168,17 +170,20 @@ def record_withdrawal(
         if mandate_id is not None and (case.mandate is None or case.mandate.id != mandate_id):
             raise Refused("mandate_over", NOT_YOURS)
         is_partner = actor.party_id is not None and case.book.parties[actor.party_id].kind == "partner"
-        case.enter("note.added", note=case.note(text, is_internal=not is_partner))
-        _permit_no_more(cases, lead_id, wanted)
+        note = case.note(text, is_internal=not is_partner, at=at)
+        case.enter("note.added", note=note, tapped_at=told_late(at, now=now))
+        _permit_no_more(cases, lead_id, wanted, at=at)
 
 
 def _one_with(lead_id: UUID) -> list[UUID]:
     return list(Lead.objects.filter(id__in=together_with(lead_id)).values_list("id", flat=True))
 
 
-def _permit_no_more(cases: Sequence[Case], lead_id: UUID, purposes: Collection[str]) -> None:
+def _permit_no_more(
+    cases: Sequence[Case], lead_id: UUID, purposes: Collection[str], *, at: datetime | None = None
+) -> None:
     """Step: of this lead and of those that were joined to it."""
-    ended = [case for case in cases if withdraw(case, purposes)]
+    ended = [case for case in cases if withdraw(case, purposes, at=at)]
     case = next(one for one in cases if one.lead.id == lead_id)
     if not ended or not case.lead.is_open:
         return

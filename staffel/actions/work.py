@@ -1,10 +1,9 @@
-"""What whoever works a lead reports: attempts, contact, appointment, quote, follow-up, won, lost, given back."""
+"""What whoever works a lead reports: attempts, contact, appointment, quote, won, lost, given back."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from staffel.actions.actors import Actor
 from staffel.actions.brokerages import begin_brokerage, lay_on_desk
@@ -17,14 +16,14 @@ from staffel.models import Activity, Mandate, Note
 from staffel.queries.gates import open_to_close
 from staffel.rules import states
 from staffel.rules.attempts import next_attempt
-from staffel.rules.deadlines import follow_up_end, follow_up_span
 from staffel.rules.forms import incomplete
 from staffel.rules.refused import Refused
+from staffel.rules.taps import told_late
 
 NOT_YOURS: Final = "This enquiry is not with you any more."
 
 
-def _mandate(case: Case, *, mandate_id: UUID | None) -> Mandate:
+def held_mandate(case: Case, *, mandate_id: UUID | None) -> Mandate:
     """The open mandate; refused (`mandate_over`) when it is not the one the caller means."""
     mandate = case.mandate
     if mandate is None or (mandate_id is not None and mandate.id != mandate_id):
@@ -72,16 +71,19 @@ def report_attempt(
     """Not reached. Returns the proposed time of the next attempt, at another time of day. The step's deadline stays.
     `at`: when it was tried (default now). Refused: `mandate_over`."""
     with open_case(lead_id, actor=actor, now=now) as case:
-        mandate = _mandate(case, mandate_id=mandate_id)
+        mandate = held_mandate(case, mandate_id=mandate_id)
         tried_at = at or now
         calendar = case.book.calendars[mandate.party_id]
         pause = timedelta(hours=case.policy.attempt_pause_hours)
         next_at = next_attempt(tried_at, attempts=mandate.attempts + 1, pause=pause, calendar=calendar)
-        note = case.note(text)
+        note = case.note(text, at=at)
         case.change(mandate, attempts=mandate.attempts + 1)
         case.change(case.lead, attempted_at=case.lead.attempted_at or tried_at)
         _activity(case, "attempt", at=tried_at, note=note, due_at=next_at)
-        case.enter("activity.attempt", mandate=mandate, note=note, next_at=next_at, attempts=mandate.attempts)
+        case.enter(
+            "activity.attempt", mandate=mandate, note=note, next_at=next_at, attempts=mandate.attempts,
+            tapped_at=told_late(at, now=now),
+        )  # fmt: skip
         return next_at
 
 
@@ -97,8 +99,8 @@ def report_contact(
 ) -> None:
     """Spoke with the prospect. The first time it is the first contact. Refused: `mandate_over`."""
     with open_case(lead_id, actor=actor, now=now) as case:
-        _mandate(case, mandate_id=mandate_id)
-        note = case.note(text)
+        held_mandate(case, mandate_id=mandate_id)
+        note = case.note(text, at=at)
         _contact(case, at=at or now, note=note)
         enter_step(case, "contacted")
 
@@ -109,7 +111,7 @@ def _contact(case: Case, *, at: datetime, note: Note | None) -> None:
     case.change(mandate, contacted_at=mandate.contacted_at or at)
     case.change(lead, contacted_at=lead.contacted_at or at, attempted_at=lead.attempted_at or at)
     _activity(case, "contact", at=at, note=note)
-    case.enter("activity.contact", mandate=mandate, note=note)
+    case.enter("activity.contact", mandate=mandate, note=note, tapped_at=told_late(at, now=case.now))
 
 
 @repeated
@@ -126,16 +128,22 @@ def report_appointment(
     """An appointment is agreed for `due_at`; who agrees one has spoken with the prospect (`at`, default now). The step's
     limit runs from the appointment. Refused: `mandate_over`; `appointment_far` when it lies beyond the policy's longest follow-up."""
     with open_case(lead_id, actor=actor, now=now) as case:
-        mandate = _mandate(case, mandate_id=mandate_id)
+        mandate = held_mandate(case, mandate_id=mandate_id)
         if due_at > now + timedelta(days=case.policy.follow_up_longest_days):
             raise Refused(
                 "appointment_far", "This appointment is too far ahead. Please check the year.", field="due_at"
             )
-        note = case.note(text)
+        note = case.note(text, at=at)
         if mandate.contacted_at is None:
             _contact(case, at=at or now, note=None)
         _activity(case, "appointment", at=at or now, note=note, due_at=due_at)
-        case.enter("activity.appointment", mandate=mandate, note=note, due_at=due_at)
+        case.enter(
+            "activity.appointment",
+            mandate=mandate,
+            note=note,
+            due_at=due_at,
+            tapped_at=told_late(at, now=now),
+        )
         enter_step(case, "appointment")
         promise_step(case, since=due_at)
 
@@ -154,83 +162,23 @@ def report_quote(
     """A quote of this net amount is with the prospect (since `at`, default now). Refused: `mandate_over`, `amount_negative`."""
     _check_amount(amount)
     with open_case(lead_id, actor=actor, now=now) as case:
-        mandate = _mandate(case, mandate_id=mandate_id)
-        note = case.note(text)
+        mandate = held_mandate(case, mandate_id=mandate_id)
+        note = case.note(text, at=at)
         if mandate.contacted_at is None:
             _contact(case, at=at or now, note=None)
         if amount is not None:
             case.change(case.lead, expected_amount=amount)
         _activity(case, "quote", at=at or now, note=note, amount=amount)
-        case.enter("activity.quote", mandate=mandate, note=note, amount=amount, currency=case.lead.currency)
+        case.enter(
+            "activity.quote", mandate=mandate, note=note, amount=amount, currency=case.lead.currency,
+            tapped_at=told_late(at, now=now),
+        )  # fmt: skip
         enter_step(case, "quote")
 
 
 def _check_amount(amount: Decimal | None) -> None:
     if amount is not None and amount < 0:
         raise Refused("amount_negative", "The value must not be negative.", field="amount")
-
-
-@repeated
-def agree_follow_up(
-    lead_id: UUID,
-    *,
-    on: date,
-    text: str,
-    actor: Actor,
-    now: datetime,
-    mandate_id: UUID | None = None,
-    member_id: UUID | None = None,
-) -> None:
-    """Holder and prospect agree on a date, with a reason: it becomes the next deadline. Only after a first contact
-    (desk and agency: also before), at most the policy's days ahead and times. `member_id`: whose it is, None the
-    whole team's. Refused: `follow_up_early`, `follow_up_past`, `follow_up_far`, `follow_up_used_up` (then the desk
-    decides), `reason_missing`."""
-    with open_case(lead_id, actor=actor, now=now) as case:
-        set_follow_up(case, on=on, text=text, mandate_id=mandate_id, member_id=member_id)
-
-
-def set_follow_up(
-    case: Case,
-    *,
-    on: date,
-    text: str,
-    at: datetime | None = None,
-    mandate_id: UUID | None = None,
-    member_id: UUID | None = None,
-) -> None:
-    """Step: the agreed date (or `at`, the very time on it) becomes the next deadline; refused as `agree_follow_up`."""
-    lead = case.lead
-    holder = _check_follow_up(case, on=on, is_timed=at is not None, text=text, mandate_id=mandate_id)
-    calendar = case.book.calendars[holder]
-    starts_at, until = (at, follow_up_end(at, calendar)) if at else follow_up_span(on, calendar)
-    note = case.note(text)
-    case.change(lead, follow_ups=lead.follow_ups + 1)
-    case.promise("follow_up", until=until, since=starts_at)
-    case.change(lead, follow_up_by_id=member_id)
-    case.enter("follow_up.agreed", mandate=case.mandate, note=note, on=on, count=lead.follow_ups)
-
-
-def _check_follow_up(case: Case, *, on: date, is_timed: bool, text: str, mandate_id: UUID | None) -> UUID:
-    lead, policy = case.lead, case.policy
-    if lead.status not in {states.QUALIFYING, states.WORKING}:
-        raise Refused("follow_up_status", "A follow-up date needs somebody who works the lead.")
-    if lead.status == states.WORKING:
-        _mandate(case, mandate_id=mandate_id)
-    assert lead.holder_id is not None
-    is_partner = case.book.parties[lead.holder_id].kind == "partner"
-    today = case.now.astimezone(ZoneInfo(case.book.calendars[lead.holder_id].timezone)).date()
-    is_desk = case.actor.party_id == lead.desk_id
-    if not text.strip():
-        raise Refused("reason_missing", "Please say why this date was agreed.", field="text")
-    if is_partner and case.mandate and case.mandate.contacted_at is None:
-        raise Refused("follow_up_early", "A follow-up date can be agreed after the first contact.")
-    if on < today or (on == today and not is_timed):
-        raise Refused("follow_up_past", "Please choose a date after today.", field="on")
-    if on > today + timedelta(days=policy.follow_up_longest_days):
-        raise Refused("follow_up_far", f"At most {policy.follow_up_longest_days} days ahead.", field="on")
-    if lead.follow_ups >= policy.follow_ups and not is_desk:
-        raise Refused("follow_up_used_up", "The follow-ups are used up. The desk decides how it goes on.")
-    return lead.holder_id
 
 
 @repeated
@@ -245,26 +193,33 @@ def win_lead(
     currency: str = "",
     at: datetime | None = None,
 ) -> None:
-    """The prospect has bought, for this net amount; whoever bought was spoken with (`at`, default now). Refused:
+    """The prospect has bought, for this net amount; whoever bought was spoken with, and it ends then (`at`, default now). Refused:
     `mandate_over`, `amount_negative`, `incomplete`."""
     _check_amount(amount)
     with open_case(lead_id, actor=actor, now=now) as case:
-        mandate = _mandate(case, mandate_id=mandate_id)
+        mandate = held_mandate(case, mandate_id=mandate_id)
         check_answers(case)
         if mandate.contacted_at is None:
             _contact(case, at=at or now, note=None)
         case.change(case.lead, won_amount=amount, currency=currency or case.lead.currency)
-        finish(case, "won", note=case.note(text))
+        finish(case, "won", note=case.note(text, at=at), at=at)
 
 
 @repeated
 def lose_lead(
-    lead_id: UUID, *, reason: str, actor: Actor, now: datetime, mandate_id: UUID | None = None, text: str = ""
+    lead_id: UUID,
+    *,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    mandate_id: UUID | None = None,
+    text: str = "",
+    at: datetime | None = None,
 ) -> None:
-    """The deal is lost, for one of the listed reasons. *Not reachable* only after the policy's number of attempts.
+    """The deal is lost (since `at`, default now), for one of the listed reasons. *Not reachable* only after the policy's number of attempts.
     Refused: `mandate_over`, `reason_unknown`, `attempts_missing`, `incomplete` when the prospect was spoken with."""
     with open_case(lead_id, actor=actor, now=now) as case:
-        mandate = _mandate(case, mandate_id=mandate_id)
+        mandate = held_mandate(case, mandate_id=mandate_id)
         chosen = case.reasons.chosen("lost", reason)
         if reason == "not_reachable" and mandate.attempts < case.policy.attempts:
             raise Refused(
@@ -276,7 +231,7 @@ def lose_lead(
         outcome = chosen.outcome or "lost"
         if outcome == "lost" and mandate.contacted_at:
             check_answers(case)  # of whom nobody has spoken with, nobody knows
-        finish(case, outcome, reason=reason, note=case.note(text))
+        finish(case, outcome, reason=reason, note=case.note(text, at=at), at=at)
 
 
 def check_answers(case: Case) -> None:
@@ -285,19 +240,21 @@ def check_answers(case: Case) -> None:
         raise incomplete(missing)
 
 
-def finish(case: Case, outcome: str, *, reason: str = "", note: Note | None = None) -> None:
-    """Step: the lead ends with this outcome; nobody holds it any more. Who has withdrawn its enquiry permits nothing more,
+def finish(
+    case: Case, outcome: str, *, reason: str = "", note: Note | None = None, at: datetime | None = None
+) -> None:
+    """Step: the lead ends with this outcome (since `at`, default now); nobody holds it any more. Who has withdrawn its enquiry permits nothing more,
     whoever has noted it."""
     if outcome == "withdrawn":
         withdraw_all(case)
     if case.mandate:
         end_mandate(case, outcome, reason=reason)
-    case.move(states.CLOSED, outcome=outcome, reason=reason, closed_at=case.now)
+    case.move(states.CLOSED, outcome=outcome, reason=reason, closed_at=at or case.now)
     lead = case.lead
     amount = lead.won_amount if outcome == "won" else None
     case.enter(
         "lead.closed", note=note, outcome=outcome, reason=reason or None, amount=amount,
-        currency=lead.currency if amount is not None else None,
+        currency=lead.currency if amount is not None else None, tapped_at=told_late(at, now=case.now),
     )  # fmt: skip
 
 
@@ -308,7 +265,7 @@ def give_back(
     """The holder gives the lead back; what follows is the reason's: the next partner, the desk, or the end.
     Refused: `mandate_over`, `reason_unknown`, `give_back_late` when the reason's hours are over."""
     with open_case(lead_id, actor=actor, now=now) as case:
-        mandate = _mandate(case, mandate_id=mandate_id)
+        mandate = held_mandate(case, mandate_id=mandate_id)
         chosen = case.reasons.chosen("give_back", reason)
         if chosen.within_hours is not None and now > mandate.started_at + timedelta(
             hours=chosen.within_hours
@@ -367,7 +324,7 @@ def pass_on(
 
 def pass_to(case: Case, member_id: UUID | None, *, mandate_id: UUID | None = None) -> None:
     """Step: this person of the firm works the lead. Refused: `mandate_over`, `member_unknown`."""
-    mandate = _mandate(case, mandate_id=mandate_id)
+    mandate = held_mandate(case, mandate_id=mandate_id)
     if member_id not in {member.id for member in case.book.members.get(mandate.party_id, ())}:
         raise Refused("member_unknown", "This person does not belong to your firm.", field="member")
     case.change(mandate, member_id=member_id)
@@ -390,5 +347,5 @@ def add_note(
     with open_case(lead_id, actor=actor, now=now) as case:
         note = case.note(text, is_internal=is_internal, at=at)
         assert note is not None
-        case.enter("note.added", note=note)
+        case.enter("note.added", note=note, tapped_at=told_late(at, now=now))
         return note.id

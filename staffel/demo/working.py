@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, Final
 from uuid import UUID
 
-from staffel.actions import work
+from staffel.actions import follow_ups, work
 from staffel.actions.actors import Actor
 from staffel.actions.desk import ask_extension, extend_deadline
 from staffel.demo.characters import Character, about
@@ -150,7 +150,7 @@ class Work:
 
     def put_on_date(self) -> None:
         on = (self.story.now + timedelta(days=self.chance.choice((7, 14, 21, 30, 45, 60, 90, 120)))).date()
-        work.agree_follow_up(self.lead_id, on=on, text=self.chance.choice(LATER), **self.by)
+        follow_ups.agree_follow_up(self.lead_id, on=on, text=self.chance.choice(LATER), **self.by)
         noon = self.story.now.replace(year=on.year, month=on.month, day=on.day)
         self.plan(noon + timedelta(minutes=self.chance.randint(0, 240)), self.call)
 

@@ -190,7 +190,7 @@ def reasons_of(lead: Lead, *, book: Directory) -> Reasons:
 def _line(entry: Entry, *, words: Words, book: Directory, reader: UUID | None) -> Line:
     return Line(
         id=entry.id,
-        at=entry.at,
+        at=_happened_at(entry),
         kind=entry.kind,
         mark=MARKS.get(entry.kind, "point"),
         text=sentence(entry, words=words, book=book),
@@ -201,13 +201,25 @@ def _line(entry: Entry, *, words: Words, book: Directory, reader: UUID | None) -
     )
 
 
+def _is_late(entry: Entry) -> bool:
+    """Whether a phone without network has kept it."""
+    return "tapped_at" in entry.data
+
+
+def _happened_at(entry: Entry) -> datetime:
+    """What arrived late happened when the button was pressed."""
+    at = parse_datetime(str(entry.data["tapped_at"])) if _is_late(entry) else None
+    return at or entry.at
+
+
 def sentence(entry: Entry, *, words: Words, book: Directory) -> str:
     """One entry in words; a kind without a sentence is shown by its name."""
     pattern = SENTENCES.get(entry.kind)
     if pattern is None:
         return entry.kind
     text = str(pattern) % _Values(partner_words() | _values(entry, words=words, book=book))
-    return " ".join([text, *_additions(entry, reasons=words.reasons, book=book)])
+    late = [_("Arrived later: %(when)s.") % {"when": moment_shown(entry.at)}] if _is_late(entry) else []
+    return " ".join([text, *_additions(entry, reasons=words.reasons, book=book), *late])
 
 
 class _Values(dict[str, str]):

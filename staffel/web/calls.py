@@ -19,8 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from staffel.actions import calls as action
 from staffel.actions import desk
+from staffel.actions.follow_ups import agree_follow_up
 from staffel.actions.repeats import repeated
-from staffel.actions.work import agree_follow_up
 from staffel.models import Lead, Membership, PartyKind
 from staffel.queries.access import contact_of
 from staffel.queries.call_ranks import left_to_call, next_to_call

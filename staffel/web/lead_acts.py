@@ -23,6 +23,7 @@ from staffel.actions import (
     attachments,
     consents,
     desk,
+    follow_ups,
     handouts,
     prospects,
     qualifying,
@@ -267,7 +268,7 @@ def _give_back(said: Said) -> None:
 
 def _follow_up(said: Said) -> None:
     on = day_typed(said.typed.get("on", ""), field="on")
-    work.agree_follow_up(said.lead.id, on=on, text=said.text, actor=actor_of(said.member), now=said.now)
+    follow_ups.agree_follow_up(said.lead.id, on=on, text=said.text, actor=actor_of(said.member), now=said.now)
 
 
 def _complain(said: Said) -> str:

@@ -9,12 +9,13 @@ from staffel.actions.absences import LeadChoice, enter_absence, shorten_absence
 from staffel.actions.actors import SYSTEM
 from staffel.actions.clock import run_due
 from staffel.actions.estimates import why_not
+from staffel.actions.follow_ups import agree_follow_up
 from staffel.actions.leads import capture_leads
 from staffel.actions.offers import accept_offer
 from staffel.actions.parties import change_party
 from staffel.actions.people import add_member
 from staffel.actions.versions import publish
-from staffel.actions.work import agree_follow_up, report_contact
+from staffel.actions.work import report_contact
 from staffel.models import Absence, Entry, Lead, Mandate, Membership, Offer
 from staffel.queries.absences import reach
 from staffel.queries.directory import directory

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from staffel.actions import offers, work
+from staffel.actions import follow_ups, offers, work
 from staffel.actions.actors import SYSTEM
 from staffel.actions.calls import take_call
 from staffel.actions.corrections import correct_value
@@ -90,7 +90,7 @@ def test_a_lead_that_rests_comes_up_and_its_deadline_becomes_no_later(scene: Sce
     actor = actor_of(next(m for m in (scene.paul, scene.petra) if m.party_id == known.holder_id))
     work.report_contact(known.id, actor=actor, now=scene.now)
     on = (scene.now + timedelta(days=30)).date()
-    work.agree_follow_up(known.id, on=on, text="Nach der Messe", actor=actor, now=scene.now)
+    follow_ups.agree_follow_up(known.id, on=on, text="Nach der Messe", actor=actor, now=scene.now)
     known.refresh_from_db()
     before = known.deadline_at
     assert known.deadline_from is not None

@@ -9,13 +9,14 @@ import pytest
 from staffel.actions.actors import SYSTEM
 from staffel.actions.clock import run_due
 from staffel.actions.desk import extend_deadline, offer_by_hand, place_lead, take_back_lead, work_lead
+from staffel.actions.follow_ups import agree_follow_up
 from staffel.actions.leads import NewLead, capture_lead
 from staffel.actions.offers import accept_offer
 from staffel.actions.parties import change_party, end_party
 from staffel.actions.people import add_member
 from staffel.actions.setup import OFFICE_HOURS
 from staffel.actions.versions import publish
-from staffel.actions.work import agree_follow_up, give_back, report_contact
+from staffel.actions.work import give_back, report_contact
 from staffel.models import Delivery, Entry, Lead, Mandate, Market, Offer, Party
 from staffel.rules.campaigns import Campaign, MarketChoice
 from staffel.rules.refused import Refused

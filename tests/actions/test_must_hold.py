@@ -12,12 +12,13 @@ from staffel.actions.actors import SYSTEM
 from staffel.actions.arrivals import Unread, keep_unread
 from staffel.actions.clock import run_due
 from staffel.actions.desk import place_lead, reopen_lead
+from staffel.actions.follow_ups import agree_follow_up
 from staffel.actions.leads import capture_leads
 from staffel.actions.offers import accept_offer, decline_offer
 from staffel.actions.parties import change_party, end_party, pause_party
 from staffel.actions.people import add_member
 from staffel.actions.versions import publish
-from staffel.actions.work import agree_follow_up, lose_lead, report_contact
+from staffel.actions.work import lose_lead, report_contact
 from staffel.models import Delivery, Entry, Lead, Mandate, Offer, Party, Submission
 from staffel.rules.campaigns import Market
 from staffel.rules.problems import Problem

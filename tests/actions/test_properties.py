@@ -12,7 +12,19 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from staffel.actions import absences, clock, desk, leads, merges, offers, outflow, parties, qualifying, work
+from staffel.actions import (
+    absences,
+    clock,
+    desk,
+    follow_ups,
+    leads,
+    merges,
+    offers,
+    outflow,
+    parties,
+    qualifying,
+    work,
+)
 from staffel.actions.actors import SYSTEM, Actor
 from staffel.models import Duplicate, Installation, Lead, Membership, Offer, Party
 from staffel.queries.directory import forget_directory
@@ -186,7 +198,7 @@ class Relay(RuleBasedStateMachine):
         if days % 2:
             self.act(work.report_appointment, lead, due_at=at, actor=holder)
         else:
-            self.act(work.agree_follow_up, lead, on=at.date(), text="so gewünscht", actor=holder)
+            self.act(follow_ups.agree_follow_up, lead, on=at.date(), text="so gewünscht", actor=holder)
 
     @rule(one=ANY, amount=st.integers(-1, 3))
     def a_quote_is_sent_or_the_deal_is_won(self, one: int, amount: int) -> None:

@@ -17,9 +17,9 @@ from staffel.actions.desk import (
     place_lead,
     reopen_lead,
 )
+from staffel.actions.follow_ups import agree_follow_up
 from staffel.actions.offers import accept_offer, decline_offer
 from staffel.actions.work import (
-    agree_follow_up,
     give_back,
     lose_lead,
     pass_on,

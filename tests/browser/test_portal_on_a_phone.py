@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from staffel.actions import desk, work
+from staffel.actions import desk, follow_ups, work
 from staffel.actions.absences import enter_absence
 from staffel.actions.people import add_member
 from staffel.models import Activity, Membership
@@ -31,7 +31,7 @@ def busy(scene: Scene) -> str:
         desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=vera, now=scene.now)
     work.report_attempt(worked[1].id, actor=actor, now=scene.now)
     work.report_appointment(worked[0].id, due_at=scene.now + timedelta(days=2), actor=actor, now=scene.now)
-    work.agree_follow_up(
+    follow_ups.agree_follow_up(
         worked[0].id, on=(scene.now + timedelta(days=30)).date(), text="Umbau", actor=actor, now=scene.now
     )
     work.lose_lead(worked[3].id, reason="price", actor=actor, now=scene.now)

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import override as in_zone
 from django.utils.translation import override
 
-from staffel.actions import desk, offers, work
+from staffel.actions import desk, follow_ups, offers, work
 from staffel.models import Lead, Membership
 from staffel.queries.directory import directory
 from staffel.queries.tracks import Track, track_of, tracks
@@ -39,7 +39,7 @@ def taken_back_from_petra(scene: Scene) -> Lead:
     work.report_contact(lead.id, actor=paul, now=scene.later(minutes=10), mandate_id=mandate.id)
     day = date(2026, 3, 20)
     now = scene.later(minutes=10)
-    work.agree_follow_up(lead.id, on=day, text="Urlaub", actor=paul, now=now, mandate_id=mandate.id)
+    follow_ups.agree_follow_up(lead.id, on=day, text="Urlaub", actor=paul, now=now, mandate_id=mandate.id)
     scene.later(days=1)
     return lead
 

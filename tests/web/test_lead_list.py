@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from staffel.actions import desk, offers, work
+from staffel.actions import desk, follow_ups, offers, work
 from staffel.actions.people import add_member
 from staffel.actions.qualifying import correct_lead
 from staffel.models import Delivery, Entry, Lead, Membership
@@ -178,7 +178,7 @@ def test_overdue_resting_and_closed_leads_are_found(
     desk.work_lead(work_lead.id, actor=actor, now=scene.now)
     work.report_contact(work_lead.id, actor=actor, now=scene.now)
     on = (scene.now + timedelta(days=9)).date()
-    work.agree_follow_up(work_lead.id, on=on, text="Umbau", actor=actor, now=scene.now)
+    follow_ups.agree_follow_up(work_lead.id, on=on, text="Umbau", actor=actor, now=scene.now)
     desk.close_lead(three["Zoller"].id, reason="spam", actor=actor, now=scene.now)
     Lead.objects.filter(id=three["Äpfel"].id).update(deadline_at=scene.now - timedelta(days=1))
     assert listed(vera, time="resting") == ["Bauer"]

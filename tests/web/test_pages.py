@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from staffel.actions import desk, offers, work
+from staffel.actions import desk, follow_ups, offers, work
 from staffel.actions.actors import SYSTEM
 from staffel.actions.leads import capture_leads
 from staffel.actions.links import link_for, token
@@ -234,7 +234,7 @@ def test_today_says_who_waits_and_whose_turn_it_is(scene: Scene, lead: Lead, as_
 def test_called_and_resting_leads_do_not_wait(scene: Scene, lead: Lead, as_member: AsMember) -> None:
     member = accept(scene, lead)
     work.report_contact(lead.id, actor=actor_of(member), now=scene.now)
-    work.agree_follow_up(
+    follow_ups.agree_follow_up(
         lead.id,
         on=(scene.now + timedelta(days=9)).date(),
         text="Umbau",

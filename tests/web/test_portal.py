@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from staffel.actions import desk, offers, work
+from staffel.actions import desk, follow_ups, offers, work
 from staffel.actions.attachments import attach_file
 from staffel.actions.people import add_member
 from staffel.models import Activity, Agreement, Delivery, Entry, Lead, Membership, Note
@@ -170,7 +170,7 @@ def test_my_leads_are_grouped_by_what_is_due(scene: Scene, lead: Lead, as_member
     actor = actor_of(scene.paul)
     work.report_contact(resting.id, actor=actor, now=scene.now)
     on = (scene.now + timedelta(days=20)).date()
-    work.agree_follow_up(resting.id, on=on, text="Umbau", actor=actor, now=scene.now)
+    follow_ups.agree_follow_up(resting.id, on=on, text="Umbau", actor=actor, now=scene.now)
     text = client.get(reverse("portal-leads")).content.decode()
     assert text.index("Musterfrau") < text.index("Ruhend") < text.index("Ruhig")
     later = scene.now + timedelta(days=9)

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from staffel.actions import desk, offers, work
+from staffel.actions import desk, follow_ups, offers, work
 from staffel.actions.actors import SYSTEM
 from staffel.actions.calls import report_call
 from staffel.actions.leads import capture_leads
@@ -91,7 +91,7 @@ def test_a_lead_rests_until_the_agreed_date_and_not_until_its_deadline(
     lead, paul = with_paul(scene), actor_of(scene.paul)
     work.report_contact(lead.id, actor=paul, now=scene.now)
     on = (scene.now + timedelta(days=1)).date()
-    work.agree_follow_up(lead.id, on=on, text="Umbau", actor=paul, now=scene.now)
+    follow_ups.agree_follow_up(lead.id, on=on, text="Umbau", actor=paul, now=scene.now)
     assert numbers(scene.vera, book=directory(), now=scene.now).resting == 1
     assert "1 ruhen" in plain(page(as_member(scene.vera)))
     fresh = Lead.objects.get(id=lead.id)
@@ -106,7 +106,7 @@ def test_more_time_for_a_follow_up_that_lies_ahead_keeps_it_resting(scene: Scene
     lead, paul = with_paul(scene), actor_of(scene.paul)
     work.report_contact(lead.id, actor=paul, now=scene.now)
     on = (scene.now + timedelta(days=9)).date()
-    work.agree_follow_up(lead.id, on=on, text="Umbau", actor=paul, now=scene.now)
+    follow_ups.agree_follow_up(lead.id, on=on, text="Umbau", actor=paul, now=scene.now)
     desk.extend_deadline(
         lead.id, work_minutes=480, actor=actor_of(scene.vera), now=scene.later(hours=1), text="Urlaub"
     )

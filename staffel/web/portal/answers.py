@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import get_language
 
-from staffel.actions import desk, offers, work
+from staffel.actions import desk, follow_ups, offers, work
 from staffel.actions.agreements import agree
 from staffel.actions.assessments import rate_lead
 from staffel.actions.corrections import correct_values
@@ -130,6 +130,7 @@ def _lose(said: Answer) -> None:
         now=said.now,
         mandate_id=said.mandate_id,
         text=said.text,
+        at=said.at,
     )
 
 
@@ -145,13 +146,14 @@ def _give_back(said: Answer) -> None:
 
 
 def _follow_up(said: Answer) -> None:
-    work.agree_follow_up(
+    follow_ups.agree_follow_up(
         said.lead_id,
         on=said.day("on"),
         text=said.text,
         actor=said.actor,
         now=said.now,
         mandate_id=said.mandate_id,
+        at=said.at,
     )
 
 
@@ -222,6 +224,7 @@ def _withdrawal(said: Answer) -> None:
         mandate_id=said.mandate_id,
         actor=said.actor,
         now=said.now,
+        at=said.at,
     )
 
 
