@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from staffel.actions import desk, merges, offers, work
+from staffel.actions import desk, follow_ups, merges, offers, work
 from staffel.actions.parties import bump
 from staffel.actions.qualifying import correct_lead
 from staffel.models import Correction, Delivery, Duplicate, Entry, Lead, Mandate, Membership, Party
@@ -256,7 +256,7 @@ def resting(scene: Scene) -> Lead:
     actor = next(m for m in (scene.paul, scene.petra) if m.party_id == accepted(scene, known))
     work.report_contact(known.id, actor=actor_of(actor), now=scene.now)
     on = (scene.now + timedelta(days=30)).date()
-    work.agree_follow_up(
+    follow_ups.agree_follow_up(
         known.id, on=on, text="Nach der Messe", actor=actor_of(actor), now=scene.now, member_id=actor.id
     )
     return fresh(known)
@@ -282,7 +282,7 @@ def test_a_date_that_was_agreed_anew_stays(scene: Scene) -> None:
     lead = captured(scene, "2", prospect=PROSPECT)
     holder = next(m for m in (scene.paul, scene.petra) if m.party_id == known.holder_id)
     on = (scene.now + timedelta(days=9)).date()
-    work.agree_follow_up(known.id, on=on, text="Früher", actor=actor_of(holder), now=scene.now)
+    follow_ups.agree_follow_up(known.id, on=on, text="Früher", actor=actor_of(holder), now=scene.now)
     agreed = fresh(known).deadline_at
     assert parted(scene, Duplicate.objects.get(lead=lead).id) == "follow_up"
     assert fresh(known).deadline_at == agreed
