@@ -12,7 +12,7 @@ from staffel.actions.leads import NewLead
 from staffel.models import Campaign, Import, Receipt, Submission, SubmissionState
 from staffel.models.ids import new_id
 from staffel.queries.directory import Directory, Edition
-from staffel.rules.answers import read_answers
+from staffel.rules.answers import product_named, read_answers
 from staffel.rules.arrivals import unread_key
 from staffel.rules.consents import GivenConsent, together
 from staffel.rules.problems import Problem
@@ -86,7 +86,7 @@ def arrival(
         source_key=parsed.id,
         prospect={name: value for name in _COLUMNS if (value := getattr(who, name))},
         answers=read.answers,
-        product=parsed.product,
+        product=product_named(edition.body, parsed.product),
         temperature=parsed.temperature,
         expected_amount=parsed.expected_value,
         currency=parsed.currency,

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import structlog
 from django.db import InterfaceError, OperationalError, connection
@@ -110,7 +111,8 @@ def read_row(
     source = parsed.source or options.source or campaign.source
     key = arrival_key(payload, source=source, own_id=parsed.id)
     new = arrival(parsed, key=key, raw=payload, campaign=campaign, source=source, book=book, now=now)
-    new = _with_past_consents(replace(new, line=line, is_test=parsed.is_test or options.is_test), now=now)
+    new = replace(new, line=line, is_test=parsed.is_test or options.is_test)
+    new = _with_past_consents(new, now=now, timezone=book.installation.timezone)
     if options.mode == "history":
         new = _with_history(new, cells, book=book, now=now)
     if are_harmless(new.problems):
@@ -118,20 +120,22 @@ def read_row(
     return Unread(key=key, payload=payload, problems=new.problems, line=line)
 
 
-def _with_past_consents(new: NewLead, *, now: datetime) -> NewLead:
+def _with_past_consents(new: NewLead, *, now: datetime, timezone: str) -> NewLead:
     """A consent of a day that has not come proves nothing: it is noted, and not kept as one."""
     later = [one for one in new.consents if one.at and one.at > now]
     if not later:
         return new
     given = tuple(one for one in new.consents if one not in later)
-    return replace(new, consents=given, problems=(*new.problems, *map(_given_later, later)))
+    noted = [_given_later(one, timezone=timezone) for one in later]
+    return replace(new, consents=given, problems=(*new.problems, *noted))
 
 
-def _given_later(given: GivenConsent) -> Problem:
+def _given_later(given: GivenConsent, *, timezone: str) -> Problem:
+    day = given.at.astimezone(ZoneInfo(timezone)).date().isoformat() if given.at else ""
     return Problem(
         f"consent_{given.purpose}",
         "“%(value)s” lies in the future: no consent is kept of it.",
-        {"value": given.at.date().isoformat() if given.at else ""},
+        {"value": day},
         is_blocking=False,
     )
 

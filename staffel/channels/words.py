@@ -100,7 +100,7 @@ def _lead_words(lead: Lead, delivery: Delivery, facts: Facts, *, language: str) 
         "product": product,
         "place": place,
         "temperature": teasers.temperature_label(lead.temperature),
-        "temperature_reason": ", ".join(teasers.temperature_reasons(lead, teasers.form_of(lead, book=book))),
+        "temperature_reason": ", ".join(teasers.reasons_before(lead, teasers.form_of(lead, book=book))),
         "campaign": book.campaign_by_id(lead.campaign_id).name,
         "holder": book.parties[lead.holder_id].name if lead.holder_id else NOTHING,
         "task": _task(lead, facts),

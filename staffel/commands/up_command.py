@@ -42,6 +42,8 @@ def command(host: str, port: int, empty: bool) -> None:
     directory is STAFFEL_HOME. With DATABASE_URL set, that database is used and none is started.
     """
     os.environ["HOST"], os.environ["PORT"] = host, str(port)
+    if not os.environ.get("STAFFEL_URL"):
+        settings.STAFFEL_URL = f"http://127.0.0.1:{port}"  # the settings were read before `--port`
     with only_one(settings.STAFFEL_HOME):
         _wait_for_port(host, port)
         if settings.IS_EMBEDDED:

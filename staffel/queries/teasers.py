@@ -94,7 +94,7 @@ def teaser_of(offer: Offer, *, book: Directory, language: str, now: datetime) ->
             items=tuple(_teaser_items(lead, form, language=language)),
             temperature=lead.temperature,
             temperature_label=temperature_label(lead.temperature),
-            temperature_reasons=temperature_reasons(lead, form),
+            temperature_reasons=reasons_before(lead, form),
             call_time=_call_time(lead, form, language=language),
             campaign=book.campaign_by_id(lead.campaign_id).name,
             asked_at=min(lead.asked_at, now),
@@ -199,6 +199,19 @@ def temperature_reasons(lead: Lead, form: Form) -> tuple[str, ...]:
     nothing that a prospect typed. A code without words is left out."""
     said = (_reason_shown(reason, form) for reason in lead.temperature_reasons)
     return tuple(words for words in said if words)
+
+
+def reasons_before(lead: Lead, form: Form) -> tuple[str, ...]:
+    """As `temperature_reasons`, for who has not accepted: without the points, and of answers only those that the teaser may
+    say; of the others only that there are some."""
+    told: list[str] = []
+    for reason in lead.temperature_reasons:
+        question = form.question(str(reason.get("question", "")))
+        is_open = question is None or (question.in_teaser and question.type in CLOSED_TYPES)
+        words = _reason_shown({**reason, "points": 0}, form) if is_open else _("Further answers")
+        if words and words not in told:
+            told.append(words)
+    return tuple(told)
 
 
 def ratings_of(lead: Lead) -> tuple[Mandate, ...]:

@@ -171,6 +171,15 @@ def _option(question: Question, text: str) -> str:
     raise Unreadable("“%(value)s” is none of the options. Please choose one.", value=text)
 
 
+def product_named(form: Form, text: str) -> str:
+    """The key of a product that is named as the form calls it in any language; every other text as it is."""
+    question = form.question("product")
+    try:
+        return _option(question, text) if question and text else text
+    except Unreadable:
+        return text
+
+
 def _yes_no(text: str) -> bool:
     try:
         return parse_boolean(text)

@@ -190,9 +190,12 @@ class PublicForm(LeadForm):
                 names = _(" or ").join(
                     _("“%(name)s”") % {"name": one.label(self.language)} for one in open_ones
                 )
-                self.add_error(
-                    open_ones[0].key, _("Please fill in one of these: %(names)s.") % {"names": names}
+                asks = (
+                    _("Please fill in %(names)s.")
+                    if len(open_ones) == 1
+                    else _("Please fill in one of these: %(names)s.")
                 )
+                self.add_error(open_ones[0].key, asks % {"names": names})
 
     def _is_given(self, question: Question) -> bool:
         if question.type == "file":

@@ -276,6 +276,7 @@ def test_a_consent_of_a_day_to_come_is_noted_and_not_kept(scene: Scene) -> None:
     (noted,) = Submission.objects.get(lead=lead).problems
     assert (noted["field"], noted["is_blocking"]) == ("consent_mail", False)
     assert "future" in noted["message"]
+    assert "2026-12-24" in str(noted), "the day of the file, not the one before in UTC"
 
 
 def test_where_the_campaign_needs_the_consent_the_estimate_says_who_lacks_it(scene: Scene) -> None:

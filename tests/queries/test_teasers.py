@@ -1,12 +1,17 @@
 """What a party reads of an enquiry before it accepts: the product only where the vendor has named it."""
 
+from dataclasses import replace
+
 import pytest
 
+from staffel.actions.actors import SYSTEM
 from staffel.actions.parties import bump
+from staffel.actions.versions import publish
 from staffel.models import Area, Lead, Version
 from staffel.queries.access import teaser_of
 from staffel.queries.directory import directory
 from staffel.queries.teasers import place_shown, town_shown
+from staffel.rules.forms import Option, Question
 from tests.scene import Scene, captured, open_offer, stage
 
 
@@ -35,6 +40,21 @@ def name_in_campaign(**body: object) -> None:
 
 def test_a_product_that_only_a_prospect_typed_is_not_told(scene: Scene) -> None:
     assert product_told(scene, "Anna, 0171 1234567") == ""
+
+
+def test_why_it_is_hot_says_no_answer_that_the_teaser_does_not_and_no_points(scene: Scene) -> None:
+    yes = Option("yes", {"de": "Ja", "en": "Yes"}, 30)
+    asked = [
+        Question(key, {"de": key}, "choice", "interest", options=(yes,), in_teaser=is_open)
+        for key, is_open in (("eilig", True), ("geld", False), ("umzug", False))
+    ]
+    form = directory().current("form", "default", at=scene.now).body
+    publish(
+        "form", "default", replace(form, questions=(*form.questions, *asked)), actor=SYSTEM, now=scene.now
+    )
+    lead = captured(scene, temperature="", answers={"eilig": "yes", "geld": "yes", "umzug": "yes"})
+    teaser = teaser_of(open_offer(lead), book=directory(), language="de", now=scene.now)
+    assert teaser.temperature_reasons == ("eilig: Ja", "Weitere Antworten")
 
 
 def test_a_product_named_in_an_area_is_told(scene: Scene) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from staffel.rules.answers import Doubted, as_typed, read_answer, read_answers, read_column
+from staffel.rules.answers import Doubted, as_typed, product_named, read_answer, read_answers, read_column
 from staffel.rules.forms import Form, Option, Question
 from staffel.rules.problems import Unreadable
 
@@ -187,3 +187,12 @@ def test_what_does_not_fit_its_question_is_kept_beside_it_and_named(key: str, gi
     found = read_answers(FORM, {key: given, "said": "x"}, country="DE")
     assert found.answers == {f"{key}_given": given, "said": "x"}
     assert [(one.field, one.is_blocking) for one in found.problems] == [(key, False)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "product"), [("Öl", "oil"), ("oil", "oil"), ("ÖL ", "oil"), ("Kohle", "Kohle"), ("", "")]
+)
+def test_a_product_is_known_by_what_the_form_calls_it(typed: str, product: str) -> None:
+    form = Form({}, (asked("product", "choice", OIL, GAS),))
+    assert product_named(form, typed) == product
+    assert product_named(Form({}, ()), typed) == typed
