@@ -1,8 +1,6 @@
 """What the desk, and whoever works a lead, can do on its page: each form, read and handed to its action."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -35,63 +33,21 @@ from staffel.queries.access import (
     house_lead,
     looks_after_party,
     may_do,
-    own_mandate,
     visible_lead,
     visible_leads,
 )
 from staffel.queries.calls import callable_leads
-from staffel.queries.considered import parties_named
-from staffel.queries.directory import directory
 from staffel.rules.refused import Refused
 from staffel.web.attachments import read_files
 from staffel.web.completing import answer_to_close, complete
 from staffel.web.handouts import GIVE_WITH, chosen_materials, give_with, given_in_words
 from staffel.web.lead_outcomes import asked_now, held_now, where_it_went
+from staffel.web.lead_taps import Said
 from staffel.web.leads import lead_page
 from staffel.web.members import actor_of, for_members
 from staffel.web.typed_values import amount_typed, day_typed, moment_typed
 
-NAMED: Final = 8  # partners that fit what was typed; with more of them it says too little
 EXTENSIONS: Final = frozenset({"240", "480", "960", "2400"})  # working minutes: half a day, 1, 2 and 5 days
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One press of a button on the lead's page."""
-
-    member: Membership
-    lead: Lead
-    typed: QueryDict
-    now: datetime
-    files: Sequence["UploadedFile[bytes]"] = ()
-
-    @property
-    def text(self) -> str:
-        return self.typed.get("text", "")[:4000]
-
-    @property
-    def reason(self) -> str:
-        return self.typed.get("reason", "")
-
-    @property
-    def mandate_id(self) -> UUID:
-        """Of the member's own party; refused (`mandate_over`) when it does not work the lead."""
-        mandate = own_mandate(self.member, self.lead)
-        if mandate is None:
-            raise Refused("mandate_over", work.NOT_YOURS)
-        return mandate.id
-
-    @property
-    def party_id(self) -> UUID:
-        """The partner that was chosen or named; refused: `party_missing`, `party_ambiguous` with the names that fit."""
-        found = parties_named(self.typed.get("party", ""), book=directory())
-        if not found:
-            raise Refused("party_missing", "Please choose a partner from the list.", field="party")
-        if len(found) > 1:
-            names = ", ".join(f"{party.name} ({party.key})" for party in found[:NAMED])
-            more = "" if len(found) <= NAMED else ", …"
-            raise Refused("party_ambiguous", f"Several partners fit: {names}{more}.", names=names + more)
-        return found[0].id
 
 
 @require_POST
