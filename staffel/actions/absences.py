@@ -51,8 +51,8 @@ def enter_absence(
     """A party (or one person of it) is away in [starts_at, ends_at). `choices` are carried out with it, all or nothing;
     leads that have gone meanwhile are left alone. A colleague that is chosen stands in where nobody else does. Begins at
     once when it has started already. Returns its id; `queries.absences.reach` says what it means for leads.
-    Refused: `absence_reversed`, `absence_over`, `stand_in_unknown`, `member_unknown`, `lead_cannot_stay`, and as
-    `agree_follow_up`; with `lead` where it is about one."""
+    Refused: `absence_reversed`, `absence_over`, `stand_in_unknown`, `member_unknown`, `lead_cannot_stay`, `lead_own`
+    (handed on by anybody but the partner that captured it), and as `agree_follow_up`; with `lead` where it is about one."""
     if ends_at <= starts_at:
         raise Refused("absence_reversed", "The absence must end after it begins.", field="ends_at")
     if ends_at <= now:
@@ -114,6 +114,8 @@ def _decide(case: Case, choice: LeadChoice, *, away: Span) -> None:
         case "hand_on":
             if case.mandate is None:
                 raise Refused("mandate_over", "This enquiry is not with you any more.")
+            if case.lead.is_own and case.actor.party_id != case.mandate.party_id:
+                raise Refused("lead_own", "The partner captured this lead itself. Only it can give it back.")
             take_back(case, reason="absent", outcome="absent")
             begin_brokerage(case)
         case "keep":

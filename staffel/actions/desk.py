@@ -184,18 +184,22 @@ def take_back_lead(lead_id: UUID, *, actor: Actor, now: datetime, text: str) -> 
     with open_case(lead_id, actor=actor, now=now) as case:
         if case.mandate is None:
             raise Refused("not_in_work", "This lead is with nobody you could take it back from.")
-        if case.lead.is_own:
-            raise Refused("lead_own", "The partner captured this lead itself. Only it can give it back.")
+        _check_not_own(case)
         note = case.note(text, is_internal=True)
         case.enter("note.added", note=note)
         take_back(case, reason="desk")
         lay_on_desk(case, "taken_back")
 
 
+def _check_not_own(case: Case) -> None:
+    if case.lead.is_own:
+        raise Refused("lead_own", "The partner captured this lead itself. Only it can give it back.")
+
+
 @repeated
 def hand_over_lead(lead_id: UUID, *, party_id: UUID, actor: Actor, now: datetime, text: str) -> UUID:
     """A lead in work goes from its holder straight to this party; both are told. Returns the new mandate's id.
-    Refused: `not_in_work`, `reason_missing`, `party_holds_it`, `consent_missing` and `party_*` as `place_lead`."""
+    Refused: `not_in_work`, `reason_missing`, `party_holds_it`, `lead_own`, `consent_missing` and `party_*` as `place_lead`."""
     if not text.strip():
         raise Refused("reason_missing", "Please say why this lead goes to another partner.", field="text")
     with open_case(lead_id, actor=actor, now=now) as case:
@@ -203,6 +207,7 @@ def hand_over_lead(lead_id: UUID, *, party_id: UUID, actor: Actor, now: datetime
             raise Refused("not_in_work", "This lead is with nobody you could take it back from.")
         if case.mandate.party_id == party_id:
             raise Refused("party_holds_it", "This partner works the lead already.", field="party")
+        _check_not_own(case)
         check_passing_on(case, party_id)
         _check_party(case, party_id)
         case.enter("note.added", note=case.note(text, is_internal=True))

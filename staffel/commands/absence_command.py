@@ -51,9 +51,10 @@ def enter(party: str, first_day: str, last_day: str, member: str, stand_in: str)
         stand_in_id=_member(stand_in, away, book),
     )
     click.echo(f"{away.name} is away until {last_day}.")
-    if touched and not (member or stand_in):
+    going_on = [one for one in touched if not one.lead.is_own]
+    if going_on and not (member or stand_in):
         click.echo(
-            f"{len(touched)} of its leads fall due meanwhile: they go to others when the absence begins."
+            f"{len(going_on)} of its leads fall due meanwhile: they go to others when the absence begins."
         )
 
 

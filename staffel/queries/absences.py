@@ -17,12 +17,14 @@ from staffel.rules.policies import Policy
 @dataclass(frozen=True, slots=True)
 class TouchedLead:
     """`mandate`: None while an agency qualifies it. `stay`: until when it may stay without a new agreement, or why not.
-    `may_agree`: a follow-up date can be agreed with the prospect."""
+    `may_agree`: a follow-up date can be agreed with the prospect. `may_hand_on`: whoever enters the absence may give it
+    back; a lead that a partner has captured itself only the partner."""
 
     lead: Lead
     mandate: Mandate | None
     stay: Stay
     may_agree: bool
+    may_hand_on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def reach(
     offers = Offer.objects.filter(party_id=party_id, state="open", window_ends_at__gt=away[0])
     stand_in = book.parties[party_id].stand_in_id
     return Reach(
-        leads=tuple(touched_leads(party_id, member_id=member_id, away=away, book=book, now=now)),
+        leads=tuple(touched_leads(party_id, member_id=member_id, away=away, by=by, book=book, now=now)),
         offers=() if member_id else tuple(offers.select_related("lead").order_by("window_ends_at")),
         colleagues=colleagues,
         stand_in=next((one for one in book.members.get(party_id, ()) if one.id == stand_in), None),
@@ -71,10 +73,16 @@ def reach(
 
 
 def touched_leads(
-    party_id: UUID, *, member_id: UUID | None, away: Span, book: Directory, now: datetime
+    party_id: UUID,
+    *,
+    member_id: UUID | None,
+    away: Span,
+    book: Directory,
+    now: datetime,
+    by: UUID | None = None,
 ) -> list[TouchedLead]:
     """The leads in work (of that person, or the firm's) and those an agency qualifies that fall due meanwhile, the
-    earliest first."""
+    earliest first; `by` as in `reach`."""
     mandates = Mandate.objects.filter(party_id=party_id, ended_at=None)
     if member_id:
         mandates = mandates.filter(member_id=member_id)
@@ -84,16 +92,20 @@ def touched_leads(
         held |= Q(holder_id=party_id, status=states.QUALIFYING)
     leads = Lead.objects.filter(held, deadline_at__gte=away[0], deadline_at__lt=away[1])
     found = leads.exclude(status=states.CLOSED).defer("search").order_by("deadline_at")
-    return [_touched(lead, by_lead.get(lead.id), away, book=book, now=now) for lead in found]
+    return [_touched(lead, by_lead.get(lead.id), away, by=by, book=book, now=now) for lead in found]
 
 
 def _touched(
-    lead: Lead, mandate: Mandate | None, away: Span, *, book: Directory, now: datetime
+    lead: Lead, mandate: Mandate | None, away: Span, *, by: UUID | None, book: Directory, now: datetime
 ) -> TouchedLead:
     policy = policy_of(lead, mandate, book=book, now=now)
     may_agree = (mandate is None or mandate.contacted_at is not None) and lead.follow_ups < policy.follow_ups
     return TouchedLead(
-        lead, mandate, stay_of(lead, mandate, away, policy=policy, book=book), may_agree=may_agree
+        lead,
+        mandate,
+        stay_of(lead, mandate, away, policy=policy, book=book),
+        may_agree=may_agree,
+        may_hand_on=mandate is not None and (by is not None or not lead.is_own),
     )
 
 

@@ -31,9 +31,11 @@ from staffel.web.members import actor_of, for_members
 from staffel.web.refusals import CANNOT_STAY, in_words
 
 LATER: Final = "later"
+OWN: Final = "own"  # later, for what never goes on by itself
 ALL: Final = "-"  # the whole firm; nobody in particular
 WORDS: Final[dict[str, Promise]] = {
     LATER: _l("decide later: it goes on by itself when the absence begins"),
+    OWN: _l("leave it as it is: the firm has captured it itself, nobody else is asked"),
     "hand_on": _l("give back now: the next one is asked"),
     "follow_up": _l("a date was agreed with the prospect …"),
 }
@@ -116,11 +118,14 @@ def asked_about(
 
 
 def _options(one: TouchedLead, found: Reach, *, starts_later: bool) -> Iterator[tuple[str, str]]:
-    if starts_later or one.mandate is None:
+    if one.lead.is_own:
+        yield LATER, str(WORDS[OWN])
+    elif starts_later or one.mandate is None:
         yield LATER, str(WORDS[LATER])
     if one.mandate is not None:
         for colleague in found.colleagues:
             yield f"colleague:{colleague.id}", _("%(name)s takes it over") % {"name": colleague.person}
+    if one.may_hand_on:
         yield "hand_on", str(WORDS["hand_on"])
     if one.stay.until is not None:
         yield "keep", _("keep: to go on until %(when)s") % {"when": moment_shown(one.stay.until)}
