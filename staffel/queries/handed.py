@@ -85,6 +85,16 @@ def handed_to(member: Membership, lead_id: UUID) -> Handed | None:
     return _handed(member, offer.lead, offer, mandate) if offer else None
 
 
+def has_won(handed: Handed) -> bool:
+    """Whether the lead is closed as won, and by this mandate: one that was opened again may have been won by another since.
+    One query at most."""
+    own, lead = handed.mandate, handed.lead
+    if own is None or own.outcome != "won" or lead.outcome != "won":
+        return False
+    won = Mandate.objects.filter(lead=lead, outcome="won").order_by("-ended_at", "-id")
+    return won.values_list("id", flat=True).first() == own.id
+
+
 def _handed(
     member: Membership, lead: Lead, offer: Offer | None, mandate: Mandate | None, link: Link | None = None
 ) -> Handed:

@@ -4,6 +4,7 @@ from typing import Literal
 
 from staffel.models import OfferState, Status
 from staffel.queries.access import Handed
+from staffel.queries.handed import has_won
 
 Situation = Literal[
     "offered", "late", "agreeing", "working", "declined", "won", "closed", "returned", "withdrawn", "gone"
@@ -15,10 +16,8 @@ def situation(handed: Handed) -> Situation:
     if handed.works:
         return "working" if handed.reads_contact else "agreeing"
     own, offer, lead = handed.mandate, handed.offer, handed.lead
-    if own is not None and own.outcome == "won":
-        return "won"
     if lead.status == Status.CLOSED:
-        return "closed"
+        return "won" if has_won(handed) else "closed"
     if offer is not None and own is not None and own.outcome != "undone" and own.offer_id == offer.id:
         return "returned"
     if offer is None:

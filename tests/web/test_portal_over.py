@@ -1,0 +1,69 @@
+"""What a partner reads of an enquiry that it holds no more: how it ended, where it stands today, and nothing of others."""
+
+from decimal import Decimal
+
+from django.test import Client
+from django.urls import reverse
+
+from staffel.actions import desk, work
+from staffel.actions.links import link_for, token
+from staffel.models import Lead, Mandate, Membership
+from tests.scene import Scene, actor_of
+from tests.web.test_pages import AsMember, plain
+
+THANKS = "Danke für Ihre gute Arbeit"
+
+
+def placed(scene: Scene, lead: Lead, member: Membership) -> Mandate:
+    to = {"party_id": member.party_id, "actor": actor_of(scene.vera), "now": scene.later(minutes=5)}
+    return Mandate.objects.get(id=desk.place_lead(lead.id, **to))
+
+
+def both_doors(mandate: Mandate, member: Membership, as_member: AsMember) -> list[str]:
+    """The main part of the portal's page and of the mail's link."""
+    secret = token(link_for("mandate", mandate.id, member.id, now=mandate.started_at))
+    pages = (
+        as_member(member).get(reverse("portal-lead", args=[mandate.lead_id])),
+        Client().get(reverse("link", args=[secret])),
+    )
+    return [plain(page.text.split("<main")[1].split("</main>")[0]) for page in pages]
+
+
+def test_who_won_reads_so_while_it_is_closed_and_by_nobody_else_s_work(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    vera, paul, petra = actor_of(scene.vera), actor_of(scene.paul), actor_of(scene.petra)
+    first = placed(scene, lead, scene.paul)
+    work.win_lead(lead.id, amount=Decimal(17900), actor=paul, now=scene.later(hours=1))
+    for told in both_doors(first, scene.paul, as_member):
+        assert THANKS in told
+        assert "17.900" in told
+    desk.reopen_lead(lead.id, actor=vera, now=scene.later(hours=1), text="Storniert")
+    asked, by_its_mail = both_doors(first, scene.paul, as_member)  # it is offered to whoever won it once more
+    assert THANKS not in asked + by_its_mail
+    assert "Neue Anfrage" in asked
+    assert "nicht mehr bei Ihnen" in by_its_mail
+    second = placed(scene, lead, scene.petra)
+    work.win_lead(lead.id, amount=Decimal(43210), actor=petra, now=scene.later(hours=1))
+    for told in both_doors(first, scene.paul, as_member):
+        assert THANKS not in told
+        assert "43.210" not in told
+        assert scene.petra.party.name not in told
+        assert "Diese Anfrage ist beendet" in told
+    for told in both_doors(second, scene.petra, as_member):
+        assert THANKS in told
+        assert "43.210" in told
+
+
+def test_who_wins_what_it_won_before_reads_its_last_amount(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    paul = actor_of(scene.paul)
+    placed(scene, lead, scene.paul)
+    work.win_lead(lead.id, amount=Decimal(100), actor=paul, now=scene.later(hours=1))
+    desk.reopen_lead(lead.id, actor=actor_of(scene.vera), now=scene.later(hours=1), text="Nachtrag")
+    again = placed(scene, lead, scene.paul)
+    work.win_lead(lead.id, amount=Decimal(250), actor=paul, now=scene.later(hours=1))
+    for told in both_doors(again, scene.paul, as_member):
+        assert THANKS in told
+        assert "250" in told
