@@ -85,6 +85,12 @@ def handed_to(member: Membership, lead_id: UUID) -> Handed | None:
     return _handed(member, offer.lead, offer, mandate) if offer else None
 
 
+def follows(handed: Handed) -> bool:
+    """Whether the party held the lead once and holds it no more: it goes on seeing its status and outcome, as in
+    `access.followed_leads`."""
+    return handed.mandate is not None and not handed.works and handed.lead.erased_at is None
+
+
 def has_won(handed: Handed) -> bool:
     """Whether the lead is closed as won, and by this mandate: one that was opened again may have been won by another since.
     One query at most."""

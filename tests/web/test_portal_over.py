@@ -5,10 +5,10 @@ from decimal import Decimal
 from django.test import Client
 from django.urls import reverse
 
-from staffel.actions import desk, work
+from staffel.actions import desk, offers, work
 from staffel.actions.links import link_for, token
 from staffel.models import Lead, Mandate, Membership
-from tests.scene import Scene, actor_of
+from tests.scene import Scene, actor_of, open_offer
 from tests.web.test_pages import AsMember, plain
 
 THANKS = "Danke für Ihre gute Arbeit"
@@ -50,9 +50,36 @@ def test_who_won_reads_so_while_it_is_closed_and_by_nobody_else_s_work(
         assert "43.210" not in told
         assert scene.petra.party.name not in told
         assert "Diese Anfrage ist beendet" in told
+        assert "heute: beendet, gewonnen" in told
     for told in both_doors(second, scene.petra, as_member):
         assert THANKS in told
         assert "43.210" in told
+
+
+def test_who_gave_it_back_reads_where_it_stands_today_and_how_it_ended(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    vera = actor_of(scene.vera)
+    mandate = placed(scene, lead, scene.paul)
+    work.give_back(lead.id, reason="no_capacity", actor=actor_of(scene.paul), now=scene.later(minutes=5))
+    for told in both_doors(mandate, scene.paul, as_member):
+        assert "heute: In Vergabe" in told
+    placed(scene, lead, scene.petra)
+    for told in both_doors(mandate, scene.paul, as_member):
+        assert "heute: In Arbeit" in told
+        assert not [word for word in ("Petra", "Musterfrau", "88112345") if word in told]
+    desk.close_lead(lead.id, reason="spam", actor=vera, now=scene.later(minutes=5))
+    for told in both_doors(mandate, scene.paul, as_member):
+        assert "heute: beendet, aussortiert" in told
+
+
+def test_who_declined_never_had_it_and_follows_nothing(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    offer = open_offer(lead)
+    member = next(m for m in (scene.paul, scene.petra) if m.party_id == offer.party_id)
+    offers.decline_offer(offer.id, reason="too_far", actor=actor_of(member), now=scene.now)
+    page = as_member(member).get(reverse("portal-lead", args=[lead.id])).text
+    assert "Sie haben diese Anfrage abgelehnt" in page
+    assert "heute: In " not in page
 
 
 def test_who_wins_what_it_won_before_reads_its_last_amount(

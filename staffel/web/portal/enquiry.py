@@ -21,6 +21,7 @@ from staffel.queries.directory import Directory, directory
 from staffel.queries.duplicates import asked_again
 from staffel.queries.followed import followed_history
 from staffel.queries.gates import open_to_close
+from staffel.queries.handed import follows
 from staffel.queries.labels import step_label
 from staffel.queries.own_leads import is_halted
 from staffel.queries.process import process_of
@@ -99,6 +100,7 @@ def enquiry_page(
         "typed": request.POST if refused else {},
         "questions": open_questions(handed.member, handed.lead),
         "history": _history(handed, state=state, book=book),
+        "became": handed.lead if state != "won" and follows(handed) else None,
         "carer": carer_of(handed.member),
         "ways": _ways(door),
         **(
