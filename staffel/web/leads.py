@@ -14,14 +14,14 @@ from django.views.decorators.http import require_safe
 
 from staffel.actions.brokerages import CONSENT_MISSING
 from staffel.actions.estimates import why_not, would_go_to
-from staffel.models import Lead, Mandate, Membership, Offer, PartyKind
+from staffel.models import Attachment, Lead, Mandate, Membership, Offer, Party, PartyKind
 from staffel.queries.access import contact_of, decides, exports_contacts, handed_to, house_lead, may_act
 from staffel.queries.attachments import attachments_of
 from staffel.queries.considered import Attempt, brokerages, parties_named
 from staffel.queries.directory import Directory, directory
 from staffel.queries.duplicates import asked_again, pairs_of
 from staffel.queries.gates import open_to_close
-from staffel.queries.labels import WAYS, deadline_label, reason_label, step_label
+from staffel.queries.labels import WAYS, deadline_label, reason_label, step_label, unnamed
 from staffel.queries.source_details import source_details
 from staffel.queries.teasers import form_of, ratings_of, temperature_reasons
 from staffel.queries.timeline import SHOWN, reasons_of, story_page
@@ -133,12 +133,12 @@ def _context(request: HttpRequest, member: Membership, lead: Lead) -> dict[str, 
         "who": who,
         "what": what,
         "reasons_for_temperature": temperature_reasons(lead, form_of(lead, book=book)),
-        "rated": ratings_of(lead),
+        "rated": [(_named(one.party, member), one) for one in ratings_of(lead)],
         "track": track_of(lead, member=member, book=book, now=now),
         "came_by": source_details(lead) if is_desk else [],
         "closed_because": reason_label(lead.reason, reasons) if lead.reason else "",
         "desk_because": reason_label(lead.desk_reason, reasons) if lead.desk_reason else "",
-        "files": attachments_of(lead, member=member),
+        "files": [(_author_of(one, member), one) for one in attachments_of(lead, member=member)],
         "ways": WAYS.items(),
         **permissions_context(lead, book=book, now=now),
         "typed_purposes": request.POST.getlist("purposes"),
@@ -156,6 +156,20 @@ def _context(request: HttpRequest, member: Membership, lead: Lead) -> dict[str, 
         context["why"] = _why(request, member, lead)
         context |= _destination(lead, [*who, *what], context, book=book, now=now)
     return context
+
+
+def _named(party: Party, member: Membership) -> str:
+    """By its name for the vendor's own people and itself."""
+    is_house = member.party.kind == PartyKind.DESK
+    return ("" if is_house else unnamed(party, reader=member.party_id)) or party.name
+
+
+def _author_of(file: Attachment, member: Membership) -> str:
+    """Who has attached it, by name where the member is told that; "" for what came with the enquiry."""
+    if file.party is None:
+        return str(file.author.person) if file.author else ""
+    name = _named(file.party, member)
+    return str(file.author.person) if file.author and name == file.party.name else name
 
 
 def _story(request: HttpRequest, member: Membership, lead: Lead) -> HttpResponse:

@@ -5,6 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from staffel.actions import desk, offers, work
+from staffel.actions.assessments import rate_lead
+from staffel.actions.attachments import attach_file
 from staffel.actions.links import Purpose, link_for, token
 from staffel.actions.versions import publish
 from staffel.models import Lead, Mandate, Membership, Offer
@@ -70,6 +72,28 @@ def test_the_agency_that_hands_a_lead_on_is_not_told_to_whom(scene: Scene, as_me
     page = tom.get(reverse("followed-lead", args=[lead.id])).content.decode()
     assert "Qualifiziert" in page
     assert open_offer(lead).party.name not in page
+
+
+def test_the_agency_reads_no_partner_s_name_on_a_lead_s_page(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    vera, paul = actor_of(scene.vera), actor_of(scene.paul)
+    desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=vera, now=scene.now)
+    mandate = lead.mandates.get()
+    work.report_contact(lead.id, actor=paul, now=scene.now)
+    rate_lead(lead.id, mandate_id=mandate.id, temperature="cold", actor=paul, now=scene.now)
+    attach_file(lead.id, filename="Merkblatt.pdf", content=b"%PDF-1.7 x", actor=vera, now=scene.now)
+    desk.hand_over_lead(
+        lead.id, party_id=scene.agency.id, actor=vera, now=scene.later(hours=1), text="Bitte anrufen"
+    )
+    page = as_member(scene.tom).get(reverse("lead", args=[lead.id])).text
+    assert "eine andere Firma nach dem Erstkontakt" in page
+    assert "· Vera, heute" in page
+    assert "Paul" not in page
+    assert (
+        "Paul Heizungsbau nach dem Erstkontakt"
+        in as_member(scene.vera).get(reverse("lead", args=[lead.id])).text
+    )
 
 
 @pytest.mark.parametrize("kind", sorted(PARTNER_KINDS))

@@ -15,8 +15,8 @@ THANKS = "Danke für Ihre gute Arbeit"
 
 
 def placed(scene: Scene, lead: Lead, member: Membership) -> Mandate:
-    to = {"party_id": member.party_id, "actor": actor_of(scene.vera), "now": scene.later(minutes=5)}
-    return Mandate.objects.get(id=desk.place_lead(lead.id, **to))
+    vera, now = actor_of(scene.vera), scene.later(minutes=5)
+    return Mandate.objects.get(id=desk.place_lead(lead.id, party_id=member.party_id, actor=vera, now=now))
 
 
 def both_doors(mandate: Mandate, member: Membership, as_member: AsMember) -> list[str]:
@@ -66,7 +66,7 @@ def test_who_gave_it_back_reads_where_it_stands_today_and_how_it_ended(
         assert "heute: In Vergabe" in told
     placed(scene, lead, scene.petra)
     for told in both_doors(mandate, scene.paul, as_member):
-        assert "heute: In Arbeit" in told
+        assert "heute: In Bearbeitung" in told
         assert not [word for word in ("Petra", "Musterfrau", "88112345") if word in told]
     desk.close_lead(lead.id, reason="spam", actor=vera, now=scene.later(minutes=5))
     for told in both_doors(mandate, scene.paul, as_member):
