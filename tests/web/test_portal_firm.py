@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -191,6 +192,27 @@ def test_the_stand_in_is_somebody_of_the_firm(scene: Scene, as_member: AsMember,
     assert firm_of(scene.paul).stand_in_id == pia.id
     change(client, "stand-in", stand_in="")
     assert firm_of(scene.paul).stand_in_id is None
+
+
+def test_an_employee_ends_its_own_absence_and_nobody_else_s(
+    scene: Scene, as_member: AsMember, pia: Membership
+) -> None:
+    def entered(member_id: UUID | None) -> UUID:
+        days: Any = {"starts_at": scene.now + timedelta(days=5), "ends_at": scene.now + timedelta(days=15)}
+        by = actor_of(scene.paul)
+        return enter_absence(scene.paul.party_id, **days, member_id=member_id, actor=by, now=scene.now)
+
+    firm, pauls, own = (entered(one) for one in (None, scene.paul.id, pia.id))
+    client = as_member(pia)
+    page = client.get(reverse("portal-firm")).text
+    assert [f'name="absence" value="{one}"' in page for one in (firm, pauls, own)] == [False, False, True]
+    before = Entry.objects.count()
+    for one in (firm, pauls):
+        assert change(client, "back", absence=str(one)).status_code == 404
+    assert (Absence.objects.count(), Entry.objects.count()) == (3, before)
+    assert change(client, "back", absence=str(own)).status_code == 302
+    assert change(as_member(scene.paul), "back", absence=str(firm)).status_code == 302
+    assert Absence.objects.get().id == pauls
 
 
 def test_the_manager_invites_again_and_takes_back(scene: Scene, as_member: AsMember) -> None:

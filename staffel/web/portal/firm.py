@@ -109,7 +109,7 @@ def firm(request: HttpRequest, member: Membership) -> HttpResponse:
 @require_POST
 @for_members
 def change(request: HttpRequest, member: Membership, act: str) -> HttpResponse:
-    """`pause`, `resume` and `back` for everybody of the firm; capacity, stand-in, invitations and who
+    """`pause` and `resume` for everybody of the firm, `back` of one's own absence; all absences, capacity, stand-in, invitations and who
     leaves for its manager."""
     check_partner(member)
     if act not in ACTS or (act in FOR_MANAGERS and not may_manage(member, act)):
@@ -211,9 +211,13 @@ def _stand_in(said: Said) -> str:
 
 def _back(said: Said) -> str:
     absence_id = said.id_of("absence")
-    if absence_id is None or not Absence.objects.filter(id=absence_id, party_id=said.party_id).exists():
+    own = Absence.objects.filter(party_id=said.party_id)
+    absence = own.filter(id=absence_id).first() if absence_id else None
+    if absence is None:
         raise Refused("absence_over", "This absence is over already.")
-    shorten_absence(absence_id, ends_at=said.now, actor=said.actor, now=said.now)
+    if not manages_firm(said.member) and absence.member_id != said.member.id:
+        raise Http404("not this member's own")
+    shorten_absence(absence.id, ends_at=said.now, actor=said.actor, now=said.now)
     return _("The absence has ended.")
 
 
