@@ -10,7 +10,7 @@ from staffel.actions.actors import Actor
 from staffel.actions.assessments import cool_unreachable
 from staffel.actions.brokerages import begin_brokerage, lay_on_desk
 from staffel.actions.case import Case, open_case
-from staffel.actions.consents import take_consents
+from staffel.actions.consents import read_by_now, take_consents
 from staffel.actions.corrections import correct
 from staffel.actions.follow_ups import set_follow_up
 from staffel.actions.mandates import end_mandate, enter_step
@@ -20,7 +20,7 @@ from staffel.actions.work import came_back, finish
 from staffel.models import Activity, Note, PartyKind
 from staffel.queries.asked_again import is_known_from_others
 from staffel.queries.calls import attempts_without_mandate
-from staffel.queries.consents import consent_read_out, heard_in
+from staffel.queries.consents import heard_in
 from staffel.queries.known_parties import known_parties
 from staffel.rules import states
 from staffel.rules.attempts import next_attempt
@@ -115,13 +115,9 @@ def consent_on_call(lead_id: UUID, *, version: str, actor: Actor, now: datetime)
         _check_callable(case)
         if case.lead.may_pass_on:
             return
-        text = consent_read_out(case.lead, book=case.book, now=now)
-        if text is None or version != str(text.version):
-            raise Refused(
-                "consent_text_changed", "This text has changed meanwhile. Please read out the new one."
-            )
+        edition = read_by_now(case, version)
         proof = {"member": str(actor.member_id), "language": heard_in(case.lead, book=case.book)}
-        given = GivenConsent(purpose="pass_on", version=text.version, at=now, proof=proof)
+        given = GivenConsent(purpose="pass_on", version=edition, at=now, proof=proof)
         take_consents(case, [given], source=ON_THE_TELEPHONE)
         _keep_taken(case)
 

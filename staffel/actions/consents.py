@@ -11,7 +11,7 @@ from staffel.actions.case import Case, open_case
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.models import Consent, Ground, Handout
-from staffel.queries.consents import facts_of
+from staffel.queries.consents import consent_read_out, facts_of
 from staffel.queries.known_parties import known_parties
 from staffel.queries.together import together_with
 from staffel.rules.consents import PURPOSES, Fact, GivenConsent, Permission, permissions
@@ -66,6 +66,15 @@ def take_consents(case: Case, given: Sequence[GivenConsent], *, source: str) -> 
     """Step: the lead has been given these; one that waited for them goes on by itself."""
     _add(case, given, source=source)
     go_on(case)
+
+
+def read_by_now(case: Case, version: str) -> UUID:
+    """Step: the edition of the text without whose consent nobody is offered the lead, which somebody has just read.
+    Refused: `consent_text_changed`."""
+    text = consent_read_out(case.lead, book=case.book, now=case.now)
+    if text is None or version != str(text.version):
+        raise Refused("consent_text_changed", "This text has changed meanwhile. Please read out the new one.")
+    return text.version
 
 
 def _text_then(case: Case, purpose: str, *, at: datetime) -> UUID:

@@ -9,7 +9,7 @@ from uuid import UUID
 from staffel.actions.actors import Actor
 from staffel.actions.brokerages import begin_brokerage, end_brokerage, withdraw_offers
 from staffel.actions.case import Case, open_case, open_cases
-from staffel.actions.consents import heed, withdraw, withdraw_all
+from staffel.actions.consents import heed, read_by_now, take_consents, withdraw, withdraw_all
 from staffel.actions.mandates import ask_prospect, promise_step
 from staffel.actions.qualifying import ask_what_is_missing
 from staffel.actions.repeats import repeated
@@ -21,12 +21,13 @@ from staffel.queries.prospects import answerable, has_confirmed, is_asked, last_
 from staffel.queries.together import stands_for, together_with
 from staffel.rules import states
 from staffel.rules.clock import WARNED
-from staffel.rules.consents import PURPOSES
+from staffel.rules.consents import PURPOSES, GivenConsent
 from staffel.rules.refused import Refused
 from staffel.rules.taps import told_late
 
 PROSPECT: Final = Actor("prospect")
 WITHDRAWN: Final = "withdrawn"
+OWN_PAGE: Final = "prospect"
 
 
 @repeated
@@ -132,6 +133,18 @@ def withdraw_enquiry(lead_id: UUID, *, now: datetime, text: str = "") -> None:
             members = case.book.recipients(case.mandate.party_id, at=now)
             case.tell("lead.closed", members, mandate=case.mandate)
         finish(case, "withdrawn", reason=WITHDRAWN, note=case.note(text))
+
+
+@repeated
+def permit_passing_on(lead_id: UUID, *, version: str, now: datetime) -> None:
+    """The prospect agrees on its own page to being passed on, by the text (its edition) that stood there; a lead that has
+    waited for it goes on by itself. Nothing happens where it is permitted already, or over. Refused:
+    `consent_text_changed` where another text holds by now."""
+    with open_case(lead_id, actor=PROSPECT, now=now) as case:
+        if case.lead.may_pass_on or not case.lead.is_open:
+            return
+        given = GivenConsent(purpose="pass_on", version=read_by_now(case, version), at=now)
+        take_consents(case, [given], source=OWN_PAGE)
 
 
 @repeated

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from staffel.models import Entry, Handout, Lead, Mandate, Material, PartyKind
+from staffel.queries.consents import ConsentText, consent_read_out
 from staffel.queries.directory import Directory
 from staffel.queries.happened import ANSWERS, DENIALS
 from staffel.queries.teasers import form_of, known_product
@@ -43,7 +44,7 @@ class OwnEnquiry:
     """`stage`: looking for a firm, with one (`caller`), with the vendor itself (`caller` too), over, or withdrawn. `is_asked`: whether
     the prospect shall say if `asked_about` has called, who works the lead or did so last; `answer`: the entry's kind of
     what it has said last, "" is nothing. `permitted`: what the prospect permits and can withdraw by itself, while its
-    enquiry goes on."""
+    enquiry goes on; `consent`: the text without whose consent nobody is offered it."""
 
     lead: Lead
     product: str
@@ -55,6 +56,7 @@ class OwnEnquiry:
     answer: str
     documents: tuple[Material, ...]
     permitted: tuple[str, ...] = ()
+    consent: ConsentText | None = None
 
 
 def own_enquiry(lead_id: UUID, *, book: Directory, language: str, now: datetime) -> OwnEnquiry | None:
@@ -80,6 +82,7 @@ def own_enquiry(lead_id: UUID, *, book: Directory, language: str, now: datetime)
         answer=said.kind if said else "",
         documents=tuple(documents_of(lead)),
         permitted=tuple(_permitted(lead)) if lead.is_open else (),
+        consent=consent_read_out(lead, book=book, now=now) if lead.is_open else None,
     )
 
 

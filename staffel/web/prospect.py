@@ -16,11 +16,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from staffel.actions.links import lead_by_token
-from staffel.actions.prospects import confirm_contact, deny_contact, withdraw_enquiry, withdraw_permission
+from staffel.actions.prospects import (
+    confirm_contact,
+    deny_contact,
+    permit_passing_on,
+    withdraw_enquiry,
+    withdraw_permission,
+)
 from staffel.models import Lead
 from staffel.queries.directory import directory
 from staffel.queries.prospects import document_of, own_enquiry
 from staffel.queries.together import stands_for
+from staffel.rules.refused import Refused
 from staffel.web.lead_contacts import download
 from staffel.web.portal.links import closed, lost
 
@@ -30,6 +37,8 @@ DONE: Final = {
     "no": _("Thank you. We will see to it at once."),
     "known": _("Thank you. We have taken note of it."),
     "withdraw": _("Your enquiry is withdrawn. Nobody will call you any more."),
+    "permit": _("Thank you. We are now looking for the firm that suits you best."),
+    "changed": _("This text has changed meanwhile. Please read it once more."),
     "stop-call": _("Nobody will call you about your enquiry any more."),
     "stop-mail": _("You will get no more e-mails about your enquiry."),
     "stop-text": _("You will get no more text messages."),
@@ -53,6 +62,14 @@ def _withdraw(lead_id: UUID, text: str, now: datetime) -> str:
     return "withdraw"
 
 
+def _permit(lead_id: UUID, version: str, now: datetime) -> str:
+    try:
+        permit_passing_on(lead_id, version=version, now=now)
+    except Refused:  # the new text stands on the page
+        return "changed"
+    return "permit"
+
+
 def _stops(purpose: str) -> Act:
     def stop(lead_id: UUID, text: str, now: datetime) -> str:  # noqa: ARG001 - all answers are called alike
         withdraw_permission(lead_id, purpose, now=now)
@@ -65,6 +82,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "yes": _yes,
     "no": _no,
     "withdraw": _withdraw,
+    "permit": _permit,
     "stop-call": _stops("call"),
     "stop-mail": _stops("mail"),
     "stop-text": _stops("text"),

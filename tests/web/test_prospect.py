@@ -7,8 +7,10 @@ from django.urls import reverse
 from staffel.actions import desk, work
 from staffel.actions.links import link_for, prospect_link, token
 from staffel.actions.parties import change_party
-from staffel.models import Entry, Installation, Lead
-from tests.scene import Scene, actor_of, open_offer
+from staffel.actions.versions import publish
+from staffel.models import Consent, Entry, Installation, Lead, Version
+from staffel.rules.campaigns import Campaign, MarketChoice
+from tests.scene import Scene, actor_of, captured, open_offer
 
 SECRETS = ("Musterfrau", "anna.musterfrau", "88112345", "Geheimweg")
 
@@ -138,3 +140,27 @@ def test_where_the_vendor_works_it_the_page_says_so_and_asks_likewise(
     assert "Wir kümmern uns sofort" in client.post(act(address, "no"), follow=True).content.decode()
     lead.refresh_from_db()
     assert lead.contacted_at is None
+
+
+def test_without_the_needed_consent_the_page_asks_for_it_and_the_lead_goes_on(
+    scene: Scene, client: Client
+) -> None:
+    strict = Campaign(markets=(MarketChoice("default"),), needs_consent=True)
+    publish("campaign", "default", strict, actor=actor_of(scene.ada), now=scene.now)
+    lead = captured(scene)
+    assert lead.desk_reason == "consent_missing"
+    address = reverse("prospect", args=[token(prospect_link(lead.id, now=scene.now))])
+    text = Version.objects.get(kind="consent", key="pass_on")
+    page = shown(client, address)
+    assert text.body["de"] in page
+    assert "Wir suchen den Betrieb" not in page
+    old = client.post(act(address, "permit"), {"text": str(scene.desk.id)}, follow=True).content.decode()
+    assert "inzwischen geändert" in old
+    assert not Consent.objects.exists()
+    for _ in range(2):
+        client.post(act(address, "permit"), {"text": str(text.id)})
+    given = Consent.objects.get()
+    assert (given.purpose, given.text_version, given.source) == ("pass_on", text, "prospect")
+    lead.refresh_from_db()
+    assert (lead.status, open_offer(lead).party_id) == ("brokering", scene.paul.party_id)
+    assert "Wir suchen den Betrieb" in shown(client, address)
