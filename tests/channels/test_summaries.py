@@ -5,11 +5,16 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from staffel.actions.desk import place_lead
+from staffel.actions.party_notes import add_party_note
+from staffel.actions.questions import ask_party
 from staffel.actions.summaries import promise_summaries
 from staffel.channels.sender import send_due
-from staffel.models import Delivery, Lead, Membership, Person
+from staffel.models import Delivery, Lead, Membership, Person, Submission
+from staffel.queries.directory import directory
+from staffel.queries.summary import summary
 from tests.channels.post_office import PostOffice, text_of
 from tests.scene import MONDAY, Scene, actor_of, captured, stage
 
@@ -86,3 +91,82 @@ def test_several_workers_write_one_mail_each(committed: None) -> None:
     for thread in threads:
         thread.join()
     assert sum(counts) == Delivery.objects.filter(kind="today.summary").count() == 3
+
+
+def morning_of(scene: Scene, office: PostOffice, name: str) -> str:
+    promise_summaries(now=scene.now)
+    send_due(scene.now)
+    return mails(office)[f"{name}@example.com"]
+
+
+def unread(scene: Scene) -> None:
+    Submission.objects.create(door="test", state="problem", payload={}, problems=[], received_at=scene.now)
+
+
+@pytest.mark.django_db
+def test_an_unclear_arrival_is_nothing_that_does_not_wait(scene: Scene, live: PostOffice) -> None:
+    unread(scene)
+    vera = morning_of(scene, live, "vera")
+    assert "Heute wartet nichts" not in vera
+    assert "Ungeklärte Eingänge: 1" in vera
+    tom, frieda = (mails(live)[f"{name}@example.com"] for name in ("tom", "frieda"))
+    assert "Heute wartet nichts" in tom
+    assert "Heute wartet nichts" in frieda
+
+
+@pytest.mark.django_db
+def test_questions_and_notes_that_are_due_stand_in_the_mail_of_whom_they_concern(
+    scene: Scene, live: PostOffice
+) -> None:
+    lead = captured(scene)
+    vera, paul = actor_of(scene.vera), actor_of(scene.paul)
+    place_lead(lead.id, party_id=scene.paul.party_id, actor=vera, now=scene.now)
+    ask_party(lead.id, party_id=scene.paul.party_id, text="Wann?", actor=vera, now=scene.now)
+    ask_party(lead.id, party_id=scene.desk.id, text="Wo?", actor=paul, now=scene.now)
+    add_party_note(
+        scene.paul.party_id,
+        text="Anrufen",
+        due_on=scene.now.date(),
+        actor=actor_of(scene.frieda),
+        now=scene.now,
+    )
+    scene.later(days=2)
+    mail = morning_of(scene, live, "vera")
+    assert "Fragen an Sie: 1" in mail
+    assert "Fragen ohne Antwort: 1" in mail
+    frieda = mails(live)["frieda@example.com"]
+    assert "Wiedervorlage: 1" in frieda
+    assert "Fragen" not in frieda
+    for secret in ("Wann?", "Wo?", "Anrufen"):
+        assert secret not in mail + frieda
+
+
+@pytest.mark.django_db
+def test_field_sales_reads_its_partners_and_the_agency_its_own_week(scene: Scene, live: PostOffice) -> None:
+    lead = captured(scene)
+    place_lead(lead.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now)
+    other = captured(scene, "2", prospect={"postal_code": "01067"})
+    place_lead(other.id, party_id=scene.agency.id, actor=actor_of(scene.vera), now=scene.now)
+    frieda = morning_of(scene, live, "frieda")
+    tom = mails(live)["tom@example.com"]
+    assert "Paul Heizungsbau: 1 offen, 0 überfällig" in frieda
+    assert "Neu bei Ihnen in dieser Woche (Vorwoche): 1 (0)" in tom
+    assert "Erreicht in dieser Woche (Vorwoche): 0 (0)" in tom
+    assert "Paul Heizungsbau" not in tom
+
+
+@pytest.mark.django_db
+def test_the_mail_takes_as_many_queries_for_one_as_for_five(scene: Scene) -> None:
+    counts = []
+    for number in range(5):
+        lead = captured(scene, str(number))
+        place_lead(lead.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now)
+        ask_party(lead.id, party_id=scene.desk.id, text="Wo?", actor=actor_of(scene.paul), now=scene.now)
+        Lead.objects.filter(id=lead.id).update(deadline_at=scene.now - timedelta(days=3))
+        unread(scene)
+        book = directory()
+        summary(scene.vera, book=book, now=scene.now)  # what is kept for the next one is read once
+        with CaptureQueriesContext(connection) as queries:
+            summary(scene.vera, book=book, now=scene.now)
+        counts.append(len(queries))
+    assert counts[0] == counts[-1]
