@@ -6,6 +6,7 @@ Only closed values are used (queries.teasers): no name, address, telephone or fr
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import translation
 
 from staffel.channels.facts import Facts
@@ -46,9 +47,7 @@ def words_for(delivery: Delivery, leads: list[Lead], facts: Facts) -> Words:
             "vendor": installation.vendor,
             "contact": installation.contact,
             "imprint": installation.imprint,
-            "expected_at": NOTHING
-            if delivery.kind == "question.asked" or not spoken
-            else _expected_at(member, spoken[0]["link"]),
+            "expected_at": _expected_at(delivery, spoken[0]["link"] if spoken else NOTHING),
             "count": str(len(spoken)),
             "several": len(spoken) > 1,
         }
@@ -80,9 +79,16 @@ def _invitation_words(delivery: Delivery, facts: Facts) -> Words:
     }
 
 
-def _expected_at(member: Membership, link: str) -> str:
-    """Where a partner reads what is expected of it; the vendor's own people have it in their pages."""
-    return f"{link}/process" if link and member.party.kind == "partner" else NOTHING
+def _expected_at(delivery: Delivery, link: str) -> str:
+    """Where a partner or an agency reads what is expected of it; the vendor's own people have it in their pages, and who is
+    still invited is told when it joins."""
+    kind = delivery.to.party.kind
+    if kind == PartyKind.DESK or (delivery.lead_id is None and delivery.kind != "today.summary"):
+        return NOTHING
+    if kind == PartyKind.AGENCY:
+        return f"{settings.STAFFEL_URL}/process"
+    opens_lead = link and delivery.kind != "question.asked"  # the link of a question opens nothing else
+    return f"{link}/process" if opens_lead else f"{settings.STAFFEL_URL}/portal/process"
 
 
 def _lead_words(lead: Lead, delivery: Delivery, facts: Facts, *, language: str) -> Words:
