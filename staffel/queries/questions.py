@@ -13,6 +13,7 @@ from staffel.queries.teasers import form_of, known_product, place_shown
 from staffel.rules.worktime import WorkCalendar, is_working_day
 
 SHOWN: Final = 8
+ALL_LATE: Final = 200  # as many as one reads at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,10 @@ class LateQuestions:
     rows: tuple[Note, ...]
 
 
-def late_questions(member: Membership, *, book: Directory, now: datetime) -> LateQuestions:
+def late_questions(member: Membership, *, book: Directory, now: datetime, most: int = SHOWN) -> LateQuestions:
     """Asked a working day ago or longer (by the calendar of the member's own party) about leads that are open still, and
     not answered; without those to the member's own party, for the desk, which sees every lead. One query from the
-    indexes of questions and answers, two where there are more than a panel shows."""
+    indexes of questions and answers, two where there are `most` or more."""
     asked = Note.objects.filter(
         ~Exists(Note.objects.filter(answers=OuterRef("id"))),
         ~Q(lead__status="closed"),
@@ -99,8 +100,8 @@ def late_questions(member: Membership, *, book: Directory, now: datetime) -> Lat
         created_at__lte=_a_working_day_before(now, book.calendars[member.party_id]),
     )
     rows = asked.select_related("lead", "asked").defer("lead__search", "lead__answers").order_by("created_at")
-    shown = tuple(rows[:SHOWN])
-    return LateQuestions(asked.count() if len(shown) == SHOWN else len(shown), shown)
+    shown = tuple(rows[:most])
+    return LateQuestions(asked.count() if len(shown) == most else len(shown), shown)
 
 
 def _a_working_day_before(now: datetime, calendar: WorkCalendar) -> datetime:

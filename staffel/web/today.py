@@ -18,7 +18,7 @@ from staffel.queries.directory import Directory, directory
 from staffel.queries.duplicates import waiting_pairs
 from staffel.queries.partner_words import worded
 from staffel.queries.party_notes import due_party_notes
-from staffel.queries.questions import SHOWN, late_questions, unanswered_questions
+from staffel.queries.questions import ALL_LATE, SHOWN, late_questions, unanswered_questions
 from staffel.queries.tracks import tracks
 from staffel.queries.unclear import unclear_count
 from staffel.queries.waiting import Filters, at_partners, numbers, on_desk, waiting_page
@@ -64,7 +64,7 @@ def today(request: HttpRequest, member: Membership) -> HttpResponse:
         "filters": filters,
         "filtered_holder": _name_of(filters.holder, book=book),
         "decides": decides(member),
-        **_aside(member, book=book, now=now),
+        **_aside(member, book=book, now=now, is_all=request.GET.get("questions") == "late"),
     }
     is_fragment = wants_fragment(request)
     return render(request, "_today.html" if is_fragment else "today.html", context)
@@ -94,9 +94,9 @@ def week(request: HttpRequest, member: Membership) -> HttpResponse:
     return render(request, "_today_week.html" if is_fragment else "today_week.html", context)
 
 
-def _aside(member: Membership, *, book: Directory, now: datetime) -> dict[str, Any]:
+def _aside(member: Membership, *, book: Directory, now: datetime, is_all: bool) -> dict[str, Any]:
     """Each role's own part beside the list: the desk what lies there, field sales its partners, both what they wanted to
-    come back to and what nobody has answered."""
+    come back to and what nobody has answered (`is_all`: each late question, not only the oldest)."""
     if member.role == Role.FIELD_SALES:
         return {
             "own_partners": at_partners(member, book=book, now=now),
@@ -106,7 +106,7 @@ def _aside(member: Membership, *, book: Directory, now: datetime) -> dict[str, A
         return {}
     return {
         "due_notes": _due_notes(member, now=now),
-        "late_questions": late_questions(member, book=book, now=now),
+        "late_questions": late_questions(member, book=book, now=now, most=ALL_LATE if is_all else SHOWN),
         "on_desk": on_desk(member, book=book, now=now),
         "unclear": unclear_count(member),
         "alike": waiting_pairs(),
