@@ -25,7 +25,7 @@ from staffel.queries.lead_filters import LeadFilters
 from staffel.queries.leads import found_leads
 from staffel.queries.partner_words import worded
 from staffel.queries.tracks import tracks
-from staffel.rules.reasons import Reason, Reasons
+from staffel.rules.reasons import REASON_KINDS, Reason, Reasons
 from staffel.rules.refused import Refused
 from staffel.web.members import actor_of, for_members
 from staffel.web.refusals import in_words
@@ -144,7 +144,7 @@ def _preview(
             found = expected(lead_ids, change, actor=actor_of(member), now=now)
         except Refused as why:
             refused = why
-    reasons: Reasons = book.current("reasons", "default", at=now).body
+    reasons = _reasons_of(lead_ids, book=book, now=now)
     context = {
         "page": "leads",
         "act": request.POST.get("act", ""),
@@ -166,6 +166,21 @@ def _preview(
         **_choices(reasons, book=book),
     }
     return render(request, "bulk.html", context, status=422 if refused else 200)
+
+
+def _reasons_of(lead_ids: Sequence[UUID], *, book: Directory, now: datetime) -> Reasons:
+    """All reasons of the campaigns of these leads, the first campaign's words for a key; a lead whose campaign does not have
+    the chosen one is refused by name. One query."""
+    versions = Lead.objects.filter(id__in=lead_ids).values_list("campaign_version_id", flat=True)
+    names = {book.editions[version].body.reasons for version in versions.order_by().distinct()} or {"default"}
+    lists: list[Reasons] = [
+        book.current("reasons", name, at=now).body for name in sorted(names, key=lambda one: one != "default")
+    ]
+    of = {
+        kind: {one.key: one for found in reversed(lists) for one in found.of(kind)} for kind in REASON_KINDS
+    }
+    calls = {one.key: one for found in reversed(lists) for one in found.calls}
+    return Reasons(**{kind: tuple(found.values()) for kind, found in of.items()}, calls=tuple(calls.values()))
 
 
 def _choices(reasons: Reasons, *, book: Directory) -> dict[str, Any]:

@@ -11,7 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from staffel.actions import desk
+from staffel.actions.versions import create_campaign, publish
 from staffel.models import Delivery, Entry, Lead, Membership, Note, Offer
+from staffel.rules.campaigns import Campaign, MarketChoice
+from staffel.rules.reasons import Reason, Reasons
 from tests.scene import Scene, actor_of, captured
 
 AsMember = Callable[[Membership], Client]
@@ -115,6 +118,24 @@ def test_what_an_act_needs_is_asked_before_anything_is_expected(
     assert counted() == before
     assert "4 Leads geändert" in said(vera.post(DO, hidden(right)))
     assert not Lead.objects.exclude(status="closed").exists()
+
+
+def test_the_reasons_of_all_campaigns_that_are_chosen_can_be_given(
+    scene: Scene, leads: list[Lead], as_member: AsMember
+) -> None:
+    ada, vera = actor_of(scene.ada), as_member(scene.vera)
+    assert "Falsche Messe" not in vera.post(PREVIEW, {"lead": ids(leads), "act": "close"}).text
+    reason = Reason("wrong_fair", {"de": "Falsche Messe", "en": "Wrong fair"}, "close", "disqualified")
+    publish("reasons", "fair", Reasons(disqualify=(reason,)), actor=ada, now=scene.now)
+    body = Campaign(markets=(MarketChoice("default"),), reasons="fair")
+    create_campaign("fair", name="Messe", source="fair", body=body, actor=ada, now=scene.now)
+    other = captured(scene, "9", campaign="fair")
+    first = vera.post(PREVIEW, {"lead": ids([*leads, other]), "act": "close"})
+    assert "Falsche Messe" in first.text
+    assert "Keine echte Anfrage" in first.text
+    wanted = {**hidden(first), "act": "close", "asked": "1", "reason": "wrong_fair"}
+    vera.post(DO, hidden(vera.post(PREVIEW, wanted)))
+    assert list(Lead.objects.filter(status="closed")) == [other]
 
 
 def test_leads_go_to_one_partner_and_who_is_meant_must_be_clear(
