@@ -77,7 +77,7 @@ def party_edit(request: HttpRequest, member: Membership, party_id: UUID) -> Http
     form = PartyForm(request.POST if request.method == "POST" else None, book=directory(), party=party)
     if form.is_bound and form.is_valid():
         try:
-            actions.change_party(party.id, form.values(), actor=actor_of(member), now=timezone.now())
+            actions.change_party(party.id, form.changed_values(), actor=actor_of(member), now=timezone.now())
         except Refused as refused:
             show_refusal(form, refused)
         else:

@@ -71,7 +71,8 @@ def hours_text(spans: Sequence[Sequence[str]]) -> str:
 
 
 class PartyForm(forms.Form):
-    """A party's own data. `values` gives what `change_party` and `create_party` take."""
+    """A party's own data. `values` gives what `create_party` takes, `changed_values` what `change_party` does: two who
+    change different things do not undo each other, and who changes the same is told once."""
 
     name = forms.CharField(label=_l("Company"), max_length=200)
     key = forms.CharField(label=_l("Your number for it"), max_length=64, required=False)
@@ -131,8 +132,11 @@ class PartyForm(forms.Form):
         if party:
             del self.fields["key"]
             self._choice("stand_in").choices = [("", "–"), *map(_named, book.members.get(party.id, ()))]
+            for own in self.fields.values():
+                own.show_hidden_initial = True
         else:
             del self.fields["stand_in"]
+        self.party = party
 
     def _choice(self, name: str) -> forms.ChoiceField:
         field = self.fields[name]
@@ -154,7 +158,32 @@ class PartyForm(forms.Form):
                 except Unreadable as unreadable:
                     self.add_error(name, _(unreadable.message) % unreadable.details)
         self._doubt_code(found.get("postal_code", ""), country)
+        self._compare()
         return found
+
+    def _compare(self) -> None:
+        """What somebody else has changed meanwhile is said beside the field; saved once more, it is meant."""
+        for name in self._typed_anew() if self.party else ():
+            shown, now = self[name].html_initial_name, _as_shown(self[name].initial)
+            if shown in self.data and self.data[shown] != now != self.data.get(name, ""):
+                assert isinstance(self.data, QueryDict)
+                known = self.data.copy()
+                known[shown] = now  # the page that is shown now knows it
+                self.data = known
+                words = _("Somebody else has changed this meanwhile: %(value)s. Save once more to set yours.")
+                self.add_error(name, words % {"value": self._named_value(name, now) or "–"})
+
+    def _named_value(self, name: str, value: str) -> str:
+        field = self.fields[name]
+        choices: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
+        return next((str(label) for key, label in choices if str(key) == value), value)
+
+    def _typed_anew(self) -> list[str]:
+        """What differs from what the page showed; all where it was not said what it showed."""
+        changed = set(self.changed_data)
+        return [
+            name for name in self.fields if name in changed or self[name].html_initial_name not in self.data
+        ]
 
     def _doubt_code(self, code: str, country: str) -> None:
         """Asks once whether a postal code that nobody knows is right: without a place no round finds it by distance."""
@@ -163,6 +192,17 @@ class PartyForm(forms.Form):
             self.doubted_code = code
             words = _("%(doubt)s Then save once more.") % {"doubt": sentence(doubts[0])}
             self.add_error("postal_code", words)
+
+    def changed_values(self) -> dict[str, Any]:
+        """Of `values` those that differ from what the page showed; other days keep their hours."""
+        assert self.party
+        names, found = set(self._typed_anew()), self.values()
+        hours: dict[str, Any] = dict(self.party.hours)
+        for day in DAYS_JSON:
+            if f"hours_{day}" in names:
+                hours[day] = found["hours"].get(day, [])
+        kept = {name: value for name, value in found.items() if name.removesuffix("_id") in names}
+        return kept | {"hours": {day: spans for day, spans in hours.items() if spans}}
 
     def values(self) -> dict[str, Any]:
         """Typed and checked; call it on a valid form only."""
@@ -175,6 +215,11 @@ class PartyForm(forms.Form):
                 typed[f"{name}_id"] = UUID(chosen) if chosen else None
         typed |= {name: list(typed[name]) for name in ("languages", "tags")}
         return typed | {"hours": {day: spans for day, spans in hours.items() if spans}}
+
+
+def _as_shown(value: Any) -> str:
+    """A value as it stands in the page."""
+    return "" if value is None else str(value)
 
 
 def _named(member: Membership) -> tuple[str, str]:
