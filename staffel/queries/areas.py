@@ -80,13 +80,13 @@ def _coverage(_serial: int, country: str, product: str) -> Coverage:
 
 
 def coverage_after(
-    country: str, *, without: Iterable[UUID], added: Iterable[AreaRule], changed: Iterable[UUID]
+    country: str, product: str, *, without: Iterable[UUID], added: Iterable[AreaRule], changed: Iterable[UUID]
 ) -> Coverage:
-    """How it would be covered without these areas (ids) and with those; the pairs that share codes with the changed
+    """How it would be covered for a product ("" is any) without these areas (ids) and with those; the pairs that share codes with the changed
     parties are counted."""
     rows = Area.objects.exclude(id__in=list(without))
     rules = [*map(area_rule, rows), *added]
-    return coverage(country, rules, active=active_parties(), looked_at=tuple(changed))
+    return coverage(country, rules, active=active_parties(), product=product, looked_at=tuple(changed))
 
 
 def active_parties() -> frozenset[UUID]:

@@ -31,6 +31,7 @@ from staffel.queries.directory import Directory, directory
 from staffel.queries.partner_words import partner_words
 from staffel.rules.area_sheets import no_area, xlsx_sheet
 from staffel.rules.areas import AreaRule
+from staffel.rules.coverage import Coverage
 from staffel.rules.refused import Refused
 from staffel.web.lead_files import XLSX
 from staffel.web.members import actor_of, for_members
@@ -210,9 +211,31 @@ def _countries(plan: AreaPlan) -> list[str]:
 
 def _effect(plan: AreaPlan, country: str, *, book: Directory) -> dict[str, Any]:
     """What becomes other in one country: codes that nobody covers any more or that are covered at last, and pairs."""
-    before = coverage_of(country, "", book=book)
+    before, after = _before_and_after(plan, country, "", book=book)
+    return {
+        "country": country,
+        "codes": after.codes,
+        "open": len(after.open_codes),
+        "lost": _regions(after.open_codes - before.open_codes),
+        "won": _regions(before.open_codes - after.open_codes),
+        "products": [
+            found
+            for product in _products(plan, country)
+            if (found := _gaps(plan, country, product, book=book))
+        ],
+        "pairs": [
+            (book.parties[one].name, book.parties[other].name, count)
+            for (one, other), count in after.shared.most_common(MOST_PAIRS)
+        ],
+    }
+
+
+def _before_and_after(
+    plan: AreaPlan, country: str, product: str, *, book: Directory
+) -> tuple[Coverage, Coverage]:
     after = coverage_after(
         country,
+        product,
         without=[area.id for change in plan.changes.values() for area in change.removed],
         added=[
             AreaRule(party_id=party_id, **ground._asdict())
@@ -221,16 +244,29 @@ def _effect(plan: AreaPlan, country: str, *, book: Directory) -> dict[str, Any]:
         ],
         changed=plan.changes,
     )
+    return coverage_of(country, product, book=book), after
+
+
+def _products(plan: AreaPlan, country: str) -> list[str]:
+    """The products whose ground becomes other here; an area for everything is one for each product that has areas."""
+    changed = {
+        ground.product
+        for party_id, change in plan.changes.items()
+        for ground in [*change.added, *map(ground_of, change.removed)]
+        if (ground.country or plan.parties[party_id].country) == country
+    }
+    return sorted({*changed, *(products_with_areas() if "" in changed else ())} - {""})
+
+
+def _gaps(plan: AreaPlan, country: str, product: str, *, book: Directory) -> dict[str, Any]:
+    """Which codes nobody covers any more for this product, or somebody at last; nothing where neither is so."""
+    before, after = _before_and_after(plan, country, product, book=book)
+    if before.open_codes == after.open_codes:
+        return {}
     return {
-        "country": country,
-        "codes": after.codes,
-        "open": len(after.open_codes),
+        "product": product,
         "lost": _regions(after.open_codes - before.open_codes),
         "won": _regions(before.open_codes - after.open_codes),
-        "pairs": [
-            (book.parties[one].name, book.parties[other].name, count)
-            for (one, other), count in after.shared.most_common(MOST_PAIRS)
-        ],
     }
 
 

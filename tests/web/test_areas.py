@@ -73,6 +73,20 @@ def test_the_downloaded_file_uploaded_again_changes_nothing(scene: Scene, as_mem
     assert "es würde sich nichts ändern" in plain(vera.get(answer["Location"]).content.decode()).lower()
 
 
+def test_a_gap_of_one_product_is_no_gap_that_another_product_fills(scene: Scene, as_member: AsMember) -> None:
+    Area.objects.filter(party=scene.otto.party).delete()
+    for member, product in ((scene.otto, "heat_pump"), (scene.petra, "service")):
+        Area.objects.create(party=member.party, country="DE", kind="prefix", first="22", product=product)
+    head = "Nummer;Land;PLZ Anfang;Produkt\n"
+    _, text, _ = previewed(as_member(scene.vera), head + "otto;DE;20;heat_pump\n")
+    _, _, gaps = text.partition("Nur bei heat_pump:")
+    assert "Niemand mehr zuständig: 22…" in gaps
+    assert "Neu abgedeckt: 20…" in gaps
+    assert "Nur bei service" not in text
+    _, same, _ = previewed(as_member(scene.vera), head + "otto;DE;22;heat_pump\n")
+    assert "Nur bei" not in same
+
+
 def test_one_partners_file_holds_only_its_rows(scene: Scene, as_member: AsMember) -> None:
     vera = as_member(scene.vera)
     Area.objects.filter(party_id=scene.otto.party_id).delete()
