@@ -1,11 +1,15 @@
 """The editions of one thing: the current one, the older ones, and what changed between them, by whom and when."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
-from staffel.models import Version
+from staffel.models import Entry, PartyKind, Version
 from staffel.queries.directory import Directory, Edition
 from staffel.queries.sheet_lines import Line, thing_name
 from staffel.queries.sheets import Change, changes, sheet
@@ -25,6 +29,15 @@ class Past:
     is_current: bool
     was_first: bool
     changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """What was changed without a new edition: the words for it, by whom."""
+
+    at: datetime
+    by: str
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +81,31 @@ def history(kind: str, key: str, *, book: Directory, now: datetime) -> list[Past
             changes=changes(sheets[at + 1], sheets[at]) if at + 1 < len(found) else (),
         )
         for at, one in enumerate(found[:SHOWN])
+    ]
+
+
+BESIDE_EDITIONS: Final[Mapping[str, Promise]] = {
+    "name": _l("Name"),
+    "source": _l("Source"),
+    "desk_id": _l("Responsible desk"),
+}
+
+
+def renamings(kind: str, key: str, *, book: Directory) -> list[Renamed]:
+    """What was changed about a market or a campaign without a new edition, the newest first. One query for these kinds."""
+    if kind not in {"market", "campaign"}:
+        return []
+    desks = [party.id for party in book.parties.values() if party.kind == PartyKind.DESK]
+    rows = Entry.objects.filter(
+        party_id__in=desks, lead=None, kind="version.renamed", data__kind=kind, data__key=key
+    )
+    return [
+        Renamed(
+            entry.at,
+            str(entry.actor_member.person) if entry.actor_member else _("Staffel"),
+            ", ".join(str(BESIDE_EDITIONS.get(name, name)) for name in entry.data["fields"]),
+        )
+        for entry in rows.select_related("actor_member__person").order_by("-id")[:SHOWN]
     ]
 
 

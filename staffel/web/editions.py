@@ -99,6 +99,7 @@ def thing(request: HttpRequest, member: Membership, key: str, *, kind: str) -> H
         "edition": shown,
         "is_current": shown == edition,
         "past": past,
+        "renamed": found.renamings(kind, key, book=book),
         "began_by": next((one.by for one in past if one.number == shown.version), ""),
         "sections": _sections(found.lines_of(shown, book=book, now=now)),
         "row": book.markets.get(key)
