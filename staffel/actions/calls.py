@@ -199,8 +199,23 @@ def _check_callable(case: Case) -> None:
     lead, actor = case.lead, case.actor
     if lead.status not in {states.QUALIFYING, states.WORKING} or lead.holder_id != actor.party_id:
         raise Refused("call_over", "This lead is not on your call list any more.")
-    if lead.taken_until and lead.taken_until > case.now and lead.taken_by_id not in {None, actor.member_id}:
+    if _is_with_colleague(case):
         raise Refused("call_taken", "A colleague is calling this lead at the moment.")
+
+
+def check_not_with_colleague(case: Case) -> None:
+    """Step: nobody of an agency moves on a lead that a colleague has on the telephone; the desk, whose lead it is, may.
+    Refused: `call_taken`."""
+    party_id = case.actor.party_id
+    is_agency = party_id is not None and case.book.parties[party_id].kind == PartyKind.AGENCY
+    if is_agency and _is_with_colleague(case):
+        raise Refused("call_taken", "A colleague is calling this lead at the moment.")
+
+
+def _is_with_colleague(case: Case) -> bool:
+    lead = case.lead
+    is_taken = lead.taken_until is not None and lead.taken_until > case.now
+    return is_taken and lead.taken_by_id not in {None, case.actor.member_id}
 
 
 def _check_call_back(at: datetime | None, *, now: datetime) -> None:

@@ -17,6 +17,7 @@ from staffel.actions.brokerages import (
     make_offer,
     withdraw_offers,
 )
+from staffel.actions.calls import check_not_with_colleague
 from staffel.actions.case import Batch, Case, open_case, open_cases
 from staffel.actions.mandates import begin_mandate
 from staffel.actions.parties import lock_parties
@@ -279,7 +280,7 @@ def _longest(case: Case) -> timedelta | None:
 @repeated
 def close_lead(lead_id: UUID, *, reason: str, actor: Actor, now: datetime, text: str = "") -> None:
     """The desk ends the lead for a listed reason of disqualification; whoever was asked or works it is told.
-    Refused: `lead_closed`, `reason_unknown`, `incomplete` for a reason by which it counts as lost."""
+    Refused: `lead_closed`, `reason_unknown`, `call_taken` while a colleague of the agency telephones, `incomplete` for a reason by which it counts as lost."""
     with open_case(lead_id, actor=actor, now=now) as case:
         close(case, reason, text=text)
 
@@ -288,6 +289,7 @@ def close(case: Case, reason: str, *, text: str) -> None:
     """Step: the lead ends. Refused, before anything has changed: as `close_lead`."""
     if case.lead.status == states.CLOSED:
         raise Refused("lead_closed", "This lead is closed already.")
+    check_not_with_colleague(case)
     chosen = case.reasons.chosen("disqualify", reason)
     if chosen.outcome == "lost" and case.lead.contacted_at:
         check_answers(case)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from staffel.actions.actors import Actor
 from staffel.actions.brokerages import begin_brokerage
-from staffel.actions.calls import attempts_of, give_up
+from staffel.actions.calls import attempts_of, check_not_with_colleague, give_up
 from staffel.actions.case import Batch, Case, open_batch, open_case
 from staffel.actions.corrections import check_open, set_values
 from staffel.actions.duplicates import Likeness, known_again, lock_known, lookalikes
@@ -160,10 +160,11 @@ def send_to_market(cases: Collection[Case]) -> None:
 @repeated
 def qualify_lead(lead_id: UUID, *, actor: Actor, now: datetime) -> None:
     """Hand a qualified lead to its market; or, where the desk has asked what the agency needs to begin, to the agency.
-    Refused: `not_qualifying`; `incomplete` with the open questions and their labels by language."""
+    Refused: `not_qualifying`; `call_taken` while a colleague of the agency telephones; `incomplete` with the open questions and their labels by language."""
     with open_case(lead_id, actor=actor, now=now) as case:
         if case.lead.status != states.QUALIFYING:
             raise Refused("not_qualifying", "This lead is not waiting to be qualified.")
+        check_not_with_colleague(case)
         if case.lead.desk_reason == BEFORE_AGENCY and not open_at(case.lead, "agency", book=case.book):
             if ask_what_is_missing(case):
                 return

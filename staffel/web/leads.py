@@ -125,6 +125,7 @@ def _context(request: HttpRequest, member: Membership, lead: Lead) -> dict[str, 
         "now": now,
         "lead": lead,
         "is_desk": is_desk,
+        "taken_by": _caller(lead, member=member, now=now),
         "sees_deliveries": decides(member),
         "contact": contact_of(lead, book=book, language=translation.get_language() or "en"),
         "takes_contact": exports_contacts(member),
@@ -170,6 +171,16 @@ def _author_of(file: Attachment, member: Membership) -> str:
         return str(file.author.person) if file.author else ""
     name = _named(file.party, member)
     return str(file.author.person) if file.author and name == file.party.name else name
+
+
+def _caller(lead: Lead, *, member: Membership, now: datetime) -> str:
+    """Who else has the lead on the telephone; one query, where somebody has."""
+    is_taken = lead.taken_until is not None and lead.taken_until > now
+    by = lead.taken_by if is_taken and lead.taken_by_id != member.id else None
+    if by is None or by.party_id == member.party_id:
+        return str(by.person) if by else ""
+    name = _named(by.party, member)
+    return f"{by.person}, {name}" if name == by.party.name else name
 
 
 def _story(request: HttpRequest, member: Membership, lead: Lead) -> HttpResponse:

@@ -1,6 +1,7 @@
 """The call list's pages: whose they are, one lead after the other, and what is kept of a refused result."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,13 +10,16 @@ from django.test import Client
 from django.urls import reverse
 
 from staffel.actions.calls import report_call, take_call
+from staffel.actions.desk import close_lead
 from staffel.actions.handouts import hand_out
 from staffel.actions.materials import add_material
 from staffel.actions.people import add_member
+from staffel.actions.qualifying import qualify_lead
 from staffel.actions.work import add_note
 from staffel.models import Activity, Duplicate, Entry, Handout, Lead, Membership
 from staffel.models.ids import new_id
 from staffel.queries.calls import MOST
+from staffel.rules.refused import Refused
 from tests.scene import PROSPECT, Scene, actor_of, captured
 from tests.web.counting import assert_as_committed
 
@@ -80,6 +84,43 @@ def test_one_lead_after_the_other(scene: Scene, lead: Lead, as_member: AsMember)
     assert "Muster2: Mailbox. Nächster Versuch" in page(tom, "call", lead.id).replace("Anna ", "")
     assert act(tom, lead, "done", result="no_answer")["Location"] == reverse("calls")
     assert "Zurzeit ist kein Anruf fällig; 2 Anrufe sind für später geplant." in page(tom)
+
+
+def test_nobody_else_of_the_agency_moves_a_lead_on_while_a_colleague_telephones(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    tina = add_member(scene.agency.id, email="tina@example.com", name="Tina", role="agency_member")
+    take_call(lead.id, actor=actor_of(tina), now=scene.now)
+    before = Entry.objects.count()
+    for move in (qualify_lead, partial(close_lead, reason="spam")):
+        with pytest.raises(Refused) as refused:
+            move(lead.id, actor=actor_of(scene.tom), now=scene.now)
+        assert refused.value.code == "call_taken"
+    assert Entry.objects.count() == before
+    tom, vera = as_member(scene.tom), as_member(scene.vera)
+    assert "Tina ruft diesen Lead bis" in page(tom, "lead", lead.id)
+    assert "Tina, Tom Telesales ruft diesen Lead bis" in page(vera, "lead", lead.id)
+    assert "ruft diesen Lead bis" not in page(as_member(tina), "lead", lead.id)
+    refusal = tom.post(reverse("lead-act", args=[lead.id, "complete"]))
+    assert refusal.status_code == 422
+    assert "Jemand aus dem Team ruft diesen Lead gerade an" in refusal.content.decode()
+    assert Entry.objects.count() == before
+    close_lead(
+        lead.id, reason="spam", actor=actor_of(scene.vera), now=scene.now
+    )  # the desk, whose lead it is
+    assert Lead.objects.get(id=lead.id).status == "closed"
+
+
+def test_whoever_has_it_and_everybody_after_the_quarter_of_an_hour_moves_it_on(
+    scene: Scene, lead: Lead
+) -> None:
+    take_call(lead.id, actor=actor_of(scene.tom), now=scene.now)
+    close_lead(lead.id, reason="spam", actor=actor_of(scene.tom), now=scene.now)
+    other = with_agency(scene, "2")
+    tina = add_member(scene.agency.id, email="tina@example.com", name="Tina", role="agency_member")
+    take_call(other.id, actor=actor_of(tina), now=scene.now)
+    close_lead(other.id, reason="spam", actor=actor_of(scene.tom), now=scene.later(minutes=15))
+    assert not Lead.objects.exclude(status="closed").exists()
 
 
 def test_next_one_passes_over_what_a_colleague_has(scene: Scene, lead: Lead, as_member: AsMember) -> None:
