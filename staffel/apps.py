@@ -8,3 +8,8 @@ class StaffelConfig(AppConfig):
 
     name = "staffel"
     verbose_name = "Staffel"
+
+    def ready(self) -> None:
+        from staffel.moments import use_moment_loader  # needs the settings
+
+        use_moment_loader()
