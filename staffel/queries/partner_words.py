@@ -1,5 +1,8 @@
 """What partners are called here, in the reader's language: the vendor's own word, else “Partner”."""
 
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, cast
 
 from django.utils.functional import Promise, lazy
@@ -28,11 +31,19 @@ def partner_word_within(*, count: int = 1) -> str:
     )
 
 
-def partner_words() -> dict[str, str]:
+def partner_words() -> Mapping[str, str]:
     """The words by the places that texts keep for them, for a text that has other places too:
     `_("%(n)d %(partners)s …") % {"n": n, **partner_words()}`. In templates they stand ready by the same names."""
     row = known_installation()
-    return rule.places_of_partner_words(row.partner_words if row else {}, language=get_language() or "en")
+    stored = row.partner_words if row else {}
+    return _places(tuple((name, *words) for name, words in stored.items()), get_language() or "en")
+
+
+@lru_cache(maxsize=16)
+def _places(stored: tuple[tuple[str, ...], ...], language: str) -> Mapping[str, str]:
+    """The same for all texts of a page, some hundreds."""
+    words = {name: both for name, *both in stored}
+    return MappingProxyType(rule.places_of_partner_words(words, language=language))
 
 
 def _filled(text: Promise | str) -> str:

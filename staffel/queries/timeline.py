@@ -217,7 +217,7 @@ def sentence(entry: Entry, *, words: Words, book: Directory) -> str:
     pattern = SENTENCES.get(entry.kind)
     if pattern is None:
         return entry.kind
-    text = str(pattern) % _Values(partner_words() | _values(entry, words=words, book=book))
+    text = str(pattern) % _Values({**partner_words(), **_values(entry, words=words, book=book)})
     late = [_("Arrived later: %(when)s.") % {"when": moment_shown(entry.at)}] if _is_late(entry) else []
     return " ".join([text, *_additions(entry, reasons=words.reasons, book=book), *late])
 

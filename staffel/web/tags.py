@@ -1,13 +1,14 @@
 """Template tags: icons, temperature, countdowns and the words for codes."""
 
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from django import template
 from django.http import QueryDict
 from django.template.defaultfilters import linebreaksbr
+from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -81,10 +82,17 @@ def enters_leads(context: dict[str, Any]) -> bool:
     return member.role in HOUSE and member.party.kind != "partner"
 
 
-@register.inclusion_tag("_temperature.html")
-def temperature(code: str) -> dict[str, Any]:
+@register.simple_tag
+def temperature(code: str) -> SafeString:
     """Icon and word in the temperature's own colour."""
-    return {"code": code, "label": labels.label(labels.TEMPERATURES, code), "icon": TEMPERATURE_ICONS[code]}
+    return _temperature(code, get_language() or "en")
+
+
+@cache
+def _temperature(code: str, _language: str) -> SafeString:
+    """Three of them stand in every row of every list: each is drawn once."""
+    label, icon = labels.label(labels.TEMPERATURES, code), TEMPERATURE_ICONS[code]
+    return render_to_string("_temperature.html", {"code": code, "label": label, "icon": icon})
 
 
 @register.inclusion_tag("_deadline.html")
@@ -137,15 +145,32 @@ def moment(at: datetime | None) -> str:
 
 
 @register.filter
+def stamp(at: datetime) -> str:
+    """A moment as machines read it, for a `time` element."""
+    return at.isoformat(timespec="seconds")
+
+
+@register.filter
 def exactly(at: datetime | None) -> str:
     """Day with its year and time, for the hover and for print."""
-    return formats.date_format(timezone.localtime(at), _("D, j M Y, H:i")) if at else ""
+    return _written(at, _("D, j M Y, H:i")) if at else ""
 
 
 @register.filter
 def day(at: datetime | None) -> str:
     """A day in the reader's way of writing, with its year."""
-    return formats.date_format(timezone.localtime(at), _("j M Y")) if at else ""
+    return _written(at, _("j M Y")) if at else ""
+
+
+def _written(at: datetime, pattern: str) -> str:
+    local = timezone.localtime(at).replace(second=0, microsecond=0, tzinfo=None)
+    return _minute(local, pattern, get_language() or "en")
+
+
+@lru_cache(maxsize=20_000)
+def _minute(local: datetime, pattern: str, _language: str) -> str:
+    """Lists write the same deadlines again at every look, and Django takes a pattern apart each time."""
+    return formats.date_format(local, pattern)
 
 
 @register.filter
