@@ -68,15 +68,17 @@ FROM worked WHERE id = worked.lead_id;
 """
 
 # One lead in four had to be qualified before its market, and of some it was asked what was on file, of others whether
-# anybody had called: what the figures count.
+# anybody had called: what the figures count. The dice are thrown inside, for each lead: outside, PostgreSQL throws them once
+# for each kind, and all leads or none have it.
 ASKED = """
 INSERT INTO entry (id, at, kind, lead_id, actor_kind, status, data)
 SELECT uuidv7(interval '-1 day'), received_at, 'lead.qualifying', id, 'system', 'qualifying', '{"open_questions": ["product"]}'
 FROM lead WHERE random() < 0.25;
 INSERT INTO entry (id, at, kind, lead_id, actor_kind, status, data)
 SELECT uuidv7(), received_at + interval '2 hours', kind, id, 'system', 'working', '{"question": "product"}'
-FROM lead, (VALUES ('question.asked_again', 0.03), ('prospect.confirmed', 0.02), ('prospect.denied', 0.005)) AS said(kind, share)
-WHERE random() < share;
+FROM (SELECT lead.id, received_at, kind, share, random() AS dice
+      FROM lead, (VALUES ('question.asked_again', 0.03), ('prospect.confirmed', 0.02), ('prospect.denied', 0.005)) AS said(kind, share)) AS said
+WHERE dice < share;
 """
 
 
