@@ -1,13 +1,26 @@
 """Questions about leads: what the link in a mail opens for whoever was asked, and who may be asked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
-from staffel.models import Lead, Link, LinkPurpose, Mandate, Membership, Note, Party, PartyKind, PartyState
+from staffel.models import (
+    Entry,
+    Lead,
+    Link,
+    LinkPurpose,
+    Mandate,
+    Membership,
+    Note,
+    Party,
+    PartyKind,
+    PartyState,
+)
 from staffel.queries.directory import Directory
 from staffel.queries.teasers import form_of, known_product, place_shown
 from staffel.rules.worktime import WorkCalendar, is_working_day
@@ -18,7 +31,8 @@ ALL_LATE: Final = 200  # as many as one reads at once
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as the party that was asked sees it: of the lead only closed values, of the answers its own."""
+    """A question as the party that was asked sees it: of the lead only closed values, of the answers its own.
+    `is_over`: as `over_questions`."""
 
     link: Link
     member: Membership
@@ -28,10 +42,12 @@ class Asked:
     place: str
     asked_at: datetime
     answers: tuple[Note, ...]
+    is_over: bool
 
 
 def asked_by_link(link: Link, *, book: Directory, language: str) -> Asked | None:
-    """What the link asks; None where it asks nothing, or not its party (any more), or the lead was erased. Two queries."""
+    """What the link asks; None where it asks nothing, or not its party (any more), or the lead was erased. Three queries at
+    most."""
     if link.purpose != LinkPurpose.QUESTION:
         return None
     mine = Note.objects.filter(id=link.subject, asked_id=link.of.party_id, lead__erased_at=None)
@@ -49,6 +65,7 @@ def asked_by_link(link: Link, *, book: Directory, language: str) -> Asked | None
         place=place_shown(lead, home=book.installation.country),
         asked_at=lead.asked_at,
         answers=tuple(given),
+        is_over=bool(over_questions(link.of.party_id, lead, [note])),
     )
 
 
@@ -59,6 +76,15 @@ def open_questions(member: Membership, lead: Lead) -> list[Note]:
     own = Note.objects.filter(answers=OuterRef("id"), party_id=member.party_id)
     asked = Note.objects.filter(~Exists(own), lead=lead, asked_id=member.party_id)
     return list(asked.select_related("party").order_by("created_at"))
+
+
+def over_questions(party_id: UUID, lead: Lead, questions: Sequence[Note]) -> frozenset[UUID]:
+    """Which of these the party was asked while it held the lead that it holds no more: their texts may tell of the
+    prospect, and are not shown to it. What it is asked afterwards it reads. One query at most."""
+    if lead.holder_id == party_id or not questions:
+        return frozenset()
+    asked = Entry.objects.filter(lead=lead, kind="question.asked", holder_id=party_id)
+    return frozenset(asked.filter(note__in=questions).values_list("note_id", flat=True))
 
 
 def own_questions(member: Membership, lead: Lead) -> list[tuple[Note, list[Note]]]:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from staffel.actions import desk, offers, work
 from staffel.actions.links import link_for, token
+from staffel.actions.questions import ask_party
 from staffel.models import Lead, Mandate, Membership
 from tests.scene import Scene, actor_of, open_offer
 from tests.web.test_pages import AsMember, plain
@@ -71,6 +72,31 @@ def test_who_gave_it_back_reads_where_it_stands_today_and_how_it_ended(
     desk.close_lead(lead.id, reason="spam", actor=vera, now=scene.later(minutes=5))
     for told in both_doors(mandate, scene.paul, as_member):
         assert "heute: beendet, aussortiert" in told
+
+
+def test_what_it_was_asked_while_it_held_the_lead_is_not_read_afterwards(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    vera, paul = actor_of(scene.vera), actor_of(scene.paul)
+    mandate = placed(scene, lead, scene.paul)
+
+    def ask(text: str) -> str:
+        to = scene.paul.party_id
+        note = ask_party(lead.id, party_id=to, text=text, actor=vera, now=scene.later(minutes=5))
+        return reverse("link", args=[token(link_for("question", note, scene.paul.id, now=scene.now))])
+
+    secret = "Frau Musterfrau, 0881 12345, erreicht?"
+    mailed = ask(secret)
+    assert all(secret in told for told in both_doors(mandate, scene.paul, as_member))
+    assert secret in Client().get(mailed).text
+    work.give_back(lead.id, reason="no_capacity", actor=paul, now=scene.later(minutes=5))
+    for told in [*both_doors(mandate, scene.paul, as_member), Client().get(mailed).text]:
+        assert "Musterfrau" not in told
+        assert "ihr Text wird nicht mehr gezeigt" in told
+    later = ask("Warum kam sie zurück?")
+    told = "".join(both_doors(mandate, scene.paul, as_member)) + Client().get(later).text
+    assert told.count("Warum kam sie zurück?") == 3
+    assert "Musterfrau" not in told
 
 
 def test_who_declined_never_had_it_and_follows_nothing(scene: Scene, lead: Lead, as_member: AsMember) -> None:

@@ -26,7 +26,7 @@ from staffel.queries.labels import step_label
 from staffel.queries.own_leads import is_halted
 from staffel.queries.process import process_of
 from staffel.queries.prospects import denial_of
-from staffel.queries.questions import open_questions, own_questions
+from staffel.queries.questions import open_questions, over_questions, own_questions
 from staffel.queries.teasers import note_author
 from staffel.queries.timeline import Line, moment_shown, shared_history
 from staffel.queries.values import Value, values_of
@@ -98,7 +98,7 @@ def enquiry_page(
         "beside": _beside(request, handed, refused, state=state, act=act, book=book),
         "act": act if refused else "",
         "typed": request.POST if refused else {},
-        "questions": open_questions(handed.member, handed.lead),
+        **_questions(handed),
         "history": _history(handed, state=state, book=book),
         "became": handed.lead if state != "won" and follows(handed) else None,
         "carer": carer_of(handed.member),
@@ -199,6 +199,12 @@ def _history(handed: Handed, *, state: str, book: Directory) -> list[Line]:
     if state == "working":
         return shared_history(handed.lead, party_id=handed.member.party_id, book=book)
     return followed_history(handed.lead, handed.member, book=book)
+
+
+def _questions(handed: Handed) -> dict[str, Any]:
+    """What the party was asked and has not answered; of what was asked while it held the lead only that, once it is over."""
+    found = open_questions(handed.member, handed.lead)
+    return {"questions": found, "over_questions": over_questions(handed.member.party_id, handed.lead, found)}
 
 
 def _offered(handed: Handed, *, book: Directory, now: datetime) -> dict[str, Any]:
