@@ -197,8 +197,8 @@ def side_by_side(pair: Pair, *, member: Membership, book: Directory) -> list[Com
 
 @dataclass(frozen=True, slots=True)
 class AskedAgain:
-    """A further enquiry of the same person. `news`: label and value of what it says otherwise than the lead does; `taken`:
-    labels of what the lead has taken over from it."""
+    """A further enquiry of the same person. `news`: label and value of what it says otherwise than the lead did; `taken`:
+    labels of what of it the lead has taken over."""
 
     lead: Lead
     news: tuple[tuple[str, str], ...]
@@ -222,15 +222,21 @@ def asked_again(lead: Lead, *, book: Directory, language: str) -> list[AskedAgai
 
 
 def _taken(one: Any, lead: Lead, *, book: Directory, language: str) -> Iterator[str]:
-    form, said, stands = form_of(lead, book=book), known_of(one), known_of(lead)
-    for key in one.replaced or ():
-        if said.get(key) and as_typed(said[key]) == as_typed(stands.get(key)):
-            yield label_of(key, form, language=language)
+    form = form_of(lead, book=book)
+    for key in _taken_keys(one, lead):
+        yield label_of(key, form, language=language)
 
 
-def _news(one: Lead, lead: Lead, *, book: Directory, language: str) -> Iterator[tuple[str, str]]:
+def _taken_keys(one: Any, lead: Lead) -> list[str]:
+    said, stands = known_of(one), known_of(lead)
+    same = [key for key in one.replaced or () if as_typed(said.get(key)) == as_typed(stands.get(key))]
+    return [key for key in same if as_typed(said.get(key))]
+
+
+def _news(one: Any, lead: Lead, *, book: Directory, language: str) -> Iterator[tuple[str, str]]:
     form, country, stands = form_of(one, book=book), book.installation.country, known_of(lead)
+    taken = _taken_keys(one, lead)
     for key, raw in known_of(one).items():
         shown = value_shown(key, raw, form=form, country=country, language=language)
-        if shown and as_typed(raw) != as_typed(stands.get(key)):
+        if shown and (key in taken or as_typed(raw) != as_typed(stands.get(key))):
             yield label_of(key, form, language=language), shown
