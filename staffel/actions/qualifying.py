@@ -32,7 +32,7 @@ def missing_for_market(case: Case) -> tuple[Question, ...]:
 
 def ask_what_is_missing(case: Case) -> bool:
     """Step: when the market requires more than is known, the lead goes to whom the campaign names, with exactly the
-    open questions; where an agency could not begin with so little, the desk asks first, and where nobody
+    open questions; where an agency could not begin with so little, or has nobody to reach, the desk asks first, and where nobody
     may call, the desk alone. False: it is complete and does
     not stop here."""
     missing = missing_for_market(case)
@@ -44,6 +44,8 @@ def ask_what_is_missing(case: Case) -> bool:
         holder_id = case.lead.desk_id
     elif is_agency and (first := open_at(case.lead, "agency", book=case.book)):
         holder_id, reason, missing = case.lead.desk_id, BEFORE_AGENCY, first
+    elif is_agency and not (case.lead.phone or case.lead.email):  # the photo of a card, say
+        holder_id = case.lead.desk_id
     _give(case, holder_id, reason=reason, missing=missing)
     return True
 

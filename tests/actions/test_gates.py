@@ -114,6 +114,13 @@ def test_what_the_agency_needs_to_begin_is_asked_by_the_desk_first(scene: Scene)
     assert (lead.status, lead.holder_id, lead.desk_reason) == ("qualifying", scene.agency.id, "incomplete")
 
 
+def test_whom_nobody_can_reach_the_desk_asks_about(scene: Scene) -> None:
+    asks(scene, HEATING, qualifier="agency")
+    lead = captured(scene, prospect={"phone": "", "email": "", "last_name": "Berg"})
+    assert (lead.status, lead.holder_id, lead.desk_reason) == ("qualifying", scene.desk.id, "incomplete")
+    assert captured(scene, "2", prospect={"phone": ""}).holder_id == scene.agency.id
+
+
 def test_where_the_desk_has_learned_everything_the_agency_is_not_needed(scene: Scene) -> None:
     asks(scene, HEATING, qualifier="agency", gates={"phone": "agency"})
     lead = captured(scene, prospect={"phone": ""})
