@@ -14,7 +14,7 @@ from staffel.models.people import Membership
 
 
 def welcome() -> str:
-    """A few lines for the terminal: the address, up to six people of the vendor, where mails go, how to stop."""
+    """A few lines for the terminal: the address, one person of each role, where mails go, how to stop."""
     lines = ["", f"  Staffel runs: {settings.STAFFEL_URL}", ""]
     people = _people()
     lines += ["  These people can log in:", *people, ""] if people else []
@@ -43,7 +43,8 @@ def _people() -> list[str]:
         Membership.objects.filter(is_active=True, person__is_active=True)
         .exclude(party__kind=PartyKind.PARTNER)
         .select_related("person", "party")
-        .order_by("-party__kind", "role", "person__name")[:6]
+        .order_by("-party__kind", "role", "person__name")
+        .distinct("party__kind", "role")[:6]
     )
     return _shown(members)
 
