@@ -170,6 +170,15 @@ def test_address_says_what_is_listed(
     assert listed(as_member(scene.vera), **query) == names
 
 
+def test_the_leads_of_a_source_are_found_however_it_is_written(
+    three: dict[str, Lead], scene: Scene, as_member: AsMember
+) -> None:
+    Lead.objects.filter(last_name="Zoller").update(source="Fair")
+    vera = as_member(scene.vera)
+    assert listed(vera, source="fair") == ["Zoller"]
+    assert listed(vera, source="fai") == []
+
+
 def test_overdue_resting_and_closed_leads_are_found(
     three: dict[str, Lead], scene: Scene, as_member: AsMember
 ) -> None:

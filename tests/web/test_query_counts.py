@@ -199,11 +199,21 @@ def bulk_refused(scene: Scene, count: int, _client: Client) -> Asked:
     return _bulk(scene, count, act="release")  # none of them is held
 
 
+def bulk_temperature(scene: Scene, count: int, _client: Client) -> Asked:
+    return _bulk(scene, count, act="temperature", temperature="hot", text="Messe")
+
+
+def bulk_test(scene: Scene, count: int, _client: Client) -> Asked:
+    return _bulk(scene, count, act="test")
+
+
 ROOMS: Final[Mapping[str, Callable[[Scene, int, Client], Asked]]] = {
     "bulk-close": bulk_close,
     "bulk-offer": bulk_offer,
     "bulk-place": bulk_place,
     "bulk-refused": bulk_refused,
+    "bulk-temperature": bulk_temperature,
+    "bulk-test": bulk_test,
     "duplicate": duplicate,
     "duplicates": duplicates,
     "followed": followed,
