@@ -33,6 +33,8 @@ CONSEQUENCES: Final = frozenset(
         "brokerage.ended",
         "brokerage.waiting",
         "lead.on_desk",
+        "lead.qualifying",
+        "lead.scored",
     }
 )
 MOMENTS: Final = frozenset(
@@ -80,9 +82,8 @@ CONTACTS: Final = (
     "activity.quote",
     "follow_up.agreed",
 )
-BY_ITSELF: Final = Q(actor_kind="system") | Q(
-    kind__in=CONSEQUENCES, actor_party__kind__in=("agency", "partner")
-)
+BY_OUTSIDERS: Final = Q(actor_kind="prospect") | Q(actor_party__kind__in=("agency", "partner"))
+BY_ITSELF: Final = Q(actor_kind="system") | Q(kind__in=CONSEQUENCES) & BY_OUTSIDERS
 # What of the history is shown: the address names it, "" is everything.
 SHOWN: Final[Mapping[str, Q]] = {
     "": Q(),
@@ -318,7 +319,8 @@ def _additions(entry: Entry, *, reasons: Reasons, book: Directory) -> list[str]:
 
 def _is_consequence(entry: Entry) -> bool:
     """What Staffel did because somebody else did something: a partner that declines does not choose the next."""
-    by_outsider = entry.actor_party is not None and entry.actor_party.kind != "desk"
+    is_partys = entry.actor_party is not None and entry.actor_party.kind != "desk"
+    by_outsider = is_partys or entry.actor_kind == "prospect"
     return entry.actor_kind == "system" or (by_outsider and entry.kind in CONSEQUENCES)
 
 

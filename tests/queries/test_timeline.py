@@ -8,14 +8,16 @@ from django.utils.translation import override
 
 from staffel.actions import desk, work
 from staffel.actions.absences import LeadChoice, enter_absence
+from staffel.actions.leads import capture_lead
 from staffel.actions.people import add_member
+from staffel.actions.prospects import PROSPECT
 from staffel.actions.versions import publish
 from staffel.models import Lead
 from staffel.queries.directory import directory
 from staffel.queries.timeline import story_page
 from staffel.rules.campaigns import Campaign, MarketChoice
 from staffel.rules.pipelines import Pipeline, Step
-from tests.scene import Scene, actor_of, captured
+from tests.scene import Scene, actor_of, captured, enquiry
 
 MINUTES = {"hot": 60, "warm": 60, "cold": 60}
 
@@ -98,3 +100,14 @@ def test_that_a_lead_stays_during_an_absence_is_told_with_its_new_time(
 def test_what_is_missing_is_told_by_its_names(scene: Scene, language: str, said: str) -> None:
     lead = captured(scene, prospect={"postal_code": ""})
     assert told(lead, "lead.qualifying", language) == said
+
+
+def test_what_staffel_does_for_an_enquiry_is_not_called_its_prospect_s(scene: Scene) -> None:
+    done = capture_lead(enquiry("f1", at=scene.now), door="form", actor=PROSPECT, now=scene.now)
+    lead = Lead.objects.get(id=done.lead_id)
+    with override("de"):
+        lines = {one.kind: one.actor for one in story_page(lead, book=directory()).lines}
+        people = {one.kind for one in story_page(lead, book=directory(), show="people").lines}
+    kinds = ("lead.captured", "brokerage.started", "offer.made")
+    assert [lines[kind] for kind in kinds] == ["Interessent", "Staffel", "Staffel"]
+    assert people == {"lead.captured"}
