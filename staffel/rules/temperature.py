@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from staffel.rules.campaigns import Campaign
-from staffel.rules.forms import Form, Question
+from staffel.rules.forms import Form, Question, asked
 from staffel.rules.policies import TEMPERATURES, Policy
 
 
@@ -62,7 +62,7 @@ def _by_points(score: int, campaign: Campaign) -> str:
 
 
 def _of_answers(form: Form, known: Mapping[str, Any]) -> Iterator[Reason]:
-    for question in form.questions:
+    for question in asked(form, known):  # what nobody asks any more is no reason, though the answer is kept
         value = known.get(question.key)
         if value is None or value in ("", [], False):
             continue

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from staffel.rules.campaigns import Campaign
-from staffel.rules.forms import Form, Option, Question
+from staffel.rules.forms import Form, OnlyIf, Option, Question
 from staffel.rules.policies import Policy
 from staffel.rules.temperature import Behaviour, cooled, cools_at, heat
 
@@ -109,3 +109,15 @@ def test_a_policy_may_let_nothing_cool() -> None:
     policy = Policy(hot_cools_after_hours=0)
     assert cools_at("hot", since=ASKED, policy=policy) is None
     assert cooled("hot", since=ASKED, now=ASKED + timedelta(days=900), policy=policy) == "hot"
+
+
+def test_an_answer_that_nobody_asks_for_any_more_gives_no_points_and_is_no_reason() -> None:
+    tank = Question("tank", {}, "yes_no", "interest", score=30, only_if=(OnlyIf("soon", ("yes",)),))
+    form = Form({}, (*FORM.questions, tank))
+
+    def found(known: Mapping[str, Any]) -> tuple[int | None, list[str]]:
+        said = heat(form, known, behaviour=Behaviour(), campaign=CAMPAIGN, policy=Policy())
+        return said.score, [reason.question for reason in said.reasons]
+
+    assert found({"soon": True, "tank": True}) == (55, ["soon", "tank"])
+    assert found({"soon": False, "tank": True, "budget": "high"}) == (40, ["budget"])
