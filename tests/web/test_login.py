@@ -165,6 +165,21 @@ def test_nobody_can_sign_up(scene: Scene, client: Client) -> None:
     assert Person.objects.count() == people
 
 
+def test_who_asks_for_many_codes_is_mailed_one(scene: Scene, client: Client, office: PostOffice) -> None:
+    for _ in range(40):
+        asked_for_code(client, "vera@example.com")
+    assert len(office.messages) == 1
+
+
+def test_who_guesses_links_for_a_new_password_must_wait(
+    scene: Scene, client: Client, office: PostOffice
+) -> None:
+    new = {"password1": "Wintergarten-7", "password2": "Wintergarten-7"}
+    answers = [client.post(f"/password/new/abc-{n}-xyz", new, follow=True) for n in range(21)]
+    assert [one.status_code for one in answers] == [200] * 20 + [429]
+    assert "Zu viele Versuche" in answers[-1].text
+
+
 # -- who guesses tokens ---------------------------------------------------------------------------------------------
 
 
