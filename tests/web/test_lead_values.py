@@ -126,7 +126,7 @@ def test_an_unknown_postal_code_is_asked_about_once_and_kept_when_it_is_meant(
     assert lead.postal_code == "99999"
 
 
-def test_the_agency_that_holds_it_and_the_desk_correct_and_nobody_else(
+def test_the_desk_corrects_and_nobody_else_who_does_not_hold_it(
     scene: Scene, lead: Lead, as_member: AsMember
 ) -> None:
     placed(scene, lead, scene.paul)
@@ -143,3 +143,11 @@ def test_the_agency_that_holds_it_and_the_desk_correct_and_nobody_else(
     assert as_member(scene.tom).get(address).status_code == 404
     assert as_member(scene.vera).post(address, typed).status_code == 302
     assert Correction.objects.count() == before + 1
+
+
+def test_the_agency_that_holds_it_corrects(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    Lead.objects.filter(id=lead.id).update(holder=scene.agency, status="qualifying")
+    typed = {"value": "Neu", "seen": "Musterfrau"}
+    assert as_member(scene.tom).post(at("lead-value", lead, "last_name"), typed).status_code == 302
+    lead.refresh_from_db()
+    assert (lead.last_name, Correction.objects.latest("id").member_id) == ("Neu", scene.tom.id)

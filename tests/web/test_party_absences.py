@@ -3,10 +3,12 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from staffel.actions.people import add_member
+from staffel.actions.work import report_contact
 from staffel.models import Absence, Mandate
-from tests.scene import Scene, open_offer
+from tests.scene import Scene, actor_of, open_offer
 from tests.web.test_pages import plain
 from tests.web.test_parties import AsMember, act, counted, page, worked_by_paul
 
@@ -27,6 +29,26 @@ def test_an_absence_asks_what_becomes_of_the_leads(scene: Scene, as_member: AsMe
     assert answer["Location"] == reverse("party", args=[scene.paul.party_id])
     assert open_offer(lead).party_id == scene.petra.party_id
     assert "2.3.2026 – 15.3.2026" in page(vera, scene.paul)
+
+
+@pytest.mark.parametrize("is_portal", [False, True])
+def test_a_lead_may_be_kept_until_the_return_where_the_time_allows_it(
+    scene: Scene, as_member: AsMember, is_portal: bool
+) -> None:
+    lead = worked_by_paul(scene)
+    report_contact(lead.id, actor=actor_of(scene.paul), now=scene.now)
+    lead.refresh_from_db()
+    assert lead.deadline_at is not None
+    day = str(timezone.localdate(lead.deadline_at))
+    client = as_member(scene.paul if is_portal else scene.vera)
+    address = reverse("portal-absence") if is_portal else reverse("absence-new", args=[scene.paul.party_id])
+    typed = {**TWO_WEEKS, "first": day, "last": day}
+    assert 'value="keep"' in client.get(address, typed).content.decode()
+    assert client.post(address, {**typed, f"do-{lead.id}": "keep"}).status_code == 302
+    before = lead.deadline_at
+    lead.refresh_from_db()
+    assert lead.holder_id == scene.paul.party_id
+    assert lead.deadline_at > before
 
 
 def test_a_colleague_takes_over_by_one_choice_for_all(scene: Scene, as_member: AsMember) -> None:
