@@ -55,6 +55,7 @@ def _words(delivery: Delivery, lead: Lead, facts: Facts, *, language: str) -> di
             "vendor_privacy": "" if caller and caller.is_vendor else vendor.privacy_url,
             "due": moment_in_words(due_at, now=facts.now, timezone=zone, language=language) if due_at else "",
             "link": prospect_url(lead, now=facts.now),
+            "needs_consent": "" if lead.may_pass_on else "1",
         }
 
 

@@ -79,6 +79,7 @@ PLACEHOLDERS: Final[Words] = {
     "due": _("until when"),
     "task": _("what is to be done"),
     "link": _("link to the page"),
+    "needs_consent": _("says something where the consent to pass it on is missing"),
     "holder": _("who is responsible"),
     "reason": _("why it lies on the desk"),
     "campaign": _("campaign"),

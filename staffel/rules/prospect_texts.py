@@ -13,10 +13,11 @@ Ihre Anfrage ist angekommen{% if product %}: {{ product }}{% endif %}
 
 {{ greeting }}
 
-vielen Dank für Ihre Anfrage. Wir suchen jetzt den Betrieb, der am besten zu Ihnen passt, und schreiben Ihnen, sobald feststeht, wer sich bei Ihnen meldet.
+{% if needs_consent %}vielen Dank für Ihre Anfrage. Bevor wir sie an einen Betrieb weitergeben dürfen, brauchen wir Ihre Einwilligung. Bitte geben Sie sie hier, dann geht es sofort weiter: {{ link }}
+{% else %}vielen Dank für Ihre Anfrage. Wir suchen jetzt den Betrieb, der am besten zu Ihnen passt, und schreiben Ihnen, sobald feststeht, wer sich bei Ihnen meldet.
 
 Wie es steht, sehen Sie jederzeit hier: {{ link }}
-
+{% endif %}
 {% if vendor_privacy %}Wie wir mit Ihren Daten umgehen: {{ vendor_privacy }}
 {% endif %}Die Seite gehört nur Ihnen. Dort können Sie Ihre Anfrage auch zurückziehen.
 """,
@@ -25,10 +26,11 @@ Your enquiry has arrived{% if product %}: {{ product }}{% endif %}
 
 {{ greeting }}
 
-Thank you for your enquiry. We are now looking for the firm that suits you best, and will write to you as soon as it is settled who will get in touch with you.
+{% if needs_consent %}Thank you for your enquiry. Before we may pass it on to a firm, we need your consent. Please give it here, and we go on at once: {{ link }}
+{% else %}Thank you for your enquiry. We are now looking for the firm that suits you best, and will write to you as soon as it is settled who will get in touch with you.
 
 How it stands you can see here at any time: {{ link }}
-
+{% endif %}
 {% if vendor_privacy %}How we handle your data: {{ vendor_privacy }}
 {% endif %}The page belongs to you alone. There you can also withdraw your enquiry.
 """,

@@ -40,7 +40,7 @@ def sample_words(*, vendor: str, contact: str, imprint: str, language: str) -> d
     return lead | {
         "greeting": phrases.greeting(words["name"], language=language),
         "vendor": vendor, "contact": contact, "imprint": imprint, "speaker": vendor,
-        "vendor_privacy": words["privacy"],
+        "vendor_privacy": words["privacy"], "needs_consent": "",
         "items": [{"label": words["label"], "value": words["value"]}],
         "leads": [lead, second], "count": "2", "several": True,
     }  # fmt: skip

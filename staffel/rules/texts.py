@@ -30,7 +30,7 @@ OWN: Final[Mapping[str, frozenset[str]]] = {
 INVITATION: Final = LETTER - {"count", "several"} | {"inviter", "party", "link"}
 SUMMARY: Final = LETTER - {"count", "several"} | {"quiet", "sentence", "urgent", "leads", "items", "link"}
 PROSPECT: Final = LETTER - {"count", "several"} | frozenset(
-    "number product campaign asked_on partner phone privacy vendor_privacy due items link".split()
+    "number product campaign asked_on partner phone privacy vendor_privacy due items link needs_consent".split()
 )
 TO_PROSPECTS: Final = frozenset(
     {"prospect.received", "prospect.accepted", "prospect.asked", "prospect.materials"}

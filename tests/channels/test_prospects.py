@@ -5,14 +5,17 @@ from datetime import timedelta
 import pytest
 
 from staffel.actions.desk import extend_deadline, work_lead
+from staffel.actions.leads import capture_lead
 from staffel.actions.offers import accept_offer, undo_acceptance
 from staffel.actions.parties import change_party
-from staffel.actions.prospects import confirm_contact, deny_contact, withdraw_enquiry
+from staffel.actions.prospects import PROSPECT, confirm_contact, deny_contact, withdraw_enquiry
+from staffel.actions.versions import publish
 from staffel.actions.work import lose_lead, report_contact, win_lead
 from staffel.channels.sender import send_due
 from staffel.models import Delivery, Installation, Lead
+from staffel.rules.campaigns import Campaign, MarketChoice
 from tests.channels.post_office import PostOffice
-from tests.scene import Scene, actor_of, captured, open_offer
+from tests.scene import Scene, actor_of, captured, enquiry, open_offer
 
 pytestmark = pytest.mark.django_db
 ANNA = "anna.musterfrau@example.org"
@@ -151,3 +154,19 @@ def test_who_was_called_within_minutes_is_promised_no_later_call(scene: Scene, l
     (mail,) = to_anna(live)
     assert mail.startswith("Paul Heizungsbau meldet sich bei Ihnen")
     assert " bis " not in mail.split("Wie es steht")[0]
+
+
+@pytest.mark.parametrize("needs_consent", [False, True])
+def test_whose_consent_is_missing_is_asked_for_it_and_not_told_that_a_firm_is_looked_for(
+    scene: Scene, live: PostOffice, needs_consent: bool
+) -> None:
+    body = Campaign(markets=(MarketChoice("default"),), needs_consent=needs_consent)
+    publish("campaign", "default", body, actor=actor_of(scene.ada), now=scene.now)
+    capture_lead(enquiry("1", at=scene.now), door="form", actor=PROSPECT, now=scene.now)
+    send_due(scene.later(minutes=1))
+    (mail,) = to_anna(live)
+    assert ("brauchen wir Ihre Einwilligung" in mail, "Wir suchen jetzt den Betrieb" in mail) == (
+        needs_consent,
+        not needs_consent,
+    )
+    assert "/p/" in mail
