@@ -1,10 +1,11 @@
 """What all tests share."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -30,5 +31,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         cursor.execute(f"ALTER DATABASE {name} SET staffel.maintenance = 'tests'")
         cursor.execute("SET staffel.maintenance = 'tests'")
     yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(OTHERS_OUT)
+    with django_db_blocker.unblock():
+        with (
+            suppress(OperationalError),
+            connection.cursor() as cursor,
+        ):  # where this session itself has ended by now
+            cursor.execute(OTHERS_OUT)
+        connection.close()

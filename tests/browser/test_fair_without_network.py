@@ -284,6 +284,7 @@ def test_what_a_card_says_and_the_form_does_not_ask_is_noted(
     publish("form", "default", replace(form, questions=tuple(short)), actor=SYSTEM, now=scene.now)
     page = opened(stand, cable)
     card = "BEGIN:VCARD\nN:Ott;Ada\nORG:Ott Bau\nADR;TYPE=WORK:;;Weg 1;Ulm;;89073;\nTITLE:Chefin\nEND:VCARD"
+    expect(page.get_by_label("Nachname")).to_be_visible()
     page.evaluate("(card) => import('/static/capture/form.js').then(({ take }) => take(card))", card)
     expect(page.get_by_label("Nachname")).to_have_value("Ott")
     expect(page.get_by_label("Notiz")).to_have_value("Ott Bau\nWeg 1\nChefin")
