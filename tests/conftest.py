@@ -32,9 +32,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         cursor.execute("SET staffel.maintenance = 'tests'")
     yield
     with django_db_blocker.unblock():
-        with (
-            suppress(OperationalError),
-            connection.cursor() as cursor,
-        ):  # where this session itself has ended by now
+        # this session itself may have ended by now
+        with suppress(OperationalError), connection.cursor() as cursor:
             cursor.execute(OTHERS_OUT)
         connection.close()
