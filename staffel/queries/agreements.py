@@ -58,7 +58,7 @@ def _in_plain_words(process: Process) -> str:
     for chapter in process.chapters:
         lines += filter(None, (chapter.title, chapter.intro))
         for part in chapter.parts:
-            lines += filter(None, (part.title, part.applies_to))
+            lines += filter(None, [part.title])
             for row in part.rows:
                 said = [*row.lines, *(f"{limit.temperature}: {limit.text}" for limit in row.limits)]
                 lines.append(f"{row.term}: {' '.join(said)}")

@@ -1,9 +1,9 @@
 """The process as it is lived now, chapter by chapter, from the current versions; and the part that is one party's own."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -19,12 +19,15 @@ from staffel.rules import agency_terms, expectations, process
 from staffel.rules.campaigns import Campaign, Market
 from staffel.rules.forms import Form
 from staffel.rules.markets import Condition
-from staffel.rules.pipelines import Pipeline
+from staffel.rules.markets_told import MarketTold, each_market, in_every_market
 from staffel.rules.policies import Policy
 from staffel.rules.process import Part
-from staffel.rules.rounds_in_words import Names, market_in_words
+from staffel.rules.reasons_told import reasons_told
+from staffel.rules.rounds_in_words import Names, notes_in_words, rounds_in_words
 from staffel.rules.spans import listed
+from staffel.rules.told_once import among, told_once
 
+K = TypeVar("K")
 EDITION_KINDS: Final[dict[str, Promise]] = {
     "campaign": gettext_lazy("Campaign"),
     "form": gettext_lazy("Form"),
@@ -82,15 +85,9 @@ def whole_process(*, book: Directory, language: str, now: datetime) -> Process:
         Chapter(
             _("When a deadline is at risk or missed"),
             _("This holds for every party that is responsible, the desk and the agency included."),
-            told.parts(
-                "policy", lambda e: (process.ladder(e.body, language), process.exceptions(e.body, language))
-            ),
+            told.late(),
         ),
-        Chapter(
-            _("Reasons, and what follows"),
-            "",
-            told.parts("reasons", lambda e: (process.reasons_part(e.body, language),)),
-        ),
+        Chapter(_("Reasons, and what follows"), "", told.reasons()),
     )
     return _written(chapters, told.sources(), book=book)
 
@@ -172,6 +169,26 @@ def authors(process: Process) -> dict[UUID, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Versions:
+    """What is of one kind, in the same version since the same moment, made by the same person ("" is nobody)."""
+
+    kind: str
+    version: int
+    valid_from: datetime
+    author: str
+    names: tuple[str, ...]
+
+
+def versions_of(process: Process, *, by: Mapping[UUID, str]) -> list[Versions]:
+    """The versions that the page was written from, those of a kind and an age together. `by`: who made which."""
+    groups: dict[tuple[str, int, datetime, str], list[str]] = {}
+    for one in process.sources:
+        group = groups.setdefault((one.kind, one.version, one.valid_from, by.get(one.id, "")), [])
+        group += [one.name] if one.name else []
+    return [Versions(*said, tuple(names)) for said, names in groups.items()]
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """One answer that is another now: where it stands, and in which words it was and is. () is not there."""
 
@@ -197,7 +214,7 @@ def _answers(process: Process) -> Iterator[tuple[tuple[str, ...], tuple[str, ...
                 limits = (
                     f"{labels.label(labels.TEMPERATURES, one.temperature)} {one.text}" for one in row.limits
                 )
-                yield (chapter.title, part.title, part.applies_to, row.term), (*row.lines, *limits)
+                yield (chapter.title, part.title, row.under, row.term, row.where), (*row.lines, *limits)
 
 
 class _Told:
@@ -232,32 +249,26 @@ class _Told:
             keys.setdefault(getattr(edition.body, kind), []).append(name)
         return keys or {"default": []}
 
-    def parts(self, kind: str, write: Callable[[Edition], tuple[Part, ...]]) -> tuple[Part, ...]:
-        """What is written of each version of a kind; with the campaigns where they differ."""
-        used = self.used(kind)
-        return tuple(
-            replace(part, applies_to=", ".join(names) if len(used) > 1 else "")
-            for key, names in used.items()
-            for part in write(self.current(kind, key))
-        )
+    def told(self, used: Callable[[Campaign], K], write: Callable[[K], tuple[Part, ...]]) -> tuple[Part, ...]:
+        """What is written of what each campaign uses: once what most have, of the others what differs."""
+        groups: dict[K, list[str]] = {}
+        for name, edition in self.campaigns:
+            groups.setdefault(used(edition.body), []).append(name)
+        if not groups:
+            groups[used(self.usual)] = [""]
+        return told_once([(names, write(key)) for key, names in groups.items()], self.language)
 
     def qualifying(self) -> tuple[Part, ...]:
-        groups: dict[tuple[str, str, str, str, str], list[str]] = {}
-        for name, edition in self.campaigns:
-            body: Campaign = edition.body
-            told = (body.form, body.policy, body.qualifier, body.second_qualifier, body.unreachable)
-            groups.setdefault(told, []).append(name)
-        return tuple(
-            replace(
+        return self.told(
+            lambda one: (one.form, one.policy, one.qualifier, one.second_qualifier, one.unreachable),
+            lambda used: (
                 self._qualified_by(
-                    self.current("form", form).body,
-                    self.current("policy", policy).body,
-                    named=(qualifier, second),
-                    follows=follows,
+                    self.current("form", used[0]).body,
+                    self.current("policy", used[1]).body,
+                    named=used[2:4],
+                    follows=used[4],
                 ),
-                applies_to=", ".join(names) if len(groups) > 1 else "",
-            )
-            for (form, policy, qualifier, second, follows), names in groups.items()
+            ),
         )
 
     def _qualified_by(self, form: Form, policy: Policy, *, named: tuple[str, str], follows: str) -> Part:
@@ -281,23 +292,28 @@ class _Told:
         return next((party for party in self.book.parties.values() if key and party.key == key), None)
 
     def brokering(self) -> tuple[Part, ...]:
-        names = self.names()
-        markets = (self._market(market, edition.body, names) for market, edition in self.markets)
-        return *self.parts(
-            "policy", lambda edition: (process.placing(edition.body, self.language),)
-        ), *markets
+        markets = [self._market(market, edition.body) for market, edition in self.markets]
+        placing = self.told(
+            lambda one: one.policy,
+            lambda key: (process.placing(self.current("policy", key).body, self.language),),
+        )
+        rows = in_every_market(markets, self.language)
+        return *(replace(part, rows=(*part.rows, *rows)) for part in placing), *each_market(
+            markets, self.language
+        )
 
     def names(self) -> Names:
         parties = {party_id: party.name for party_id, party in self.book.parties.items()}
         return Names(parties, self._labels(), self._options(), self.book.installation.partner_words)
 
-    def _market(self, market: MarketRow, body: Market, names: Names) -> Part:
-        rows = (
-            process.row("which", self.language, *self._which(market.key)),
-            process.row("holder", self.language, self.book.parties[market.desk_id].name),
-            process.row("how", self.language, *market_in_words(body, self.language, names=names)),
+    def _market(self, market: MarketRow, body: Market) -> MarketTold:
+        return MarketTold(
+            market.name,
+            self.book.parties[market.desk_id].name,
+            tuple(self._which(market.key)),
+            rounds_in_words(body, self.language, names=self.names()),
+            notes_in_words(body, self.language),
         )
-        return Part(market.name, rows)
 
     def _labels(self) -> dict[str, str]:
         forms: list[Form] = [self.current("form", key).body for key in self.used("form")]
@@ -323,9 +339,10 @@ class _Told:
             for choice in edition.body.markets:
                 if choice.market == market:
                     found.setdefault(self._conditions(choice.conditions), []).append(name)
+        everybody = [name for name, _edition in self.campaigns]
         for condition, names in found.items():
-            where = "" if len(names) == len(self.campaigns) else f" ({', '.join(names)})"
-            yield f"{condition}{where}."
+            where = among(names, everybody, self.language)
+            yield f"{condition} ({where})." if where else f"{condition}."
         if not found:
             yield _("No campaign names it: only by hand.")
 
@@ -337,22 +354,27 @@ class _Told:
         return listed(words, self.language) or _("All that no other market takes")
 
     def working(self) -> tuple[Part, ...]:
-        groups: dict[tuple[str, str], list[str]] = {}
-        for name, edition in self.campaigns:
-            groups.setdefault((edition.body.pipeline, edition.body.policy), []).append(name)
-        return tuple(
-            replace(part, applies_to=", ".join(names) if len(groups) > 1 else "")
-            for (pipeline, policy), names in groups.items()
-            for part in self._steps(
-                self.current("pipeline", pipeline).body, self.current("policy", policy).body
-            )
+        return self.told(
+            lambda one: (one.pipeline, one.policy),
+            lambda used: (
+                process.steps(
+                    self.current("pipeline", used[0]).body,
+                    self.current("policy", used[1]).body,
+                    self.language,
+                ),
+            ),
         )
 
-    def _steps(self, pipeline: Pipeline, policy: Policy) -> Iterator[Part]:
-        for step in pipeline.steps:
-            yield process.step_part(
-                pipeline, step, policy, self.language, otherwise=process.taken_back(step, self.language)
-            )
+    def late(self) -> tuple[Part, ...]:
+        def write(key: str) -> tuple[Part, ...]:
+            policy = self.current("policy", key).body
+            return process.ladder(policy, self.language), process.exceptions(policy, self.language)
+
+        return self.told(lambda one: one.policy, write)
+
+    def reasons(self) -> tuple[Part, ...]:
+        told = [(names, self.current("reasons", key).body) for key, names in self.used("reasons").items()]
+        return (reasons_told(told, self.language),)
 
     def sources(self) -> tuple[Edition, ...]:
         kinds: tuple[Any, ...] = ("policy", "pipeline", "form", "reasons")

@@ -6,8 +6,9 @@ from staffel.rules.agency_terms import agency_late, agency_limits, unreachable
 from staffel.rules.forms import Form
 from staffel.rules.pipelines import Pipeline, Step
 from staffel.rules.policies import TEMPERATURES, Policy
-from staffel.rules.process import Part, by_what_follows, limits, must_be_known, row, step_part
+from staffel.rules.process import Part, limits, must_be_known, row, step_part
 from staffel.rules.reasons import Reasons
+from staffel.rules.reasons_told import by_what_follows
 from staffel.rules.spans import after_by_temperature, after_days, after_hours, after_minutes, is_german
 
 

@@ -1,23 +1,23 @@
 """Writes the process down in plain sentences from its policies: who holds the lead, what must be known, within which time, what else
 happens, who is told. Nothing here is a number of its own."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from staffel.rules.answers import NOT_TYPED
 from staffel.rules.forms import Form
 from staffel.rules.pipelines import Pipeline, Step
 from staffel.rules.policies import TEMPERATURES, Policy, Rung
-from staffel.rules.reasons import Reason, Reasons
 from staffel.rules.spans import (
-    after_by_temperature,
     after_days,
     after_hours,
     after_working_time,
+    hours,
     is_german,
     limit_in_words,
     listed,
+    short_working_time,
     temperature_in_words,
 )
 
@@ -30,6 +30,7 @@ _TERMS: Final[Mapping[str, tuple[str, str]]] = {
     "how": ("So geht es", "How it goes"),
     "which": ("Für welche Leads", "For which leads"),
     "may": ("Möglich ist", "What may be done"),
+    "taken_back": ("zurückgeholt nach weiteren", "taken back after another"),
 }
 _ROLES: Final[Mapping[str, tuple[str, str]]] = {
     "holder": ("wer zuständig ist", "whoever is responsible"),
@@ -37,41 +38,47 @@ _ROLES: Final[Mapping[str, tuple[str, str]]] = {
     "desk": ("der Innendienst", "the desk"),
     "administrator": ("der Administrator", "the administrator"),
 }
-_FOLLOWS: Final[Mapping[str, tuple[str, str]]] = {
-    "offer_on": ("der Nächste wird gefragt", "the next one is asked"),
-    "desk": ("der Innendienst sieht es sich zuerst an", "the desk looks at it first"),
-    "close": ("der Lead ist beendet", "the lead is closed"),
-    "pause": (
-        "der Nächste wird gefragt, und das Ende der Pause wird genannt",
-        "the next one is asked, and the end of the pause is given",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How long something may take at one temperature."""
+    """How long something may take at one temperature, as a sentence and for a table's cell: `worked` in working time,
+    `latest` by the clock ("" where nothing limits it)."""
 
     temperature: str
     text: str
+    worked: str
+    latest: str
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One answer of a part: what it is about, in sentences, or limits by temperature."""
+    """One answer of a part: what it is about, in sentences, or limits by temperature. `under`: the term that a limit
+    belongs to; `where`: the campaigns in which it is so, "" where nothing else is said of one."""
 
     term: str
     lines: tuple[str, ...] = ()
     limits: tuple[Limit, ...] = ()
+    under: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`title` may be "". `applies_to`: the campaigns it holds for; "" where it holds for all."""
+    """`title` may be ""."""
 
     title: str
     rows: tuple[Row, ...]
-    applies_to: str = ""
+
+    @property
+    def limited(self) -> tuple[Row, ...]:
+        """What stands in a table of limits by temperature."""
+        return tuple(row for row in self.rows if row.limits)
+
+    @property
+    def said(self) -> tuple[Row, ...]:
+        """What is said in sentences."""
+        return tuple(row for row in self.rows if row.lines)
 
 
 def row(term: str, language: str, *lines: str, limits: tuple[Limit, ...] = ()) -> Row:
@@ -86,7 +93,12 @@ def limits(
 ) -> tuple[Limit, ...]:
     """Working time by temperature, each with the wall-clock hours after which it is over in any case."""
     return tuple(
-        Limit(name, limit_in_words(minutes[name], longest_hours[name] if longest_hours else None, language))
+        Limit(
+            name,
+            limit_in_words(minutes[name], longest_hours[name] if longest_hours else None, language),
+            short_working_time(minutes[name], language),
+            hours(longest_hours[name], language) if longest_hours else "",
+        )
         for name in TEMPERATURES
     )
 
@@ -139,59 +151,66 @@ def desk_late(language: str) -> str:
 
 def placing(policy: Policy, language: str) -> Part:
     """What holds for every market: the cap of a window, the greatest number of offers, and when it is the desk's."""
-    german = is_german(language)
     waits = listed([temperature_in_words(name, language) for name in policy.wait_for_slot], language)
-    if german:
-        title, cap = (
-            "Annahmefrist",
-            (
-                "Nennt eine Stufe eine eigene Annahmefrist, endet auch sie spätestens dann. Sie läuft in der Arbeitszeit dessen, "
-                "der gefragt ist."
-            ),
+    if is_german(language):
+        title, desk, window = "In jeder Verteilregel", "Innendienst: von Hand vergeben", "Annahmefrist"
+        cap = (
+            "Nennt eine Stufe eine eigene, endet auch sie spätestens dann. Sie läuft in der Arbeitszeit dessen, der gefragt ist.",
+            "Vor der Annahme sieht der Gefragte weder Namen noch Adresse, Telefon oder E-Mail.",
         )
-        answer = "Vor der Annahme sieht der Gefragte weder Namen noch Adresse, Telefon oder E-Mail."
-        late = (
-            "Wer ablehnt oder nicht antwortet, wird für diesen Lead nicht noch einmal gefragt; der Nächste ist am "
-            f"Zug. Nach {policy.max_offers} Leadangeboten oder wenn niemand infrage kommt, liegt der Lead beim Innendienst."
+        slot = (
+            f"wartet der Lead auf den nächsten freien Platz ({waits})" if waits else "wartet der Lead nicht"
         )
-        slot = f"Ist jeder nur heute ausgelastet, wartet der Lead auf den nächsten freien Platz ({waits})."
-        often = f"Kommt ein Lead {policy.max_returns} Mal zum Innendienst zurück, geht er nur noch von Hand weiter, mit Begründung."
+        otherwise = (
+            "Wer ablehnt oder nicht antwortet, wird für diesen Lead nicht noch einmal gefragt; der Nächste ist am Zug.",
+            f"Nach {policy.max_offers} Leadangeboten oder wenn niemand infrage kommt, liegt der Lead beim Innendienst.",
+            f"Ist jeder nur heute ausgelastet, {slot}.",
+            f"Kommt ein Lead {policy.max_returns} Mal zum Innendienst zurück, geht er nur noch von Hand weiter, mit Begründung.",
+        )
     else:
-        title, cap = (
-            "Time to accept",
-            (
-                "Where a round names a window of its own, that one ends then at the latest, too. It runs in the working time "
-                "of whoever is asked."
-            ),
+        title, desk, window = "In every market", "Desk: place by hand", "Time to accept"
+        cap = (
+            "Where a round names one of its own, that ends then at the latest, too. It runs in the working time of whoever is asked.",
+            "Before the acceptance whoever is asked sees neither name nor address, telephone or e-mail.",
         )
-        answer = "Before the acceptance whoever is asked sees neither name nor address, telephone or e-mail."
-        late = (
-            "Whoever declines or does not answer is not asked again for this lead; the next one has the turn. "
-            f"After {policy.max_offers} lead offers, or when nobody is eligible, the lead lies on the desk."
+        slot = f"the lead waits for the next free place ({waits})" if waits else "the lead does not wait"
+        otherwise = (
+            "Whoever declines or does not answer is not asked again for this lead; the next one has the turn.",
+            f"After {policy.max_offers} lead offers, or when nobody is eligible, the lead lies on the desk.",
+            f"Where everybody is full for today only, {slot}.",
+            f"A lead that came back to the desk {policy.max_returns} times moves by hand only, with a reason.",
         )
-        slot = f"Where everybody is full for today only, the lead waits for the next free place ({waits})."
-        often = (
-            f"A lead that came back to the desk {policy.max_returns} times moves by hand only, with a reason."
-        )
-    desk = "Innendienst: von Hand vergeben" if german else "Desk: place by hand"
+    longest = policy.longest_to_accept_hours
     return Part(
-        "In jeder Verteilregel" if german else "In every market",
+        title,
         (
-            row(
-                title,
-                language,
-                cap,
-                answer,
-                limits=limits(policy.window_work_minutes, policy.longest_to_accept_hours, language),
-            ),
-            row("otherwise", language, late, slot if policy.wait_for_slot else "", often),
-            row(
-                desk,
-                language,
-                limits=limits(policy.desk_work_minutes, policy.longest_to_accept_hours, language),
-            ),
+            row(window, language, limits=limits(policy.window_work_minutes, longest, language)),
+            row(desk, language, limits=limits(policy.desk_work_minutes, longest, language)),
+            row(window, language, *cap),
+            row("otherwise", language, *otherwise),
         ),
     )
+
+
+def steps(pipeline: Pipeline, policy: Policy, language: str) -> Part:
+    """Each step's limit, and how long after a missed one the lead is taken back."""
+    rows: list[Row] = []
+    for step in pipeline.steps:
+        label = _label(step, language)
+        longest = policy.longest_to_contact_hours if pipeline.position(step.key) == 0 else None
+        rows.append(row(label, language, limits=limits(step.limit_work_minutes, longest, language)))
+        if step.take_back_work_minutes:
+            latest = dict.fromkeys(TEMPERATURES, step.take_back_longest_hours)
+            back = row("taken_back", language, limits=limits(step.take_back_work_minutes, latest, language))
+            rows.append(replace(back, under=label))
+    otherwise = (
+        "Die Eskalation läuft; nach der weiteren Zeit wird der Lead zurückgeholt und dem Nächsten angeboten. Wo keine "
+        "steht, bleibt er, wo er ist."
+        if is_german(language)
+        else "The escalation runs; after the further time the lead is taken back and offered to the next one. Where none is "
+        "named, it stays where it is."
+    )
+    return Part("", (*rows, row("otherwise", language, otherwise)))
 
 
 def step_part(pipeline: Pipeline, step: Step, policy: Policy, language: str, *, otherwise: str) -> Part:
@@ -200,7 +219,7 @@ def step_part(pipeline: Pipeline, step: Step, policy: Policy, language: str, *, 
     is_first = pipeline.position(step.key) == 0
     longest = policy.longest_to_contact_hours if is_first else None
     return Part(
-        step.labels.get(language) or step.labels.get("en") or step.key,
+        _label(step, language),
         (
             row("within", language, limits=limits(step.limit_work_minutes, longest, language)),
             row("otherwise", language, otherwise),
@@ -208,20 +227,8 @@ def step_part(pipeline: Pipeline, step: Step, policy: Policy, language: str, *, 
     )
 
 
-def taken_back(step: Step, language: str) -> str:
-    """What follows when the limit of a step is missed."""
-    german, minutes = is_german(language), step.take_back_work_minutes
-    if minutes is None:
-        return (
-            "Der Lead bleibt, wo er ist; die Eskalation läuft."
-            if german
-            else "The lead stays where it is; the escalation runs."
-        )
-    said = after_by_temperature(minutes, language)
-    latest = after_hours(step.take_back_longest_hours, language)
-    if german:
-        return f"Der Lead wird zurückgeholt und dem Nächsten angeboten: {said} über der Frist, spätestens nach {latest}."
-    return f"The lead is taken back and offered to the next one: {said} over the deadline, at the latest after {latest}."
+def _label(step: Step, language: str) -> str:
+    return step.labels.get(language) or step.labels.get("en") or step.key
 
 
 def ladder(policy: Policy, language: str) -> Part:
@@ -281,34 +288,3 @@ def exceptions(policy: Policy, language: str) -> Part:
             "More time: whoever works the lead asks for it, the desk extends a deadline once, with a reason.",
         )
     return Part("", (row("may", language, *lines),))
-
-
-def reasons_part(reasons: Reasons, language: str) -> Part:
-    """What may be said when somebody declines or gives back, and what follows."""
-    at = 0 if is_german(language) else 1
-    titles = (
-        ("decline", ("Ablehnen", "Decline")),
-        ("give_back", ("Zurückgeben", "Give back")),
-        ("lost", ("Verloren", "Lost")),
-        ("disqualify", ("Aussortieren", "Sort out")),
-    )
-    return Part(
-        "", tuple(row(words[at], language, *by_what_follows(reasons.of(k), language)) for k, words in titles)
-    )
-
-
-def by_what_follows(reasons: Iterable[Reason], language: str) -> tuple[str, ...]:
-    """ "Kontaktdaten falsch (innerhalb von 3 Tagen), Dublette: der Innendienst sieht es sich zuerst an."."""
-    groups: dict[str, list[str]] = {}
-    for reason in reasons:
-        groups.setdefault(reason.follows, []).append(_named(reason, language))
-    at = 0 if is_german(language) else 1
-    return tuple(f"{', '.join(group)}: {_FOLLOWS[follows][at]}." for follows, group in groups.items())
-
-
-def _named(reason: Reason, language: str) -> str:
-    label = reason.labels.get(language) or reason.labels.get("en") or reason.key
-    if reason.within_hours is None:
-        return label
-    span = after_hours(reason.within_hours, language)
-    return f"{label} ({'innerhalb von' if is_german(language) else 'within'} {span})"

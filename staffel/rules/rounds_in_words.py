@@ -59,19 +59,30 @@ class Names:
 
 def market_in_words(market: Market, language: str, *, names: Names) -> tuple[str, ...]:
     """A sentence for each round, then what holds in all of them. A window is said only where a round has its own."""
-    total, rounds = len(market.rounds), market.rounds
-    windows = [_window(one.window, language) if one.window else "" for one in rounds]
-    notes = [_OPEN_NOW[one.open_now][0 if is_german(language) else 1] for one in rounds]
+    return (*rounds_in_words(market, language, names=names), *notes_in_words(market, language))
+
+
+def rounds_in_words(market: Market, language: str, *, names: Names) -> tuple[str, ...]:
+    """A sentence for each round, with what does not hold in all of them."""
+    total, notes = len(market.rounds), _notes(market, language)
     sentences = []
-    for position, round_ in enumerate(rounds):
-        parts = [round_in_words(round_, language, position=position, total=total, names=names)]
-        if len(set(windows)) > 1:
-            parts.append(windows[position])
-        if len(set(notes)) > 1:
-            parts.append(notes[position])
-        sentences.append(" ".join(filter(None, parts)))
-    shared = (same[0] for same in (windows, notes) if len(set(same)) == 1)
-    return (*sentences, *filter(None, shared))
+    for position, round_ in enumerate(market.rounds):
+        said = round_in_words(round_, language, position=position, total=total, names=names)
+        own = (of_each[position] for of_each in notes if len(set(of_each)) > 1)
+        sentences.append(" ".join(filter(None, (said, *own))))
+    return tuple(sentences)
+
+
+def notes_in_words(market: Market, language: str) -> tuple[str, ...]:
+    """What holds in all rounds: their window where they have the same one of their own, and who is asked of those who are
+    not at work."""
+    return tuple(same[0] for same in _notes(market, language) if len(set(same)) == 1 and same[0])
+
+
+def _notes(market: Market, language: str) -> tuple[list[str], list[str]]:
+    """Of each round its own window ("" where it has none), and who is asked of those who are not at work."""
+    windows = [_window(one.window, language) if one.window else "" for one in market.rounds]
+    return windows, [_OPEN_NOW[one.open_now][0 if is_german(language) else 1] for one in market.rounds]
 
 
 def round_in_words(round_: Round, language: str, *, position: int, total: int, names: Names) -> str:

@@ -42,6 +42,12 @@ def working_time(minutes: int, language: str) -> str:
     return _working_time(minutes, language, form=1)
 
 
+def short_working_time(minutes: int, language: str) -> str:
+    """The same where a heading says that it is working time: "4 Stunden", "5 Arbeitstage"."""
+    unit, count = _unit(minutes)
+    return _counted(count, unit, language, form=1)
+
+
 def after_working_time(minutes: int, language: str) -> str:
     """The same as it stands after "nach" or "innerhalb von": "5 Arbeitstagen"."""
     return _working_time(minutes, language, form=2)
@@ -52,6 +58,13 @@ def after_hours(hours: int, language: str) -> str:
     if hours >= 48 and hours % 24 == 0:
         return after_days(hours // 24, language)
     return _counted(hours, "hour", language, form=2)
+
+
+def hours(count: int, language: str) -> str:
+    """Hours of the clock as they stand alone: "24 Stunden", "3 Tage"."""
+    if count >= 48 and count % 24 == 0:
+        return _counted(count // 24, "day", language, form=1)
+    return _counted(count, "hour", language, form=1)
 
 
 def after_days(days: int, language: str) -> str:
@@ -99,11 +112,17 @@ def temperature_in_words(temperature: str, language: str) -> str:
 
 
 def _working_time(minutes: int, language: str, *, form: int) -> str:
-    if minutes and minutes % DAY == 0:
-        return _counted(minutes // DAY, "working_day", language, form=form)
-    unit, count = ("hour", minutes // 60) if minutes and minutes % 60 == 0 else ("minute", minutes)
+    unit, count = _unit(minutes)
     said = _counted(count, unit, language, form=form)
+    if unit == "working_day":
+        return said
     return f"{said} Arbeitszeit" if is_german(language) else f"{said} of working time"
+
+
+def _unit(minutes: int) -> tuple[str, int]:
+    if minutes and minutes % DAY == 0:
+        return "working_day", minutes // DAY
+    return ("hour", minutes // 60) if minutes and minutes % 60 == 0 else ("minute", minutes)
 
 
 def _counted(count: int, noun: str, language: str, *, form: int) -> str:

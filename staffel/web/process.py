@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from staffel.models import Membership, PartyKind
 from staffel.queries.directory import directory
-from staffel.queries.process import authors, differences, own_process, whole_process
+from staffel.queries.process import authors, differences, own_process, versions_of, whole_process
+from staffel.rules.policies import TEMPERATURES
 from staffel.rules.refused import Refused
 from staffel.web.members import for_members
 
@@ -43,7 +44,8 @@ def process(request: HttpRequest, member: Membership) -> HttpResponse:
         else:
             context |= {"on": on, "changed": differences(then, written)}
             written = then
-    context |= {"process": written, "authors": {} if is_own else authors(written)}
+    versions = versions_of(written, by={} if is_own else authors(written))
+    context |= {"process": written, "versions": versions, "temperatures": TEMPERATURES}
     return render(request, "process.html", context, status=422 if "error" in context else 200)
 
 

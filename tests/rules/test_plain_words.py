@@ -10,9 +10,10 @@ from staffel.rules.expectations import of_partner, shortest
 from staffel.rules.forms import DEFAULT_FORM, Question
 from staffel.rules.pipelines import DAY, DEFAULT_PIPELINE
 from staffel.rules.policies import Policy, Rung
-from staffel.rules.process import by_what_follows, must_be_known, rung_in_words, taken_back
+from staffel.rules.process import must_be_known, rung_in_words, steps
 from staffel.rules.rankings import Round
 from staffel.rules.reasons import DEFAULT_REASONS, Reason
+from staffel.rules.reasons_told import by_what_follows, reasons_told
 from staffel.rules.rounds_in_words import Names, market_in_words, round_in_words
 from staffel.rules.spans import after_hours, after_working_time, by_temperature, limit_in_words
 
@@ -187,14 +188,26 @@ def test_the_ladder_says_who_is_told_and_when() -> None:
     )
 
 
-def test_a_missed_step_is_taken_back_or_stays() -> None:
-    assert taken_back(DEFAULT_PIPELINE.step("first_contact"), "de") == (
-        "Der Lead wird zurückgeholt und dem Nächsten angeboten: heiß nach 1 Stunde Arbeitszeit, warm nach 4 Stunden "
-        "Arbeitszeit, kalt nach 1 Arbeitstag über der Frist, spätestens nach 24 Stunden."
+def test_each_step_says_its_limit_and_after_which_further_time_it_is_taken_back() -> None:
+    first, back, *others = steps(DEFAULT_PIPELINE, Policy(), "de").rows
+    assert (first.term, first.limits[0].worked, first.limits[0].latest) == (
+        "Erstkontakt",
+        "2 Stunden",
+        "24 Stunden",
     )
-    assert (
-        taken_back(DEFAULT_PIPELINE.step("quote"), "en") == "The lead stays where it is; the escalation runs."
+    assert (back.under, back.term) == ("Erstkontakt", "zurückgeholt nach weiteren")
+    assert [(one.worked, one.latest) for one in back.limits] == [
+        ("1 Stunde", "24 Stunden"),
+        ("4 Stunden", "24 Stunden"),
+        ("1 Arbeitstag", "24 Stunden"),
+    ]
+    *_steps, quote, otherwise = others
+    assert (quote.term, quote.limits[2].worked, quote.limits[2].latest) == (
+        "Angebot beim Kunden",
+        "20 Arbeitstage",
+        "",
     )
+    assert "Wo keine steht, bleibt er" in otherwise.lines[0]
 
 
 def test_reasons_are_told_by_what_follows() -> None:
@@ -204,6 +217,17 @@ def test_reasons_are_told_by_what_follows() -> None:
     assert by_what_follows([Reason("x", {"en": "Ours"}, "offer_on")], "de") == (
         "Ours: der Nächste wird gefragt.",
     )
+
+
+def test_a_reason_that_not_all_campaigns_have_says_where() -> None:
+    later = Reason("later", {"de": "Erst nächstes Jahr", "en": "Only next year"}, "offer_on")
+    fair = replace(DEFAULT_REASONS, decline=(later, *DEFAULT_REASONS.decline))
+    declining = reasons_told([(["Website"], DEFAULT_REASONS), (["Messe"], fair)], "de").rows[0]
+    assert declining.term == "Ablehnen"
+    assert "Erst nächstes Jahr (in Messe)" in " ".join(declining.lines)
+    assert "Anderer Grund: der Nächste wird gefragt." in declining.lines[0] + declining.lines[1]
+    alike = reasons_told([(["Website"], DEFAULT_REASONS), (["Messe"], DEFAULT_REASONS)], "de")
+    assert alike.rows[1].lines == by_what_follows(DEFAULT_REASONS.give_back, "de")
 
 
 def test_a_partner_is_told_the_shortest_window_and_each_step() -> None:

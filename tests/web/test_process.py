@@ -39,7 +39,8 @@ def test_the_desk_reads_who_what_when_and_what_else(scene: Scene, as_member: AsM
     for said in (
         "Unser Vorgehen",
         "Nachname oder Firma, E-Mail oder Telefon, Postleitzahl, Land",
-        "30 Minuten Arbeitszeit, spätestens nach 4 Stunden",
+        "<td>30 Minuten <small>max. 4 Stunden</small></td>",
+        "Die Tabellen nennen Arbeitszeit",
         "Zuerst der nächstgelegene Partner im Gebiet des Leads; höchstens zwei nacheinander.",
         "Danach gleichzeitig die drei nächstgelegenen Partner im Umkreis von 60 km",
         "zurückgeholt und dem Nächsten angeboten",
@@ -54,8 +55,8 @@ def test_every_number_comes_from_the_version_that_holds_now(scene: Scene, as_mem
     policy = replace(Policy(), window_work_minutes={"hot": 35, "warm": 90, "cold": 960}, max_offers=9)
     publish("policy", "default", policy, actor=actor_of(scene.ada), now=scene.now)
     text = page(as_member(scene.vera))
-    assert "35 Minuten Arbeitszeit" in text
-    assert "2 Arbeitstage" in text
+    assert "<td>35 Minuten" in text
+    assert "<td>2 Arbeitstage" in text
     assert "Nach 9 Leadangeboten" in text
     assert "Regelwerk: Version 2" in text
 
