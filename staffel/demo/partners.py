@@ -197,7 +197,7 @@ def _areas(party: Party, prefixes: Sequence[str], *, is_exclusive: bool, chance:
     if not is_exclusive and chance.random() < 0.5:
         here = {"latitude": party.latitude, "longitude": party.longitude}
         radius_km = chance.choice((20.0, 30.0, 40.0))
-        areas.append(Area(party=party, country=party.country, kind="radius", radius_km=radius_km, **here))
+        areas.append(Area(party=party, kind="radius", radius_km=radius_km, **here))
     Area.objects.bulk_create(areas)
 
 

@@ -31,6 +31,17 @@ def areas_in_words(party_id: UUID, *, names: Mapping[str, str]) -> list[tuple[st
 
 def area_in_words(area: Area) -> str:
     """One area: "DE 80…", "AT 6020", "DE 84000–84999", "the whole of AT", "30 km around 82362 Weilheim"."""
+    return _where(area_rule(area), home=area.party.country)
+
+
+def area_with_terms(area: AreaRule, *, home: str, names: Mapping[str, str]) -> str:
+    """The same with for what it is and whether it is protected: "DE 80…, heat pump, exclusive". `home`: the party's
+    country."""
+    product = [names.get(area.product, area.product)] if area.product else []
+    return ", ".join([_where(area, home=home), *product, *([_("exclusive")] if area.is_exclusive else [])])
+
+
+def _where(area: AreaRule, *, home: str) -> str:
     match area.kind:
         case "country":
             return _("the whole of %(country)s") % {"country": area.country}
@@ -39,15 +50,17 @@ def area_in_words(area: Area) -> str:
         case "range":
             return f"{area.country} {area.first}–{area.last}"
         case "radius":
-            return _("%(km)s km around %(place)s") % {"km": f"{area.radius_km:g}", "place": _centre(area)}
+            return _("%(km)s km around %(place)s") % {
+                "km": f"{area.radius_km:g}",
+                "place": _centre(area, home=home),
+            }
     return f"{area.country} {area.first}"
 
 
-def _centre(area: Area) -> str:
-    assert area.latitude is not None
-    assert area.longitude is not None
-    country = area.country or area.party.country
-    place = place_near(country, area.latitude, area.longitude)
+def _centre(area: AreaRule, *, home: str) -> str:
+    circle = area.circle()
+    assert circle is not None
+    place = place_near(area.country or home, *circle[:2])
     return f"{place.code} {place.place}".strip() if place else "?"
 
 

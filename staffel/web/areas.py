@@ -1,6 +1,6 @@
 """Areas by Excel: where nobody works, the file to edit, and what an edited file would change before it does."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from staffel.actions.area_files import apply_area_file, discard_area_file, keep_area_file, plan_of
 from staffel.actions.area_imports import AreaPlan
-from staffel.actions.areas import area_shown, ground_of
-from staffel.models import Area, Import, ImportState, Membership, Party, PartyKind
+from staffel.actions.areas import ground_of
+from staffel.models import Area, Import, ImportState, Membership, PartyKind
 from staffel.queries.access import decides, visible_parties
 from staffel.queries.areas import (
     area_files,
@@ -28,11 +28,13 @@ from staffel.queries.areas import (
     products_with_areas,
 )
 from staffel.queries.directory import Directory, directory
+from staffel.queries.labels import tag_labels
 from staffel.queries.partner_words import partner_words
 from staffel.rules.area_sheets import no_area, xlsx_sheet
 from staffel.rules.areas import AreaRule
 from staffel.rules.coverage import Coverage
 from staffel.rules.refused import Refused
+from staffel.web.area_changes import MOST_PARTIES, all_counted, changed_sheet, party_changes
 from staffel.web.lead_files import XLSX
 from staffel.web.members import actor_of, for_members
 from staffel.web.refusals import in_words
@@ -56,15 +58,6 @@ MOST_SHOWN: Final = 200
 MOST_PAIRS: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """What one party gets and loses."""
-
-    party: Party
-    added: tuple[str, ...]
-    removed: tuple[str, ...]
-
-
 def _vendor_only(member: Membership) -> None:
     if member.party.kind != PartyKind.DESK:
         raise Http404("not for this member")
@@ -85,7 +78,7 @@ def areas(request: HttpRequest, member: Membership) -> HttpResponse:
 
 def _page(request: HttpRequest, member: Membership, *, refused: Refused | None = None) -> HttpResponse:
     book = directory()
-    countries, products = countries_with_areas(book), products_with_areas()
+    countries, products, names = countries_with_areas(book), products_with_areas(), tag_labels(book)
     country, product = request.GET.get("country", ""), request.GET.get("product", "")
     country = country if country in countries else countries[0]
     product = product if product in products else ""
@@ -94,7 +87,7 @@ def _page(request: HttpRequest, member: Membership, *, refused: Refused | None =
         "page": "parties",
         "countries": countries,
         "country": country,
-        "products": products,
+        "products": [(one, names.get(one, one)) for one in products],
         "product": product,
         "coverage": coverage_of(country, product, book=book),
         "party": visible_parties(member).filter(key=key).first() if key else None,
@@ -181,22 +174,16 @@ def _preview(
 
 
 def _of_plan(plan: AreaPlan, *, book: Directory) -> dict[str, Any]:
-    changed = sorted(plan.changes.items(), key=lambda one: plan.parties[one[0]].name_key)
     named = set(Area.objects.values_list("party__key", flat=True).distinct())
+    names = tag_labels(book)
     return {
         "plan": plan,
-        "changed": [
-            Changed(
-                plan.parties[party_id],
-                tuple(map(area_shown, change.added)),
-                tuple(area_shown(ground_of(area)) for area in change.removed),
-            )
-            for party_id, change in changed[:MOST_SHOWN]
-        ],
-        "more": max(0, len(changed) - MOST_SHOWN),
+        "counted": all_counted(plan),
+        "changed": party_changes(plan, names=names),
+        "more": max(0, len(plan.changes) - MOST_PARTIES),
         "untouched": len(named - {party.key for party in plan.parties.values()}),
         "unread": [(row.line, [sentence(one) for one in row.problems]) for row in plan.unread[:MOST_SHOWN]],
-        "effects": [_effect(plan, country, book=book) for country in _countries(plan)],
+        "effects": [_effect(plan, country, names=names, book=book) for country in _countries(plan)],
     }
 
 
@@ -209,7 +196,7 @@ def _countries(plan: AreaPlan) -> list[str]:
     return sorted(found)
 
 
-def _effect(plan: AreaPlan, country: str, *, book: Directory) -> dict[str, Any]:
+def _effect(plan: AreaPlan, country: str, *, names: Mapping[str, str], book: Directory) -> dict[str, Any]:
     """What becomes other in one country: codes that nobody covers any more or that are covered at last, and pairs."""
     before, after = _before_and_after(plan, country, "", book=book)
     return {
@@ -219,7 +206,7 @@ def _effect(plan: AreaPlan, country: str, *, book: Directory) -> dict[str, Any]:
         "lost": _regions(after.open_codes - before.open_codes),
         "won": _regions(before.open_codes - after.open_codes),
         "products": [
-            found
+            {"product": names.get(product, product), **found}
             for product in _products(plan, country)
             if (found := _gaps(plan, country, product, book=book))
         ],
@@ -264,7 +251,6 @@ def _gaps(plan: AreaPlan, country: str, product: str, *, book: Directory) -> dic
     if before.open_codes == after.open_codes:
         return {}
     return {
-        "product": product,
         "lost": _regions(after.open_codes - before.open_codes),
         "won": _regions(before.open_codes - after.open_codes),
     }
@@ -274,6 +260,23 @@ def _regions(codes: frozenset[str]) -> list[tuple[str, int]]:
     """How many codes of each region, by its first two signs."""
     keys = [code[:2] for code in codes]
     return [(key, keys.count(key)) for key in sorted(set(keys))]
+
+
+@require_safe
+@for_members
+def areas_changes_file(request: HttpRequest, member: Membership, import_id: UUID) -> HttpResponse:
+    """Every area that the kept file would change, as a spreadsheet. 404 where it cannot be carried out."""
+    _deciding_only(member)
+    source = _kept(import_id)
+    try:
+        plan = plan_of(source, is_complete=request.GET.get("complete") == "1")
+    except Refused as refused:
+        raise Http404("nothing would change") from refused
+    content = changed_sheet(plan, names=tag_labels(directory()))
+    response = HttpResponse(content, content_type=XLSX)
+    name = f"{_('areas')}-{_('Changes').lower()}-{timezone.localdate():%Y-%m-%d}.xlsx"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @require_POST

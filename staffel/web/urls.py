@@ -116,6 +116,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("partners/areas.xlsx", areas.areas_file, name="areas-file"),
     path("partners/areas/upload", areas.areas_upload, name="areas-upload"),
     path("partners/areas/<uuid:import_id>", areas.areas_preview, name="areas-preview"),
+    path("partners/areas/<uuid:import_id>.xlsx", areas.areas_changes_file, name="areas-changes-file"),
     path("partners/areas/<uuid:import_id>/apply", areas.areas_apply, name="areas-apply"),
     path("partners/areas/<uuid:import_id>/restore", areas.areas_restore, name="areas-restore"),
     path("partners/<uuid:party_id>", parties.party, name="party"),

@@ -33,7 +33,7 @@ PART: Final = re.compile(r"<(?:\w+:)?(\w+)>")
 NOT_PAGES: Final = frozenset(
     """account_inactive account_confirm_login_code account_reset_password_from_key account_reset_password_done
     set-up set_language leads-file lead-file intake-file portal-file link-file logo lead-value form-edit intake-restore
-    areas-preview areas-apply areas-restore absence-end agreement call-answer call-consent call-hand-out""".split()
+    areas-preview areas-changes-file areas-apply areas-restore absence-end agreement call-answer call-consent call-hand-out""".split()
 )
 
 

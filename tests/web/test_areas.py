@@ -104,14 +104,49 @@ def test_the_preview_says_who_gets_and_loses_what_and_changes_nothing(
 ) -> None:
     before = state()
     _address, text, _seen = previewed(as_member(scene.vera), HEAD + "otto;DE;20;\notto;DE;80;\n")
-    assert "1 Partner ändert sich: 1 Gebiete kommen dazu, 2 fallen weg" in text
+    assert "1 Partner ändert sich: 1 Gebiet kommt dazu, 2 fallen weg." in text
     assert "+ DE 80…" in text
-    assert "− DE 21…, DE 22…" in text
+    assert "− DE 21…" in text
+    assert "− DE 22…" in text
     assert "Niemand mehr zuständig: 21…" in text
     assert "Otto Nord · Paul Heizungsbau" in text.replace(
         "Paul Heizungsbau · Otto Nord", "Otto Nord · Paul Heizungsbau"
     )
     assert "2 Partner stehen nicht in der Datei" in text
+    assert state() == before
+
+
+def test_the_preview_says_what_an_area_was_and_what_it_becomes(scene: Scene, as_member: AsMember) -> None:
+    rows = "".join(f"otto;DE;{code};\n" for code in range(20, 50))
+    _, text, _ = previewed(as_member(scene.vera), HEAD + "paul;DE;80;ja\npaul;DE;81;\npaul;DE;82;\n" + rows)
+    assert "2 Partner ändern sich: 1 Gebiet ändert sich, 27 kommen dazu." in text
+    assert "DE 80… wird zu DE 80…, exklusiv" in text
+    assert "+ DE 42…" in text
+    assert "+ DE 43…" not in text
+    assert "und 7 weitere Gebiete" in text
+
+
+def test_all_that_changes_can_be_downloaded(scene: Scene, as_member: AsMember, client: Client) -> None:
+    vera = as_member(scene.vera)
+    address, _, _ = previewed(vera, HEAD + "paul;DE;80;ja\npaul;DE;81;\notto;DE;20;\n")
+    before = state()
+    content = vera.get(f"{address}.xlsx").content
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    assert rows == [
+        ["Nummer", "Firma", "Was", "Vorher", "Nachher"],
+        ["otto", "Otto Nord", "fällt weg", "DE 21…", ""],
+        ["otto", "Otto Nord", "fällt weg", "DE 22…", ""],
+        ["paul", "Paul Heizungsbau", "ändert sich", "DE 80…", "DE 80…, exklusiv"],
+        ["paul", "Paul Heizungsbau", "fällt weg", "DE 82…", ""],
+    ]
+    everybody = vera.get(f"{address}.xlsx", {"complete": "1"}).content
+    assert len(CalamineWorkbook.from_filelike(io.BytesIO(everybody)).get_sheet_by_index(0).to_python()) == 8
+    for member in (scene.otto, scene.frieda, scene.tom):
+        assert as_member(member).get(f"{address}.xlsx").status_code == 404
+    assert vera.post(f"{address}.xlsx").status_code == 405
+    assert client.get(f"{address}.xlsx")["Location"].startswith("/login")
+    refused, _, _ = previewed(vera, HEAD + "paul;DE;80;ja\npetra;DE;803;ja\n")
+    assert vera.get(f"{refused}.xlsx").status_code == 404
     assert state() == before
 
 
