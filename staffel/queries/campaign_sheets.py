@@ -119,13 +119,19 @@ def _question(question: Question, form: Form, language: str) -> Iterator[tuple[s
     )
     yield "section", _("Section"), labels.label(QUESTION_SECTIONS, question.section)
     yield "gate", _("Required"), labels.label(GATES, question.gate)
-    yield "one_of", _("One of these is enough"), question.one_of
+    yield "one_of", _("One of these is enough"), _enough(question, form, language)
     yield "only_if", _("When it is asked"), only_if_in_words(question, form, language)
     yield "options", _("Options"), "\n".join(_option(one) for one in question.options)
     yield "help", _("Help"), " · ".join(filter(None, (question.help.get(one) for one in ("de", "en"))))
     yield "teaser", _("Shown before the acceptance"), yes(question.in_teaser) if question.in_teaser else ""
     yield "internal", _("Not on the public form"), yes(question.is_internal) if question.is_internal else ""
     yield "score", _("Score of an answer"), f"{question.score:+d}" if question.score else ""
+
+
+def _enough(question: Question, form: Form, language: str) -> str:
+    """The questions of its group."""
+    same = [one for one in form.questions if question.one_of and one.one_of == question.one_of]
+    return listed([one.label(language) for one in same], language, last=("oder", "or"))
 
 
 def _option(option: Option) -> str:

@@ -124,7 +124,7 @@ QUESTION_TYPES: Final[Words] = {
     "long_text": _("Text, several lines"),
     "choice": _("One of several options"),
     "choices": _("Any of several options"),
-    "number": _("Number"),
+    "number": pgettext_lazy("kind of answer", "Number"),
     "money": _("Amount of money"),
     "date": _("Date"),
     "yes_no": _("Yes or no"),

@@ -1,6 +1,6 @@
 """What a campaign says as a form: which market by which conditions, beside the fields of `campaign_fields`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -149,6 +149,11 @@ class CampaignEditor(Editor):
     @property
     def choices(self) -> list[tuple[Row[ChoiceForm], FormRows[ConditionForm]]]:
         return [(row, self.conditions[row.name]) for row in self.markets]
+
+    def forms(self) -> Iterator[forms.BaseForm]:
+        yield self.form
+        for rows in (self.markets, *self.conditions.values()):
+            yield from rows.forms()
 
     def is_valid(self) -> bool:
         if not len(self.markets):

@@ -203,6 +203,8 @@ def _form(
         **_live(editor, data, was=was),
         **_frame(member, editor.kind, editor.key, book=editor.book),
     }
+    if focus:  # a list has changed, and that is all that was asked for
+        editor.hush()
     is_fragment = request.headers.get("HX-Request") == "true"
     return render(request, "setup/_editor.html" if is_fragment else "setup/edit.html", context, status=status)
 

@@ -1,9 +1,10 @@
 """What edits the body of one kind of thing: reads what was typed, says what is wrong beside its field, gives the body back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django import forms
 from django.http import Http404, QueryDict
 
 from staffel.queries.directory import Directory
@@ -44,6 +45,15 @@ class Editor:
     def moved(cls, data: QueryDict, do: str) -> QueryDict:
         """What was posted after a press of a button that changes a list (`moves`)."""
         return moved(data, do, new=cls.new_rows)
+
+    def forms(self) -> Iterator[forms.BaseForm]:
+        """Every form that it consists of, those of its rows too; of a kind without lists none is asked for."""
+        return iter(())
+
+    def hush(self) -> None:
+        """Nothing is said beside the fields yet: whoever lengthens a list has not finished typing."""
+        for form in self.forms():
+            form.errors.clear()
 
     def show(self, refused: Refused) -> None:
         """The refusal's words at the top; an editor that knows the field says them there."""

@@ -1,5 +1,6 @@
 """A form as a form: its questions in their order, checked as they are typed, shown as somebody will be asked."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
@@ -27,6 +28,7 @@ from staffel.web.question_forms import (
     initial_of,
     initial_of_option,
     keys_of,
+    offer_groups,
 )
 from staffel.web.refusals import in_words
 
@@ -67,6 +69,7 @@ class FormEditor(Editor):
             made = QuestionRow(row, data=data, was=known.get(row.name), before=list(before))
             self.rows.append(made)
             before.append(made.answers)
+        offer_groups(self.rows)
         self._typed: Form | None = None
 
     @classmethod
@@ -83,6 +86,11 @@ class FormEditor(Editor):
             _lay_down(changed, question)
         changed.setlist("questions", rows)
         return changed
+
+    def forms(self) -> Iterator[forms.BaseForm]:
+        yield self.form
+        for row in self.rows:
+            yield from row.forms()
 
     @property
     def open_rows(self) -> set[str]:

@@ -59,6 +59,9 @@ class FormRows(Generic[F]):
     def __len__(self) -> int:
         return len(self.rows)
 
+    def forms(self) -> Iterator[F]:
+        return (row.form for row in self.rows)
+
     def is_valid(self) -> bool:
         """Every row is looked at, so that each says what is wrong with it."""
         return not [row for row in self.rows if not row.form.is_valid()]

@@ -1,6 +1,6 @@
 """The rounds of a market as forms: each round a sentence made of controls."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -198,6 +198,9 @@ class MarketEditor(Editor):
         self.rounds = FormRows(
             lambda *args, **options: RoundForm(*args, vocabulary=words, **options), "rounds", data, initial
         )
+
+    def forms(self) -> Iterator[forms.BaseForm]:
+        yield from self.rounds.forms()
 
     def is_valid(self) -> bool:
         return self.rounds.is_valid() and not self._wrong()

@@ -1,5 +1,6 @@
 """A sales pipeline as a form: its steps in their order, each with time limits."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -104,6 +105,9 @@ class PipelineEditor(Editor):
         self.steps = FormRows(
             StepForm, "steps", data, [(step.key, initial_of(step)) for step in pipeline.steps]
         )
+
+    def forms(self) -> Iterator[forms.BaseForm]:
+        yield from self.steps.forms()
 
     def is_valid(self) -> bool:
         if not len(self.steps):

@@ -154,6 +154,10 @@ class PolicyEditor(Editor):
         rungs = [(str(at), rung_of(rung)) for at, rung in enumerate(policy.ladder)]
         self.ladder = FormRows(RungForm, "ladder", data, rungs)
 
+    def forms(self) -> Iterator[forms.BaseForm]:
+        yield self.form
+        yield from self.ladder.forms()
+
     def is_valid(self) -> bool:
         return all([self.form.is_valid(), self.ladder.is_valid(), self._climbs()])
 

@@ -1,21 +1,23 @@
 """One question of a form as fields: what it asks, its options, and the conditions under which it is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from django import forms
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from staffel.queries.labels import PURPOSES
 from staffel.queries.setup_words import GATES, QUESTION_SECTIONS, QUESTION_TYPES
 from staffel.rules.form_checks import CLOSED, RESERVED
 from staffel.rules.forms import OnlyIf, Option, Question
+from staffel.rules.spans import listed
 from staffel.rules.words import normalised
 from staffel.web.form_rows import NEW_NAME, FormRows, Row
 from staffel.web.labelled import LabelledForm, keyed
 
 LONGEST_KEY: Final = 60
+LONGEST_GROUP: Final = 40
 Grouped = list[tuple[str, Any]]
 
 
@@ -43,11 +45,12 @@ class QuestionForm(LabelledForm):
             "A campaign may say something else for its leads. Of consents and files only the public form requires it."
         ),
     )
-    one_of = forms.CharField(
+    one_of = forms.ChoiceField(
         label=gettext_lazy("One of these is enough"),
         required=False,
-        max_length=40,
-        help_text=gettext_lazy("Of questions with the same word here one answer is enough, such as “reach”."),
+        help_text=gettext_lazy(
+            "Of the questions of a group one answer is enough, such as e-mail or telephone."
+        ),
     )
     help_de = forms.CharField(label=gettext_lazy("Help in German"), required=False, max_length=300)
     help_en = forms.CharField(label=gettext_lazy("Help in English"), required=False, max_length=300)
@@ -147,6 +150,11 @@ class QuestionRow:
             values += [(row.name, row.form.shown or row.name) for row in self.options]
         return label, [(f"{self.name}={value}", f"{label}: {word}") for value, word in values]
 
+    def forms(self) -> Iterator[forms.BaseForm]:
+        yield self.form
+        yield from self.options.forms()
+        yield from self.conditions.forms()
+
     def is_valid(self) -> bool:
         return all([self.form.is_valid(), self.options.is_valid(), self.conditions.is_valid()])
 
@@ -222,6 +230,30 @@ def initial_of(question: Question) -> dict[str, Any]:
         "is_internal": question.is_internal,
         "purpose": question.purpose,
     }
+
+
+def offer_groups(rows: Sequence[QuestionRow]) -> None:
+    """Each question can join every group of questions of which one is enough, named by its questions, or a new one: two
+    that choose that are together."""
+    groups: dict[str, list[str]] = {}
+    for row in rows:
+        if group := str(row.form["one_of"].value() or "")[:LONGEST_GROUP]:
+            groups.setdefault(group, []).append(row.form.shown or row.name)
+    number = next(one for one in range(1, len(groups) + 2) if f"group_{one}" not in groups)
+    choices = [
+        ("", _("no, this one counts by itself")),
+        *((group, _group_named(names)) for group, names in groups.items()),
+        (f"group_{number}", _("a new group")),
+    ]
+    for row in rows:
+        field: Any = row.form.fields["one_of"]
+        field.choices = choices
+
+
+def _group_named(names: list[str]) -> str:
+    if len(names) == 1:
+        return _("%(question)s, so far alone") % {"question": names[0]}
+    return listed(names, get_language() or "en", last=("oder", "or"))
 
 
 def keys_of(rows: Sequence[QuestionRow]) -> dict[str, str]:

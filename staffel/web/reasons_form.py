@@ -1,5 +1,6 @@
 """The reasons people choose from, and how calls end, as forms: five lists."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
@@ -107,6 +108,10 @@ class ReasonsEditor(Editor):
     def titled(self) -> list[tuple[str, Any]]:
         """Each list of reasons with its title."""
         return [(str(REASON_LISTS[kind]), rows) for kind, rows in self.lists.items()]
+
+    def forms(self) -> Iterator[forms.BaseForm]:
+        for rows in (*self.lists.values(), self.calls):
+            yield from rows.forms()
 
     def is_valid(self) -> bool:
         empty = [str(REASON_LISTS[kind]) for kind, rows in self.lists.items() if not len(rows)]

@@ -250,3 +250,30 @@ def test_a_long_form_is_never_cut_and_what_does_not_fit_is_said(scene: Scene, ve
     fields["questions-q_61-de"] = ["Zuletzt"]
     assert send(vera, fields, "publish").status_code == 302
     assert (len(now(scene).questions), now(scene).questions[-1].labels["de"]) == (63, "Zuletzt")
+
+
+def test_nothing_is_wrong_with_a_new_question_before_it_was_reviewed(vera: Client) -> None:
+    answer = send(vera, typed(vera), "add:questions")
+    assert answer.status_code == 200
+    assert "wrong-because" not in answer.content.decode()
+    assert 'aria-invalid="true"' not in answer.content.decode()
+    fields = typed_in(answer.content.decode())
+    row = fields["questions"][-1]
+    more = send(vera, fields | {f"questions-{row}-de": ["Dach"]}, f"add:options-{row}").content.decode()
+    assert "wrong-because" not in more
+    reviewed = send(vera, typed_in(more), "preview")
+    assert (reviewed.status_code, "zwingend erforderlich" in reviewed.content.decode()) == (422, True)
+
+
+def test_questions_of_which_one_is_enough_are_chosen_by_their_names(scene: Scene, vera: Client) -> None:
+    page = vera.get("/forms/default/edit").content.decode()
+    assert ">E-Mail oder Telefon</option>" in page
+    fields = typed(vera)
+    fields |= {"questions-heating-one_of": ["group_1"], "questions-tank-one_of": ["group_1"]}
+    preview = send(vera, fields, "preview").content.decode()
+    assert "Heizung oder Tankgröße" in preview
+    assert send(vera, fields, "publish").status_code == 302
+    assert [one.one_of for one in now(scene).questions] == ["", "group_1", "group_1"]
+    assert ">Heizung oder Tankgröße</option>" in vera.get(EDIT).content.decode()
+    # a number is one, not a lead's number
+    assert '<option value="number" selected>Zahl</option>' in vera.get(EDIT).content.decode()
