@@ -152,7 +152,8 @@ class CampaignEditor(Editor):
 
     def forms(self) -> Iterator[forms.BaseForm]:
         yield self.form
-        for rows in (self.markets, *self.conditions.values()):
+        lists: list[FormRows[Any]] = [self.markets, *self.conditions.values()]
+        for rows in lists:
             yield from rows.forms()
 
     def is_valid(self) -> bool:

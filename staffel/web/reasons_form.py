@@ -110,7 +110,8 @@ class ReasonsEditor(Editor):
         return [(str(REASON_LISTS[kind]), rows) for kind, rows in self.lists.items()]
 
     def forms(self) -> Iterator[forms.BaseForm]:
-        for rows in (*self.lists.values(), self.calls):
+        lists: list[FormRows[Any]] = [*self.lists.values(), self.calls]
+        for rows in lists:
             yield from rows.forms()
 
     def is_valid(self) -> bool:
