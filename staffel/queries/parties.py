@@ -46,6 +46,11 @@ class PartyFilters:
     def is_set(self) -> bool:
         return bool(self.q or self.state or self.care or self.tag)
 
+    @property
+    def folded(self) -> int:
+        """How many are set of those that are folded away on a phone."""
+        return sum(map(bool, (self.state, self.care, self.tag, self.kind not in {"", "partner"})))
+
 
 @dataclass(frozen=True, slots=True)
 class PartyRow:

@@ -44,6 +44,8 @@ def deliveries(request: HttpRequest, member: Membership) -> HttpResponse:
     is_fragment = wants_fragment(request)
     context = {
         "page": "deliveries",
+        "is_fragment": is_fragment,
+        "folded": sum(map(bool, (filters.kind, filters.channel, filters.lead, filters.since, filters.until))),
         "now": timezone.now(),
         "filters": filters,
         "party_name": next(

@@ -84,11 +84,13 @@ def lead_list(request: HttpRequest, member: Membership, *, error: str = "") -> H
         "chips": lead_choices.chips(request, filters, book=book),
         "columns": lead_choices.columns(request, filters),
         "error": error,
+        "is_fragment": wants_fragment(request),
+        "folded": len(filters.asked.keys() - {"q"}),
         "decides": decides(member),
         "bulk_acts": ACTS,
         **_choices(member, book=book, now=now),
     }
-    template = "_leads.html" if wants_fragment(request) else "leads.html"
+    template = "_leads.html" if context["is_fragment"] else "leads.html"
     return render(request, template, context, status=422 if error else 200)
 
 

@@ -85,6 +85,7 @@ def parties(request: HttpRequest, member: Membership) -> HttpResponse:
         "is_field_sales": member.role == Role.FIELD_SALES,
     }
     is_fragment = wants_fragment(request)
+    context |= {"is_fragment": is_fragment, "folded": filters.folded}
     response = render(request, "_parties.html" if is_fragment else "parties.html", context)
     if is_fragment:
         response["HX-Push-Url"] = _address(request)
