@@ -21,6 +21,7 @@ from staffel.actions.calls import check_not_with_colleague
 from staffel.actions.case import Batch, Case, open_case, open_cases
 from staffel.actions.mandates import begin_mandate
 from staffel.actions.parties import lock_parties
+from staffel.actions.points import take_back_points
 from staffel.actions.qualifying import ask_what_is_missing
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
@@ -30,6 +31,7 @@ from staffel.queries.known_parties import known_parties
 from staffel.queries.loads import loads
 from staffel.rules import states
 from staffel.rules.deadlines import limit_end
+from staffel.rules.points import OUTCOME
 from staffel.rules.refused import Refused
 from staffel.rules.routing import Load, free_places
 
@@ -318,6 +320,8 @@ def reopen_lead(lead_id: UUID, *, actor: Actor, now: datetime, text: str) -> Non
         note = case.note(text, is_internal=True)
         case.move(states.BROKERING, outcome="", reason="", closed_at=None, accepted_at=None, won_amount=None)
         case.enter("lead.reopened", note=note, status=states.BROKERING)
+        for ended in case.mandates:
+            take_back_points(case, ended, acts=[OUTCOME])  # it was not the end
         if lead.is_own and case.book.parties[case.mandates[-1].party_id].state == PartyState.ACTIVE:
             begin_mandate(case, case.mandates[-1].party_id, at=now)  # it was never the network's to offer
             return

@@ -32,8 +32,9 @@ def begin_mandate(
     case.batch.add(mandate)
     case.move(states.WORKING, holder_id=party_id, accepted_at=at)
     case.enter(
-        "mandate.started", mandate=mandate, offer=offer, party_id=party_id, party=party_id, step=mandate.step
-    )
+        "mandate.started", mandate=mandate, offer=offer, party_id=party_id, party=party_id, step=mandate.step,
+        temperature=case.lead.temperature,
+    )  # fmt: skip
     promise_step(case)
     _tell_prospect(case, mandate)
     return mandate

@@ -11,6 +11,7 @@ from staffel.actions.brokerages import begin_brokerage, end_brokerage, withdraw_
 from staffel.actions.case import Case, open_case, open_cases
 from staffel.actions.consents import heed, read_by_now, take_consents, withdraw, withdraw_all
 from staffel.actions.mandates import ask_prospect, promise_step
+from staffel.actions.points import take_back_points
 from staffel.actions.qualifying import ask_what_is_missing
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
@@ -95,6 +96,7 @@ def contradict(case: Case, mandate: Mandate, kind: str, *, text: str) -> None:
     lead = case.lead
     case.change(lead, denied_at=case.now)
     case.enter(kind, mandate=mandate, party_id=mandate.party_id, note=case.note(text))
+    take_back_points(case, mandate)
     holder_id = mandate.party_id if mandate.ended_at is None else None
     if holder_id and mandate.contacted_at:
         _begin_again(case)

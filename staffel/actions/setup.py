@@ -18,7 +18,7 @@ from staffel.rules.campaigns import MarketChoice
 from staffel.rules.consents import DEFAULT_CONSENTS
 from staffel.rules.forms import DEFAULT_FORM
 from staffel.rules.pipelines import DEFAULT_PIPELINE
-from staffel.rules.policies import Policy
+from staffel.rules.policies import DEFAULT_POLICY
 from staffel.rules.reasons import DEFAULT_REASONS
 from staffel.rules.refused import Refused
 from staffel.rules.routing import Round
@@ -79,7 +79,7 @@ def set_up(
 def _publish_defaults(desk_id: UUID, *, now: datetime) -> None:
     for kind, body in (
         ("form", DEFAULT_FORM),
-        ("policy", Policy()),
+        ("policy", DEFAULT_POLICY),
         ("pipeline", DEFAULT_PIPELINE),
         ("reasons", DEFAULT_REASONS),
         ("market", DEFAULT_MARKET),

@@ -10,6 +10,7 @@ from staffel.actions.brokerages import begin_brokerage, lay_on_desk
 from staffel.actions.case import Case, open_case
 from staffel.actions.consents import withdraw_all
 from staffel.actions.mandates import end_mandate, enter_step, promise_step
+from staffel.actions.points import earn
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.models import Activity, Mandate, Note
@@ -17,6 +18,7 @@ from staffel.queries.gates import open_to_close
 from staffel.rules import states
 from staffel.rules.attempts import next_attempt
 from staffel.rules.forms import incomplete
+from staffel.rules.points import FIRST_CONTACT, OUTCOME
 from staffel.rules.refused import Refused
 from staffel.rules.taps import told_late
 
@@ -108,10 +110,13 @@ def report_contact(
 def _contact(case: Case, *, at: datetime, note: Note | None) -> None:
     mandate, lead = case.mandate, case.lead
     assert mandate is not None
+    is_first = mandate.contacted_at is None
     case.change(mandate, contacted_at=mandate.contacted_at or at)
     case.change(lead, contacted_at=lead.contacted_at or at, attempted_at=lead.attempted_at or at)
     _activity(case, "contact", at=at, note=note)
     case.enter("activity.contact", mandate=mandate, note=note, tapped_at=told_late(at, now=case.now))
+    if is_first and lead.deadline_at and at <= lead.deadline_at:
+        earn(case, mandate, FIRST_CONTACT)
 
 
 @repeated
@@ -203,6 +208,7 @@ def win_lead(
             _contact(case, at=at or now, note=None)
         case.change(case.lead, won_amount=amount, currency=currency or case.lead.currency)
         finish(case, "won", note=case.note(text, at=at), at=at)
+        earn(case, mandate, OUTCOME)
 
 
 @repeated
@@ -232,6 +238,8 @@ def lose_lead(
         if outcome == "lost" and mandate.contacted_at:
             check_answers(case)  # of whom nobody has spoken with, nobody knows
         finish(case, outcome, reason=reason, note=case.note(text, at=at), at=at)
+        if mandate.contacted_at:
+            earn(case, mandate, OUTCOME)  # of whom nobody has spoken with, nothing was worked to its end
 
 
 def check_answers(case: Case) -> None:

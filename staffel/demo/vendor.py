@@ -22,7 +22,7 @@ from staffel.rules.campaigns import Campaign, Market, MarketChoice
 from staffel.rules.forms import DEFAULT_FORM, Form, Option, Question
 from staffel.rules.markets import Condition
 from staffel.rules.pipelines import DAY, DEFAULT_PIPELINE, Pipeline
-from staffel.rules.policies import TEMPERATURES, Policy
+from staffel.rules.policies import DEFAULT_POLICY, TEMPERATURES, Policy
 from staffel.rules.routing import Round
 from staffel.rules.words import sort_key
 
@@ -189,7 +189,7 @@ def _pipeline() -> Pipeline:
 
 def _policy() -> Policy:
     """The default, but a hot lead of the evening waits for the morning."""
-    return Policy(longest_to_accept_hours={"hot": 14, "warm": 24, "cold": 72})
+    return replace(DEFAULT_POLICY, longest_to_accept_hours={"hot": 14, "warm": 24, "cold": 72})
 
 
 def _markets(desk_id: UUID, own_sales: UUID, *, actor: Actor, now: datetime) -> None:

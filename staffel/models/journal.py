@@ -4,6 +4,7 @@ from django.db import models
 
 from staffel.models.ids import new_id
 
+POINTS_KINDS = ("points.earned", "points.taken_back")
 # What the figures count by its time, and what happens to few leads.
 COUNTED_KINDS = (
     "handout.blocked", "lead.complained", "lead.joined", "lead.qualifying", "mandate.given_back", "prospect.confirmed",
@@ -81,5 +82,9 @@ class Entry(models.Model):
                 include=["lead", "id"],
                 condition=models.Q(kind__in=COUNTED_KINDS),
                 name="entry_counted",
+            ),
+            # a party's ledger of points: few rows of all
+            models.Index(
+                fields=["party", "id"], condition=models.Q(kind__in=POINTS_KINDS), name="entry_points"
             ),
         ]

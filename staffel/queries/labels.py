@@ -45,6 +45,10 @@ STANDINGS: dict[str, Promise] = {
 }
 KINDS: dict[str, Promise] = {"desk": _("Desk"), "agency": _("Agency"), "partner": PARTNER}
 TEMPERATURES: dict[str, Promise] = {"hot": _("hot"), "warm": _("warm"), "cold": _("cold")}
+POINT_ACTS: dict[str, Promise] = {  # what earns points
+    "first_contact": _("first contact in time"),
+    "outcome": _("outcome reported"),
+}
 ROLES: dict[str, Promise] = {
     "administrator": _("Administrator"),
     "desk": _("Desk"),

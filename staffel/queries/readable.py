@@ -16,6 +16,7 @@ PARTNER_KINDS: Final = frozenset(
         "deadline.kept", "deadline.renewed", "note.added", "attachment.added", "question.asked", "question.answered", "lead.captured",
         "lead.corrected", "lead.qualifying", "lead.qualified", "lead.closed", "lead.placed",
         "lead.asked_again", "prospect.confirmed", "prospect.denied", "lead.complained", "lead.cooled",
+        "points.earned", "points.taken_back",
     }
 )  # fmt: skip
 # Of these also what others did while the party held the lead: they say nothing of any other party.
@@ -45,6 +46,8 @@ NAMING_KINDS: Final = frozenset(
         "deadline.kept",
         "deadline.renewed",
         "lead.placed",
+        "points.earned",
+        "points.taken_back",
     }
 )
 # What whoever holds the lead reads of its life before: facts about the prospect, and who of the vendor's side has

@@ -18,6 +18,7 @@ MARKS: Final[Mapping[str, str]] = {
     "attachment.added": "paperclip", "question.asked": "message-question", "question.answered": "message", "question.asked_again": "message-question", "lead.corrected": "pencil",
     "lead.assessed": "flame", "lead.scored": "flame", "lead.rated": "flame", "lead.cooled": "snowflake",
     "lead.joined": "arrow-merge", "lead.asked_again": "arrow-merge", "lead.parted": "arrows-split",
+    "points.earned": "award", "points.taken_back": "award-off",
     "mail.returned": "alert-triangle", "prospect.mail_returned": "alert-triangle",
 }  # fmt: skip
 
@@ -83,6 +84,8 @@ SENTENCES: Final[Mapping[str, Promise]] = {
     "question.asked_again": _s("Asked again although it was known: %(question)s."),
     "lead.scored": _s("By its points (%(score)s) the temperature became %(after)s; it was %(before)s."),
     "lead.cooled": _s("Nobody has spoken with the prospect: %(before)s became %(after)s."),
+    "points.earned": _s("Points for %(party)s: %(points)s, %(act)s (%(temperature)s)."),
+    "points.taken_back": _s("Points of %(party)s that were taken back: %(points)s, %(act)s."),
     "material.published": _s("Material in the catalogue: %(material)s."),
     "material.withdrawn": _s("Material given no more: %(material)s."),
     "handout.promised": _s("Material on its way (%(way)s): %(material)s."),

@@ -226,6 +226,20 @@ POLICY: Final[dict[str, Named]] = {
         _("Attempts before “not reachable”"), _("At different times of day, before a lead may be closed so.")
     ),
     "attempt_pause_hours": Named(_("Pause between two attempts"), _("At least, by the clock."), "hours"),
+    "reward_first_contact": Named(
+        _("Points for the first contact in time"),
+        worded(_("%(Partners)s that report it within its time limit earn so many. 0: no points.")),
+    ),
+    "reward_outcome": Named(
+        _("Points for a reported outcome"),
+        _(
+            "Won or lost, for a lead whose prospect was spoken with. 0: no points. Both 0: nobody reads of points."
+        ),
+    ),
+    "reward_times": Named(
+        _("Points times"),
+        _("By how hot the lead was when it was accepted: working a cold one may well be worth more."),
+    ),
     "wait_for_slot": Named(
         _("Wait for a free place"),
         _(

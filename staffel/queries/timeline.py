@@ -22,6 +22,7 @@ from staffel.queries.readable import own_part, shared_part
 from staffel.queries.sentences import BROKERAGE_OUTCOMES, MARKS, SENTENCES
 from staffel.queries.together import together_with
 from staffel.queries.vocabulary import field_named
+from staffel.rules import points
 from staffel.rules.pipelines import Pipeline
 from staffel.rules.reasons import Reasons
 
@@ -37,6 +38,7 @@ CONSEQUENCES: Final = frozenset(
         "lead.scored",
     }
 )
+BY_STAFFEL: Final = frozenset(points.KINDS)  # whoever's act has led to it
 MOMENTS: Final = frozenset(
     {"until", "window_starts_at", "window_ends_at", "next_at", "due_at", "pause_until"}
 )
@@ -83,7 +85,7 @@ CONTACTS: Final = (
     "follow_up.agreed",
 )
 BY_OUTSIDERS: Final = Q(actor_kind="prospect") | Q(actor_party__kind__in=("agency", "partner"))
-BY_ITSELF: Final = Q(actor_kind="system") | Q(kind__in=CONSEQUENCES) & BY_OUTSIDERS
+BY_ITSELF: Final = Q(actor_kind="system") | Q(kind__in=BY_STAFFEL) | Q(kind__in=CONSEQUENCES) & BY_OUTSIDERS
 # What of the history is shown: the address names it, "" is everything.
 SHOWN: Final[Mapping[str, Q]] = {
     "": Q(),
@@ -265,6 +267,7 @@ CODED: Final[Mapping[str, dict[str, Promise]]] = {
     "outcome": labels.OUTCOMES,
     "kind": labels.DEADLINES,
     **dict.fromkeys(("before", "after", "temperature"), labels.TEMPERATURES),
+    "act": labels.POINT_ACTS,
     "purpose": labels.PURPOSES,
     "follows": labels.UNREACHABLE,
     "way": labels.WAYS,
@@ -321,7 +324,8 @@ def _is_consequence(entry: Entry) -> bool:
     """What Staffel did because somebody else did something: a partner that declines does not choose the next."""
     is_partys = entry.actor_party is not None and entry.actor_party.kind != "desk"
     by_outsider = is_partys or entry.actor_kind == "prospect"
-    return entry.actor_kind == "system" or (by_outsider and entry.kind in CONSEQUENCES)
+    is_staffels = entry.actor_kind == "system" or entry.kind in BY_STAFFEL
+    return is_staffels or (by_outsider and entry.kind in CONSEQUENCES)
 
 
 def _actor(entry: Entry, *, reader: UUID | None) -> str:

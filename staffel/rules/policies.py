@@ -70,6 +70,10 @@ class Policy:
     return_days: int = 7
     partners_set_capacity: bool = True  # else only the desk says how much a firm takes
     ladder: tuple[Rung, ...] = field(default_factory=_ladder)
+    # Points: 0 rewards nothing, and so does every policy that was written before there were any (ADR 20).
+    reward_first_contact: int = 0
+    reward_outcome: int = 0
+    reward_times: ByTemperature = field(default_factory=lambda: _by(1, 2, 4))
 
     def __post_init__(self) -> None:
         for name in (
@@ -79,8 +83,11 @@ class Policy:
             "desk_work_minutes",
             "agency_first_work_minutes",
             "agency_work_minutes",
+            "reward_times",
         ):
             checked_by_temperature(getattr(self, name), name=name)
+        if min(self.reward_first_contact, self.reward_outcome) < 0:
+            raise ValueError("what an act earns is never below zero")
         if not 0 < self.warn_at < 1:
             raise ValueError("warn_at is a share of the window, between 0 and 1")
         if min(self.max_offers, self.max_returns, self.attempts) < 1:
@@ -95,3 +102,6 @@ class Policy:
 
     def longest_to_contact(self, temperature: str) -> timedelta:
         return timedelta(hours=self.longest_to_contact_hours[temperature])
+
+
+DEFAULT_POLICY: Final = Policy(reward_first_contact=10, reward_outcome=10)  # of a new installation

@@ -14,7 +14,7 @@ from staffel.rules.campaigns import Campaign, Market, MarketChoice
 from staffel.rules.forms import DEFAULT_FORM
 from staffel.rules.markets import Condition
 from staffel.rules.pipelines import DEFAULT_PIPELINE, Pipeline
-from staffel.rules.policies import Policy
+from staffel.rules.policies import DEFAULT_POLICY, Policy
 from staffel.rules.rankings import Round
 from staffel.rules.reasons import DEFAULT_REASONS
 from staffel.rules.texts import DEFAULT_TEXTS
@@ -91,7 +91,7 @@ def test_the_same_again_is_no_change(scene: Scene, kind: str) -> None:
 
 
 def test_history_says_who_changed_what_the_newest_first(scene: Scene) -> None:
-    body = replace(Policy(), max_offers=3)
+    body = replace(DEFAULT_POLICY, max_offers=3)
     publish("policy", "default", body, actor=actor_of(scene.vera), now=scene.later(hours=1))
     newest, first = history("policy", "default", book=directory(), now=scene.now)
     assert (newest.number, newest.by, newest.is_current) == (2, "Vera", True)

@@ -37,6 +37,8 @@ def test_a_body_survives_its_json(body: Any) -> None:
     [
         (Policy, {"warnat": 0.5}, "warnat"),
         (Policy, {"warn_at": 2}, "warn_at"),
+        (Policy, {"reward_outcome": -1}, "below zero"),
+        (Policy, {"reward_times": {"hot": 1, "warm": 1, "cold": 0}}, "reward_times"),
         (Policy, {"warn_at": "x"}, "warn_at"),
         (Policy, {"window_work_minutes": {"hot": 5}}, "window_work_minutes"),
         (Policy, {"ladder": [{"after_work_minutes": 0, "longest_hours": 1, "tell": ["boss"]}]}, "boss"),
