@@ -6,7 +6,7 @@ from uuid import UUID
 from staffel.actions.case import Case
 from staffel.models import Mandate, PartyKind
 from staffel.queries.points import Kept, kept_of
-from staffel.rules.points import ACTS, EARNED, KINDS, TAKEN_BACK, reward, rewards_any, standing
+from staffel.rules.points import ACTS, KINDS, reward, rewards_any, standing
 from staffel.rules.policies import Policy
 
 
@@ -21,7 +21,10 @@ def earn(case: Case, mandate: Mandate, act: str) -> None:
     kept = _kept(case, mandate.id)
     points = reward(policy, act, kept.temperature) if kept.temperature else 0
     if points and not kept.standing[act]:
-        _enter(case, EARNED, mandate, act, points=points, temperature=kept.temperature)
+        case.enter(
+            "points.earned", mandate=mandate, party_id=mandate.party_id, act=act, points=points,
+            temperature=kept.temperature,
+        )  # fmt: skip
 
 
 def take_back_points(case: Case, mandate: Mandate, *, acts: Collection[str] = ACTS) -> None:
@@ -31,7 +34,10 @@ def take_back_points(case: Case, mandate: Mandate, *, acts: Collection[str] = AC
     kept = _kept(case, mandate.id)
     for act in acts:
         if points := kept.standing[act]:
-            _enter(case, TAKEN_BACK, mandate, act, points=points, temperature=kept.temperature)
+            case.enter(
+                "points.taken_back", mandate=mandate, party_id=mandate.party_id, act=act, points=points,
+                temperature=kept.temperature,
+            )  # fmt: skip
 
 
 def _policy(case: Case, mandate: Mandate) -> Policy:
@@ -46,9 +52,3 @@ def _kept(case: Case, mandate_id: UUID) -> Kept:
     new = [(one.kind, one.data) for one in case.entries if one.mandate_id == mandate_id and one.kind in KINDS]
     more = standing(new)
     return Kept(kept.temperature, {act: kept.standing[act] + more[act] for act in ACTS})
-
-
-def _enter(case: Case, kind: str, mandate: Mandate, act: str, *, points: int, temperature: str) -> None:
-    case.enter(
-        kind, mandate=mandate, party_id=mandate.party_id, act=act, points=points, temperature=temperature
-    )

@@ -110,6 +110,15 @@ CHECKS: Final[tuple[tuple[str, str, str], ...]] = (
                     AND entry.kind = 'mandate.started') <> 1""",
     ),
     (
+        "points_once",
+        "What a mandate has earned for an act stands once, or was taken back.",
+        """SELECT lead.number FROM entry JOIN lead ON lead.id = entry.lead_id
+           WHERE entry.kind IN ('points.earned', 'points.taken_back')
+           GROUP BY lead.number, entry.mandate_id, entry.data->>'act'
+           HAVING sum(CASE entry.kind WHEN 'points.earned' THEN 1 ELSE -1 END * (entry.data->>'points')::bigint)
+                  NOT IN (0, max((entry.data->>'points')::bigint))""",
+    ),
+    (
         "submission_kept",
         "Every lead that was taken in has the submission it came from.",
         "SELECT number FROM lead WHERE NOT EXISTS (SELECT FROM submission WHERE submission.lead_id = lead.id)",

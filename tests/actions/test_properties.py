@@ -22,6 +22,7 @@ from staffel.actions import (
     offers,
     outflow,
     parties,
+    prospects,
     qualifying,
     work,
 )
@@ -210,6 +211,10 @@ class Relay(RuleBasedStateMachine):
     def a_lead_is_lost_or_given_back(self, one: int, reason: str, what: Callable[..., Any]) -> None:
         lead = self.lead(one)
         self.act(what, lead, reason=reason, actor=self.holder_of(lead))
+
+    @rule(one=ANY, what=st.sampled_from((prospects.deny_contact, prospects.confirm_contact)))
+    def the_prospect_says_whether_somebody_has_called(self, one: int, what: Callable[..., Any]) -> None:
+        self.act(what, self.lead(one))
 
     # -- the desk ---------------------------------------------------------------------------------------------
 

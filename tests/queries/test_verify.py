@@ -5,6 +5,9 @@ from django.db import connection
 
 from staffel.actions.clock import run_due
 from staffel.actions.offers import accept_offer
+from staffel.actions.work import win_lead
+from staffel.models import Entry
+from staffel.models.ids import new_id
 from staffel.queries.verify import verify
 from tests.scene import Scene, actor_of, captured, open_offer, stage
 
@@ -48,6 +51,18 @@ def test_what_was_broken_by_force_is_named(scene: Scene, sql: str, keys: list[st
     with connection.cursor() as cursor:
         cursor.execute(sql)
     assert wrong(scene) == keys
+
+
+def test_points_that_were_earned_twice_are_named(scene: Scene) -> None:
+    lead, paul = captured(scene), actor_of(scene.paul)
+    accept_offer(open_offer(lead).id, actor=paul, now=scene.now)
+    win_lead(lead.id, amount=None, actor=paul, now=scene.now)
+    assert wrong(scene) == []
+    entry = Entry.objects.filter(kind="points.earned").last()
+    assert entry is not None
+    entry.pk = new_id()
+    entry.save(force_insert=True)
+    assert wrong(scene) == ["points_once"]
 
 
 def test_a_clock_that_stands_still_is_named(scene: Scene) -> None:
