@@ -49,7 +49,8 @@ def check_passing_on(case: Case, party_id: UUID) -> None:
 
 def begin_brokerage(case: Case, *, market_key: str | None = None, first: Sequence[UUID] = ()) -> None:
     """Begin to place the lead by the market that its campaign (or `market_key`) names. Where its prospect does not permit
-    that it is passed on, where none matches, or the lead has come back too often, it lies on the desk. Offers are made by `ask_next`, for all cases at once."""
+    that it is passed on, where none matches, or the lead has come back too often, it lies on the desk. Offers are made by `ask_next`, for all
+    cases at once: it asks `first` before all others, then whoever the prospect knows."""
     if not case.lead.may_pass_on:
         lay_on_desk(case, CONSENT_MISSING)
         return
@@ -62,7 +63,7 @@ def begin_brokerage(case: Case, *, market_key: str | None = None, first: Sequenc
         lay_on_desk(case, "came_back_often")
         return
     case.move(states.BROKERING, desk_id=market.desk_id, desk_reason="")
-    brokerage = _new_brokerage(case, market, [*first, *_wished(case)])
+    brokerage = _new_brokerage(case, market, first)
     case.brokerages.append(brokerage)
     case.batch.add(brokerage)
     version = case.book.editions[brokerage.market_version_id].version
@@ -89,10 +90,6 @@ def fitting_market(case: Case) -> str | None:
     """The key of the first market of the lead's campaign whose conditions hold; None when none does."""
     choices = [(choice.market, choice.conditions) for choice in case.campaign.markets]
     return first_market(choices, lead_facts(case))
-
-
-def _wished(case: Case) -> list[UUID]:
-    return [case.lead.wished_party_id] if case.lead.wished_party_id else []
 
 
 def lead_facts(case: Case) -> dict[str, object]:
@@ -238,6 +235,17 @@ def rounds_of(case: Case) -> tuple[Round, ...]:
 def asked_first(case: Case) -> tuple[UUID, ...]:
     assert case.brokerage is not None
     return tuple(UUID(party_id) for party_id in case.brokerage.considered.get("first", ()))
+
+
+def ask_first(case: Case, known: Sequence[UUID]) -> None:
+    """Step: whom the search asks before it looks for others: those with whom it began, then those whom the prospect knows
+    (`known`), then whoever it has wished for; none that has left or declined this very lead."""
+    brokerage, lead = case.brokerage, case.lead
+    assert brokerage is not None
+    over = refused_by(case).keys() | {one.party_id for one in case.mandates if one.ended_at == case.now}
+    wished = [lead.wished_party_id] if lead.wished_party_id else []
+    first = dict.fromkeys([*asked_first(case), *(one for one in known if one not in over), *wished])
+    case.change(brokerage, considered={**brokerage.considered, "first": [str(one) for one in first]})
 
 
 def ask_of(case: Case) -> Ask:

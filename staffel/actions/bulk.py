@@ -22,7 +22,6 @@ from staffel.actions.repeats import repeated
 from staffel.actions.searching import Plan, ask_next, planned_offers
 from staffel.models import Delivery, Lead, Offer, Temperature
 from staffel.queries.directory import directory
-from staffel.queries.known_parties import known_parties
 from staffel.rules.refused import Refused
 from staffel.rules.routing import Load
 
@@ -190,11 +189,10 @@ def _waits(case: Case) -> bool:
 def _with_plan(done: Done, batch: Batch, changed: Sequence[Case], change: Change) -> Done:
     """With the offers that would be made: what `send_to_market` and `ask_next` would do, without doing it."""
     if change.act == "release":
-        known = known_parties([case.lead for case in changed])
         joining = joining_leads([case.lead for case in changed], batch=batch)
         for case in changed:
             if case.lead.id not in joining and not ask_what_is_missing(case):
-                begin_brokerage(case, first=known.get(case.lead.id, ()))
+                begin_brokerage(case)
     plans = planned_offers(changed)
     asked = [pick.party_id for plan in plans for pick, _ in plan.picks]
     reasons = _desk_reasons(changed)

@@ -21,7 +21,6 @@ from staffel.models import Activity, Note, PartyKind
 from staffel.queries.asked_again import is_known_from_others
 from staffel.queries.calls import attempts_without_mandate
 from staffel.queries.consents import heard_in
-from staffel.queries.known_parties import known_parties
 from staffel.rules import states
 from staffel.rules.attempts import next_attempt
 from staffel.rules.calls import TAKEN_FOR
@@ -160,7 +159,7 @@ def give_up(case: Case, *, attempts: int) -> str:
     match follows:
         case "cold":
             cool_unreachable(case)
-            begin_brokerage(case, first=known_parties([case.lead]).get(case.lead.id, ()))
+            begin_brokerage(case)
         case "close":
             finish(case, "disqualified", reason="not_reachable")
         case _:

@@ -12,7 +12,6 @@ from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.models import Consent, Ground, Handout
 from staffel.queries.consents import consent_read_out, facts_of
-from staffel.queries.known_parties import known_parties
 from staffel.queries.together import together_with
 from staffel.rules.consents import PURPOSES, Fact, GivenConsent, Permission, permissions
 from staffel.rules.refused import Refused
@@ -90,7 +89,7 @@ def _text_then(case: Case, purpose: str, *, at: datetime) -> UUID:
 def go_on(case: Case) -> None:
     """Step: as `heed`; what can be offered now is, first to the partner that the prospect knows."""
     if heed(case):
-        begin_brokerage(case, first=known_parties([case.lead]).get(case.lead.id, ()))
+        begin_brokerage(case)
         ask_next([case])
 
 

@@ -27,7 +27,6 @@ from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.actions.work import check_answers, finish, take_back
 from staffel.models import PartyState
-from staffel.queries.known_parties import known_parties
 from staffel.queries.loads import loads
 from staffel.rules import states
 from staffel.rules.deadlines import limit_end
@@ -327,7 +326,7 @@ def reopen_lead(lead_id: UUID, *, actor: Actor, now: datetime, text: str) -> Non
             return
         case.change(lead, is_own=False)
         if not ask_what_is_missing(case):
-            begin_brokerage(case, first=known_parties([lead]).get(lead.id, ()))
+            begin_brokerage(case)
             ask_next([case])
 
 
@@ -341,8 +340,7 @@ def offer_again(lead_ids: Collection[UUID], *, actor: Actor, now: datetime) -> i
             for case in cases
             if case.lead.status == states.BROKERING and case.brokerage is None and case.lead.may_pass_on
         ]
-        known = known_parties([case.lead for case in lying])
         for case in lying:
-            begin_brokerage(case, first=known.get(case.lead.id, ()))
+            begin_brokerage(case)
         ask_next(lying)
         return len(lying)

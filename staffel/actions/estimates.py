@@ -18,7 +18,6 @@ from staffel.actions.searching import planned_offers
 from staffel.models import Brokerage, Lead, Mandate, Offer
 from staffel.models.ids import new_id
 from staffel.queries.directory import directory
-from staffel.queries.known_parties import known_parties
 from staffel.queries.loads import loads
 from staffel.rules.routing import Ranking, candidates, rank_parties
 
@@ -78,11 +77,9 @@ def would_go_to(lead_id: UUID, *, now: datetime) -> Destination:
         return Destination("")
     for offer in case.open_offers:
         offer.state = "withdrawn"  # they would end first
-    had_it = {
-        mandate.party_id for mandate in case.mandates
-    }  # known by this very lead is no reason to be asked first
-    known = [party for party in known_parties([lead]).get(lead.id, ()) if party not in had_it]
-    begin_brokerage(case, market_key=market, first=known)
+    for mandate in case.mandates:
+        mandate.ended_at = mandate.ended_at or now  # so would whoever works it
+    begin_brokerage(case, market_key=market)
     plans = planned_offers([case])
     return Destination(market, tuple(pick.party_id for plan in plans for pick, _ in plan.picks))
 
@@ -141,9 +138,8 @@ def _planned(cases: Sequence[Case], *, scale: float) -> Estimate:
     joining = joining_leads([case.lead for case in cases], batch=cases[0].batch) if cases else set()
     going = [case for case in cases if case.lead.id not in joining]
     complete = [case for case in going if not ask_what_is_missing(case)]
-    known = known_parties([case.lead for case in complete])
     for case in complete:
-        begin_brokerage(case, first=known.get(case.lead.id, ()))
+        begin_brokerage(case)
     return _estimate(going, complete, scale=scale)
 
 

@@ -23,7 +23,6 @@ from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.models import Import, Lead, PartyKind, PartyState, Submission
 from staffel.models.ids import new_id
-from staffel.queries.known_parties import known_parties
 from staffel.rules.consents import GivenConsent
 from staffel.rules.places import place_of
 from staffel.rules.problems import Problem
@@ -170,10 +169,9 @@ def _not_known(cases: Sequence[Case]) -> list[Case]:
 
 
 def _place(cases: Sequence[Case]) -> None:
-    known = known_parties([case.lead for case in cases])
     for case in cases:
         if not ask_what_is_missing(case):
-            begin_brokerage(case, first=known.get(case.lead.id, ()))
+            begin_brokerage(case)
     ask_next(cases)
 
 

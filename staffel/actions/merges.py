@@ -23,7 +23,6 @@ from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.actions.work import take_back
 from staffel.models import MOVED, Duplicate, DuplicateState
-from staffel.queries.known_parties import known_parties
 from staffel.queries.together import times_asked_again
 from staffel.queries.values import known_of, raw_value
 from staffel.rules import states
@@ -131,8 +130,7 @@ def _go_on_by_itself(case: Case, known: Case, moved: Mapping[str, Any]) -> None:
         if begin_again(case, before, frees=int(frees and is_as_joined(known, moved))):
             return
     if not ask_what_is_missing(case):
-        first = [before.party_id] if before else []
-        begin_brokerage(case, first=[*first, *known_parties([case.lead]).get(case.lead.id, ())])
+        begin_brokerage(case, first=[before.party_id] if before else [])
         ask_next([case])
 
 

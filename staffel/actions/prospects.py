@@ -17,7 +17,6 @@ from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.actions.work import NOT_YOURS, finish
 from staffel.models import Lead, Mandate
-from staffel.queries.known_parties import known_parties
 from staffel.queries.prospects import answerable, has_confirmed, is_asked, last_answer, may_answer
 from staffel.queries.together import stands_for, together_with
 from staffel.rules import states
@@ -217,7 +216,7 @@ def _leave_agency(case: Case) -> None:
     if lead.status != states.QUALIFYING or lead.may_call or lead.holder_id == lead.desk_id:
         return
     if not ask_what_is_missing(case):
-        begin_brokerage(case, first=known_parties([lead]).get(lead.id, ()))
+        begin_brokerage(case)
         ask_next([case])
 
 

@@ -15,7 +15,6 @@ from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.models import Lead, PartyKind
 from staffel.queries.gates import asked_now, open_at
-from staffel.queries.known_parties import known_parties
 from staffel.rules import states
 from staffel.rules.deadlines import limit_end
 from staffel.rules.forms import Question, incomplete
@@ -82,7 +81,7 @@ def hand_back(case: Case) -> bool:
     case.change(lead, taken_by_id=None, taken_until=None)
     missing = missing_for_market(case)
     if not missing:
-        begin_brokerage(case, first=known_parties([lead]).get(lead.id, ()))
+        begin_brokerage(case)
         return True
     attempts = attempts_of(case)
     if lead.contacted_at is None and attempts >= case.policy.attempts:
@@ -150,12 +149,10 @@ def let_go(case: Case) -> None:
 
 
 def send_to_market(cases: Collection[Case]) -> None:
-    """Step: place these leads, each asked first of the partner the prospect knows; an incomplete one is completed
-    before."""
-    known = known_parties([case.lead for case in cases])
+    """Step: place these leads; an incomplete one is completed before."""
     for case in cases:
         if not ask_what_is_missing(case):
-            begin_brokerage(case, first=known.get(case.lead.id, ()))
+            begin_brokerage(case)
     ask_next(list(cases))
 
 
@@ -173,7 +170,7 @@ def qualify_lead(lead_id: UUID, *, actor: Actor, now: datetime) -> None:
         elif missing := _open_now(case):
             raise incomplete(missing)
         case.enter("lead.qualified")
-        begin_brokerage(case, first=known_parties([case.lead]).get(case.lead.id, ()))
+        begin_brokerage(case)
         ask_next([case])
 
 

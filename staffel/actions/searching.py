@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from staffel.actions.brokerages import (
+    ask_first,
     ask_of,
     asked_first,
     is_halted,
@@ -19,6 +20,7 @@ from staffel.actions.brokerages import (
     wait_for_release,
 )
 from staffel.actions.case import Case
+from staffel.queries.known_parties import known_parties
 from staffel.queries.loads import LOADS, ids_as_text, loads, loads_of, next_day_starts
 from staffel.rules.routing import (
     Considered,
@@ -60,8 +62,9 @@ def ask_next(cases: Sequence[Case], *, locking: Collection[UUID] = ()) -> None:
     """Make the next offers of these cases. Everybody is ranked without locks; the chosen parties are locked in the
     order of their ids and counted again. Where one is full by then, or the network has changed, all is planned again
     with the locks of both plans taken at once, so that two of these never wait for each other. `locking`: parties that the
-    caller changes afterwards, locked in the same order."""
+    caller changes afterwards, locked in the same order. Every search begins here with the partner that the prospect knows."""
     searching = [case for case in cases if case.brokerage]
+    _know(searching)
     for case in [case for case in searching if is_halted(case)]:
         wait_for_release(case)
         searching.remove(case)
@@ -89,7 +92,16 @@ def planned_offers(cases: Sequence[Case]) -> list[Plan]:
     searching = [case for case in cases if case.brokerage and not is_halted(case)]
     if not searching:
         return []
+    _know(searching)
     return _plans(searching, {})
+
+
+def _know(cases: Sequence[Case]) -> None:
+    """Searches that have looked at nobody yet begin with the partners that their prospects know: one query for all."""
+    beginning = [case for case in cases if case.brokerage and not case.brokerage.considered["rounds"]]
+    known = known_parties([case.lead for case in beginning])
+    for case in beginning:
+        ask_first(case, known.get(case.lead.id, ()))
 
 
 def _chosen_parties(plans: Sequence[Plan]) -> set[UUID]:
