@@ -1,7 +1,7 @@
 """Knows people again who ask once more: their new lead joins the open one, and the desk sees who may be another."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import blake2b
@@ -190,6 +190,32 @@ def fill(known: Case, case: Case) -> dict[str, Any]:
     before = {key: raw_value(known.lead, key) for key in found}
     write_values(known, found)
     return before
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What is known by joined enquiries, by key, and the pairs of those that have said it."""
+
+    values: dict[str, Any]
+    by: list[Duplicate]
+
+
+def still_filled(known: Case, others: Iterable[Duplicate], back: Mapping[str, Any]) -> Filled:
+    """Step: which of the values that go `back`, to what stood before one enquiry was joined, the `others` fill in their
+    turn, the oldest first, as if that one had never been: they give them back from now on."""
+    book, values, by = known.book, dict[str, Any](), list[Duplicate]()
+    for other in others:
+        found = additions(
+            {**known_of(known.lead), **back, **values},
+            known_of(other.lead),
+            form=form_of(known.lead, book=book),
+            of=form_of(other.lead, book=book),
+        )
+        if mine := {key: value for key, value in found.items() if key in back}:
+            known.change(other, replaced={**other.replaced, **{key: back[key] for key in mine}})
+            values |= mine
+            by.append(other)
+    return Filled(values, by)
 
 
 def has_all_answers(known: Case, row: Duplicate) -> bool:

@@ -1,6 +1,6 @@
 """What somebody says about two leads that look alike: one person, two people, or one that was taken for another."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,10 +15,10 @@ from staffel.actions.brokerages import begin_brokerage, end_brokerage, withdraw_
 from staffel.actions.case import Case, open_case, open_cases
 from staffel.actions.consents import go_on, heed
 from staffel.actions.corrections import set_values
-from staffel.actions.duplicates import has_all_answers, join, keep, tell_asked_again, wake
+from staffel.actions.duplicates import has_all_answers, join, keep, still_filled, tell_asked_again, wake
 from staffel.actions.mandates import begin_mandate, end_mandate
 from staffel.actions.parted import begin_again, is_as_joined, put_back
-from staffel.actions.qualifying import ask_what_is_missing, send_to_market
+from staffel.actions.qualifying import ask_what_is_missing, missing_for_market, send_to_market
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
 from staffel.actions.work import take_back
@@ -83,7 +83,8 @@ def part_pair(pair_id: UUID, *, actor: Actor, now: datetime) -> Parted:
     with transaction.atomic():  # in two cases, so that places are counted as the first has left them
         with _pair(pair_id, actor=actor, now=now) as (row, case, known):
             _check_joined(row, case, known)
-            moved = _for_the_next(row, known)
+            others = _also_joined(row)
+            moved = _for_the_next(row, known, others)
             _decide(case, row, DuplicateState.DIFFERENT)
             case.move(
                 states.BROKERING, outcome="", reason="", closed_at=None, accepted_at=None, joined_to_id=None
@@ -93,7 +94,7 @@ def part_pair(pair_id: UUID, *, actor: Actor, now: datetime) -> Parted:
                 times = times_asked_again([known.lead.id, case.lead.id])
                 cool_down(known, asked_again=times[known.lead.id] - 1 - times[case.lead.id])
                 heed(known, without={case.lead.id})
-            _give_back_values(row, case, known)
+            moved = _give_back_values(row, case, known, others, moved)
             _go_on_by_itself(case, known, moved)
         with open_case(row.known_id, actor=actor, now=now) as known:
             known.enter("lead.parted", lead=case.lead.id, number=case.lead.number)
@@ -108,14 +109,19 @@ def _check_joined(row: Duplicate, case: Case, known: Case) -> None:
         raise Refused("lead_erased", "This lead's data was erased. Capture a new one.")
 
 
-def _for_the_next(row: Duplicate, known: Case) -> dict[str, Any]:
+def _also_joined(row: Duplicate) -> list[Duplicate]:
+    """The other enquiries that are joined to the same lead, the oldest first."""
+    rows = Duplicate.objects.filter(known=row.known_id, state=DuplicateState.JOINED).exclude(id=row.id)
+    return list(rows.select_related("lead").order_by("found_at", "id"))
+
+
+def _for_the_next(row: Duplicate, known: Case, others: Sequence[Duplicate]) -> dict[str, Any]:
     """What the join has moved. Where another enquiry is joined too, the date that was agreed waits for that one: its
     prospect has asked again all the same."""
     moved: dict[str, Any] = row.replaced.get(MOVED, {})
     if "from" not in moved:
         return moved
-    others = Duplicate.objects.filter(known=known.lead, state=DuplicateState.JOINED).exclude(id=row.id)
-    other = others.order_by("-found_at", "-id").first()
+    other = next(reversed(others), None)
     if other is None or "from" in other.replaced.get(MOVED, {}):
         return moved
     agreed = {name: moved[name] for name in ("from", "until", "holder", "own_by", "woken_until")}
@@ -197,16 +203,41 @@ def _take_values(row: Duplicate, case: Case, known: Case, taken: Collection[str]
     return bool(keys)
 
 
-def _give_back_values(row: Duplicate, case: Case, known: Case) -> None:
-    """Another person's values do not stay; what somebody has corrected since does."""
-    replaced = {
+def _give_back_values(
+    row: Duplicate, case: Case, known: Case, others: Sequence[Duplicate], moved: dict[str, Any]
+) -> dict[str, Any]:
+    """Another person's values do not stay; what somebody has corrected since does, and what another joined enquiry says
+    too stays by that one. Returns what goes back besides: where the others have answered all, the lead is with its market
+    because of them."""
+    back = {
         key: before
         for key, before in row.replaced.items()
         if key != MOVED and as_typed(raw_value(known.lead, key)) == as_typed(raw_value(case.lead, key))
     }
-    if not known.lead.erased_at:
-        set_values(known, replaced)
+    _forget_before(row, case, others)
     case.change(row, replaced={})
+    if known.lead.erased_at:
+        return moved
+    filled = still_filled(known, others, back)
+    set_values(known, back | filled.values)
+    if not ("sent_on" in moved and filled.by) or missing_for_market(known):
+        return moved
+    for other in filled.by:
+        keep(known, other, sent_on=True)
+    return {name: value for name, value in moved.items() if name != "sent_on"}
+
+
+def _forget_before(row: Duplicate, case: Case, others: Sequence[Duplicate]) -> None:
+    """Where another enquiry's value has replaced this one's, what stood before this one goes back in its turn."""
+    for other in others:
+        older = {
+            key: row.replaced[key]
+            for key, before in other.replaced.items()
+            if key != MOVED
+            and key in row.replaced
+            and as_typed(before) == as_typed(raw_value(case.lead, key))
+        }
+        case.change(other, replaced={**other.replaced, **older})
 
 
 def _decide(case: Case, row: Duplicate, state: str) -> None:

@@ -330,3 +330,51 @@ def test_values_that_the_desk_takes_complete_a_lead_too(scene: Scene) -> None:
     assert (fresh(known).status, open_offer(known).state) == ("brokering", "open")
     assert parted(scene, pair) == ""
     assert (fresh(known).status, fresh(known).answers) == ("qualifying", {})
+
+
+# -- two joined enquiries that say the same ------------------------------------------------------------------------
+
+
+def both_say(scene: Scene, first: str, second: str) -> tuple[Lead, UUID, UUID]:
+    """A lead whose budget two further enquiries have named, the one after the other, with their pairs."""
+    asks(scene, qualifier="agency", gates={"budget": "market"})
+    known = captured(scene)
+    for key, budget in (("2", first), ("3", second)):
+        captured(scene, key, prospect=PROSPECT, answers={"budget": budget})
+    one, other = Duplicate.objects.filter(known=known).order_by("found_at", "id")
+    return known, one.id, other.id
+
+
+@pytest.mark.parametrize(("first", "second"), [("approved", "approved"), ("approved", "planned")])
+def test_what_two_have_said_stays_until_both_are_parted(scene: Scene, first: str, second: str) -> None:
+    known, one, other = both_say(scene, first, second)
+    assert fresh(known).answers == {"budget": first}
+    assert parted(scene, one) == ""
+    assert (fresh(known).status, fresh(known).answers) == ("brokering", {"budget": second})
+    assert parted(scene, other) == ""
+    assert (fresh(known).status, fresh(known).answers) == ("qualifying", {})
+
+
+@pytest.mark.parametrize(("first", "second"), [("approved", "approved"), ("approved", "planned")])
+def test_what_the_first_has_said_stays_when_the_second_is_parted(
+    scene: Scene, first: str, second: str
+) -> None:
+    known, one, other = both_say(scene, first, second)
+    assert parted(scene, other) == ""
+    assert (fresh(known).status, fresh(known).answers) == ("brokering", {"budget": first})
+    assert parted(scene, one) == ""
+    assert (fresh(known).status, fresh(known).answers) == ("qualifying", {})
+
+
+def test_a_value_that_was_replaced_by_a_third_ones_is_not_the_first_ones_again(scene: Scene) -> None:
+    known = captured(scene)
+    first = captured(scene, "2", prospect=PROSPECT, answers={"time": "weeks"})
+    maybe = {**PROSPECT, "email": "", "phone": "+4989777777"}
+    third = captured(scene, "3", prospect=maybe, answers={"time": "year"})
+    pairs = [Duplicate.objects.get(lead=lead, known=known).id for lead in (first, third)]
+    joined(scene, pairs[1], taken=["time"])
+    assert fresh(known).answers == {"time": "year"}
+    parted(scene, pairs[0])
+    assert fresh(known).answers == {"time": "year"}, "this was said by the other"
+    parted(scene, pairs[1])
+    assert fresh(known).answers == {}
