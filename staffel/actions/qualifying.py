@@ -102,10 +102,8 @@ def _qualifier(case: Case) -> UUID:
 
 def _named(case: Case, key: str) -> UUID:
     """The party with this key, where it takes leads now; else the market's desk."""
-    for party in case.book.parties.values():
-        if key and party.key == key and _takes_leads(case, party.id):
-            return party.id
-    return case.lead.desk_id
+    party = case.book.by_key.get(key)
+    return party.id if party and _takes_leads(case, party.id) else case.lead.desk_id
 
 
 def _takes_leads(case: Case, party_id: UUID) -> bool:

@@ -1,18 +1,18 @@
 """Why this one, why not me: whom a brokerage looked at, in which order, and what spoke against the others."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nsmallest
-from math import cos, radians
+from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from staffel.models import Brokerage, Lead, Offer, Party
+from staffel.models import Brokerage, Lead, Offer, Party, PartyKind
 from staffel.queries.directory import Directory
 from staffel.queries.labels import party_name, reason_label
 from staffel.queries.timeline import reasons_of
@@ -20,7 +20,7 @@ from staffel.rules.places import distance_m
 from staffel.rules.routing import reasons_in_words
 
 NEAR: Final = 30
-MEASURED: Final = 4 * NEAR  # by the exact distance, after a look at the flat map
+CIRCLES_M: Final = (25_000, 100_000, 400_000)  # looked at one after the other, until there are enough within
 SAID_BY_OFFER: Final = frozenset({"asked", "declined"})
 UNKNOWN: Final = float("inf")
 
@@ -80,23 +80,37 @@ class Near:
 def near_parties(lead: Lead, *, book: Directory, looked_after_by: UUID | None = None) -> list[Near]:
     """The active partners nearest to the lead, at most 30; then the desks. Where a member is given, only the partners
     that it looks after. No query."""
-    active = [party for party in book.parties.values() if party.state == "active" and party.kind != "agency"]
-    if looked_after_by:
-        active = [party for party in active if party.looked_after_by_id == looked_after_by]
-    nearest = nsmallest(MEASURED, active, key=lambda party: (party.kind == "desk", _flat(lead, party)))
-    measured = sorted(
-        ((_metres(lead, party), party) for party in nearest), key=lambda one: (one[1].kind == "desk", one[0])
-    )
-    chosen = {party.name for _, party in measured[:NEAR]}
-    names = Counter(party.name for party in active if party.name in chosen)
+
+    def is_theirs(party: Party) -> bool:
+        return party.state == "active" and looked_after_by in {None, party.looked_after_by_id}
+
+    partners = _nearest(lead, is_theirs, book=book, is_anybody=looked_after_by is None)
+    desks = [one for one in book.houses if one.kind == PartyKind.DESK and is_theirs(one)]
+    found = [*partners, *sorted(((_metres(lead, desk), desk) for desk in desks), key=itemgetter(0))]
     return [
         Near(
-            value=party.name if names[party.name] == 1 else f"{party.name} ({party.key})",
+            value=f"{party.name} ({party.key})" if party.name in book.shared_names else party.name,
             place=f"{party.postal_code} {party.place}".strip(),
             distance_km=None if metres == UNKNOWN else max(1, round(metres / 1000)),
         )
-        for metres, party in measured[:NEAR]
+        for metres, party in found[:NEAR]
     ]
+
+
+def _nearest(
+    lead: Lead, is_theirs: Callable[[Party], bool], *, book: Directory, is_anybody: bool
+) -> list[tuple[float, Party]]:
+    """The partners that may be chosen, at most 30, with their distances in metres. Where it may be anybody, thousands are
+    not measured one by one: the nearest lie in a circle around the lead."""
+    if is_anybody and lead.latitude is not None and lead.longitude is not None:
+        for reach in CIRCLES_M:
+            within = book.network.within(lead.latitude, lead.longitude, reach)
+            measured = ((metres, book.parties[party_id]) for party_id, metres in within.items())
+            near = [one for one in measured if one[1].kind == PartyKind.PARTNER and is_theirs(one[1])]
+            if len(near) >= NEAR:
+                return nsmallest(NEAR, near, key=itemgetter(0))
+    partners = (one for one in book.parties.values() if one.kind == PartyKind.PARTNER and is_theirs(one))
+    return nsmallest(NEAR, ((_metres(lead, one), one) for one in partners), key=itemgetter(0))
 
 
 def party_named(text: str, *, book: Directory) -> Party | None:
@@ -123,14 +137,6 @@ def parties_named(text: str, *, book: Directory) -> list[Party]:
 
 def _called(party: Party) -> set[str]:
     return {called.casefold() for called in (party.key, party.name, f"{party.name} ({party.key})")}
-
-
-def _flat(lead: Lead, party: Party) -> float:
-    """A distance for comparing, as on a flat map: cheap enough for thousands of parties."""
-    if lead.latitude is None or lead.longitude is None or party.latitude is None or party.longitude is None:
-        return UNKNOWN
-    east = (party.longitude - lead.longitude) * cos(radians(lead.latitude))
-    return (party.latitude - lead.latitude) ** 2 + east**2
 
 
 def _metres(lead: Lead, party: Party) -> float:

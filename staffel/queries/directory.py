@@ -8,7 +8,7 @@ import functools
 import gc
 import json
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +27,7 @@ from staffel.models import (
     Material,
     Membership,
     Party,
+    PartyKind,
     PartyState,
     PushSubscription,
     Role,
@@ -91,6 +92,27 @@ class Directory:
 
     materials: Mapping[str, str]  # the titles of all editions, by id
 
+    # What is asked of thousands of parties again and again is worked out once for each snapshot, when it is asked first.
+    @functools.cached_property
+    def houses(self) -> tuple[Party, ...]:
+        """Desks and agencies: few, where partners are thousands."""
+        return tuple(party for party in self.parties.values() if party.kind != PartyKind.PARTNER)
+
+    @functools.cached_property
+    def by_key(self) -> Mapping[str, Party]:
+        return {party.key: party for party in self.parties.values()}
+
+    @functools.cached_property
+    def tags(self) -> frozenset[str]:
+        """Every tag that a party has."""
+        return frozenset(chain.from_iterable(party.tags for party in self.parties.values()))
+
+    @functools.cached_property
+    def shared_names(self) -> frozenset[str]:
+        """The names that more than one party has."""
+        names = Counter(party.name for party in self.parties.values())
+        return frozenset(name for name, count in names.items() if count > 1)
+
     def current(self, kind: str, key: str, *, at: datetime) -> Edition:
         """The edition that is valid at `at`; refused (`version_missing`) when there is none."""
         for edition in self.published.get((kind, key), ()):
@@ -101,7 +123,7 @@ class Directory:
     @property
     def default_desk(self) -> Party:
         """The desk where everything lands that has no other place; refused while there is none."""
-        for party in self.parties.values():
+        for party in self.houses:
             if party.is_default_desk:
                 return party
         raise Refused(

@@ -95,7 +95,7 @@ def renamings(kind: str, key: str, *, book: Directory) -> list[Renamed]:
     """What was changed about a market or a campaign without a new edition, the newest first. One query for these kinds."""
     if kind not in {"market", "campaign"}:
         return []
-    desks = [party.id for party in book.parties.values() if party.kind == PartyKind.DESK]
+    desks = [party.id for party in book.houses if party.kind == PartyKind.DESK]
     rows = Entry.objects.filter(
         party_id__in=desks, lead=None, kind="version.renamed", data__kind=kind, data__key=key
     )

@@ -75,7 +75,7 @@ def _events(book: Directory, *, now: datetime) -> Iterator[tuple[Campaign, Campa
 
 
 def _event(campaign: Campaign, body: CampaignBody, *, book: Directory) -> dict[str, Any]:
-    asks = next((party.name for party in book.parties.values() if party.key == body.qualifier), "")
+    asks = book.by_key.get(body.qualifier)
     return {
         "key": campaign.key,
         "name": campaign.name,
@@ -83,7 +83,7 @@ def _event(campaign: Campaign, body: CampaignBody, *, book: Directory) -> dict[s
         "until": body.fair_until.isoformat() if body.fair_until else "",
         "form": _form_key(body),
         "product": body.product,
-        "asks": asks or book.default_desk.name,
+        "asks": (asks or book.default_desk).name,
         "needs_consent": body.needs_consent or not body.by_enquiry,
         "temperature": body.temperature,
     }

@@ -346,7 +346,7 @@ def party_name(party_id: object, book: Directory) -> str:
 
 def member_name(member_id: object, book: Directory) -> str:
     """The name of one of the vendor's own people, "" for all others: the people of an agency are not named to partners."""
-    desks = (party.id for party in book.parties.values() if party.kind == PartyKind.DESK)
+    desks = (party.id for party in book.houses if party.kind == PartyKind.DESK)
     house = (one for desk in desks for one in book.members.get(desk, ()))
     member = next((one for one in house if str(one.id) == member_id), None)
     return str(member.person) if member else ""

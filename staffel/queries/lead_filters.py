@@ -185,8 +185,9 @@ def _between(column: str, start: datetime | None, end: datetime | None) -> Q:
 
 def parties_meant(text: str, *, book: Directory) -> list[UUID]:
     """The parties that are meant: the one with this key, else all in whose names each typed word begins one."""
-    exact = [party.id for party in book.parties.values() if party.key == text]
-    return exact or [
+    if exact := book.by_key.get(text):
+        return [exact.id]
+    return [
         party.id for party in book.parties.values() if _is_called(normalised(party.name), normalised(text))
     ]
 

@@ -15,7 +15,7 @@ from staffel.queries.access import listed_leads
 from staffel.queries.directory import Directory
 from staffel.queries.lead_filters import LeadFilters, fitting
 from staffel.queries.teasers import form_of, product_label, town_shown
-from staffel.queries.whose import Whose, whose
+from staffel.queries.whose import Whose, whose, with_known
 
 PAGE: Final = 50
 COUNTED: Final = 10_000  # beyond it the number is "more than": nobody waits for an exact one
@@ -56,7 +56,7 @@ def lead_page(member: Membership, filters: LeadFilters, *, book: Directory, now:
     found = found_leads(member, filters, book=book, now=now)
     count = found.order_by()[: COUNTED + 1].count()
     column = SORTS.get(filters.sort, SORTS[""])[0]
-    rows = list(behind(found, filters).select_related("holder", "campaign")[: PAGE + 1])
+    rows = list(behind(found, filters)[: PAGE + 1])
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     after = f"{_written(getattr(last, column))}_{last.id}" if last else ""
     return LeadPage(tuple(_rows(rows[:PAGE], book=book)), min(count, COUNTED), count > COUNTED, after)
@@ -102,7 +102,7 @@ def _rows(leads: list[Lead], *, book: Directory) -> list[LeadRow]:
             town=town_shown(lead, home=book.installation.country),
             product=product_label(lead, form_of(lead, book=book), language=language),
         )
-        for lead in leads
+        for lead in with_known(leads, book=book)
     ]
 
 

@@ -209,15 +209,14 @@ def filled(party: Party, load: Load) -> int | None:
 def tags_in_use(book: Directory) -> list[tuple[str, str]]:
     """Every tag that a party has, with what it is called, sorted by that."""
     names = tag_labels(book)
-    used = {tag for party in book.parties.values() for tag in party.tags}
-    return sorted(((tag, names.get(tag, tag)) for tag in used), key=lambda one: normalised(one[1]))
+    return sorted(((tag, names.get(tag, tag)) for tag in book.tags), key=lambda one: normalised(one[1]))
 
 
 def carers(book: Directory) -> list[Membership]:
     """The vendor's own people who may look after parties, by name."""
     own = [
         member
-        for party in book.parties.values()
+        for party in book.houses
         if party.kind == PartyKind.DESK
         for member in book.members.get(party.id, ())
         if member.role != "marketing"

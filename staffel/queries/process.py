@@ -289,7 +289,7 @@ class _Told:
         )
 
     def _party(self, key: str) -> Party | None:
-        return next((party for party in self.book.parties.values() if key and party.key == key), None)
+        return self.book.by_key.get(key) if key else None
 
     def brokering(self) -> tuple[Part, ...]:
         markets = [self._market(market, edition.body) for market, edition in self.markets]

@@ -53,14 +53,12 @@ def products(*, book: Directory, language: str, now: datetime) -> list[Choice]:
 def _offered(book: Directory, now: datetime) -> Iterable[str]:
     asked = questions(book=book, now=now).get("product")
     named = {option.key for option in asked.options} if asked else set()
-    tags = {tag for party in book.parties.values() for tag in party.tags}
-    return named | (book.products - tags) or book.products
+    return named | (book.products - book.tags) or book.products
 
 
 def tags(*, book: Directory, language: str, now: datetime, also: Iterable[str] = ()) -> list[Choice]:
     """Every tag that a party has, and those in `also`, by their labels where a form has one."""
-    known = {tag for party in book.parties.values() for tag in party.tags} | set(also)
-    return _labelled(known, book=book, language=language, now=now)
+    return _labelled(book.tags | set(also), book=book, language=language, now=now)
 
 
 def _labelled(keys: Iterable[str], *, book: Directory, language: str, now: datetime) -> list[Choice]:
@@ -100,18 +98,14 @@ def language_name(code: str) -> str:
 def desks(*, book: Directory) -> list[Party]:
     """The desks that are there, the default one first."""
     found = [
-        party
-        for party in book.parties.values()
-        if party.kind == PartyKind.DESK and party.state == PartyState.ACTIVE
+        party for party in book.houses if party.kind == PartyKind.DESK and party.state == PartyState.ACTIVE
     ]
     return sorted(found, key=lambda party: (not party.is_default_desk, party.name))
 
 
 def agencies(*, book: Directory) -> list[Party]:
     found = [
-        party
-        for party in book.parties.values()
-        if party.kind == PartyKind.AGENCY and party.state == PartyState.ACTIVE
+        party for party in book.houses if party.kind == PartyKind.AGENCY and party.state == PartyState.ACTIVE
     ]
     return sorted(found, key=lambda party: party.name)
 

@@ -21,7 +21,7 @@ from staffel.queries.labels import reason_label, turns_label
 from staffel.queries.teasers import form_of, product_label, town_shown
 from staffel.queries.timeline import reasons_of
 from staffel.queries.urgency import is_at_risk, is_overdue, is_resting, is_waiting
-from staffel.queries.whose import Whose, whose
+from staffel.queries.whose import Whose, whose, with_known
 from staffel.rules.reasons import Reasons
 
 PAGE: Final = 50
@@ -132,9 +132,7 @@ def numbers(member: Membership, *, book: Directory, now: datetime) -> Numbers:
     """One query over the open leads, and all of it from their index: the few desks and agencies are named to it, so that
     it need not look up who holds each lead."""
     waits = is_waiting(now)
-    named = {
-        kind: [one.id for one in book.parties.values() if one.kind == kind] for kind in ("desk", "agency")
-    }
+    named = {kind: [one.id for one in book.houses if one.kind == kind] for kind in ("desk", "agency")}
     turns = {
         kind: Count("id", filter=waits & ~Q(deadline_kind="offer") & Q(holder__in=ids))
         for kind, ids in named.items()
@@ -155,11 +153,13 @@ def numbers(member: Membership, *, book: Directory, now: datetime) -> Numbers:
 def waiting_page(member: Membership, filters: Filters, *, book: Directory, now: datetime) -> Page:
     """What is overdue first, then what is at risk, then the others, each by deadline; by keyset, so that a page far
     behind costs what the first one does. At most five queries."""
-    leads = _filtered(member, filters, now=now).select_related("holder", "campaign").defer("search")
+    leads = _filtered(member, filters, now=now).defer("search")
     parts = _parts(leads, filters, now=now)
     begin, behind = _behind(filters.after)
     found: list[tuple[int, Lead]] = []
     for number in range(begin, len(parts)):
+        if len(found) > PAGE:
+            break
         part = parts[number].filter(behind) if number == begin else parts[number]
         found += [(number, lead) for lead in part.order_by("deadline_at", "id")[: PAGE + 1 - len(found)]]
     after = _written(*found[PAGE - 1]) if len(found) > PAGE else ""
@@ -197,10 +197,10 @@ def _filtered(member: Membership, filters: Filters, *, now: datetime) -> QuerySe
     leads = counted_leads(member)
     if filters.test:
         leads = open_leads(member).filter(is_test=True)
-    leads = leads.annotate(turn=TURN)
-    for name in ("status", "turn"):
-        if value := getattr(filters, name):
-            leads = leads.filter(**{name: value})
+    if filters.status:
+        leads = leads.filter(status=filters.status)
+    if filters.turn:
+        leads = leads.alias(turn=TURN).filter(turn=filters.turn)
     if filters.holder:
         leads = leads.filter(holder__key=filters.holder)
     if filters.desk:
@@ -229,7 +229,7 @@ def _rows(leads: list[Lead], *, book: Directory) -> list[Row]:
             if lead.desk_reason
             else "",
         )
-        for lead in leads
+        for lead in with_known(leads, book=book)
     ]
 
 
@@ -250,14 +250,13 @@ def at_partners(member: Membership, *, book: Directory, now: datetime) -> list[A
     """The partners that hold leads which this member sees, the most overdue first. One query."""
     rows = (
         counted_leads(member)
-        .filter(holder__kind=PartyKind.PARTNER)
-        .values("holder_id")
+        .values_list("holder_id")
         .annotate(open=Count("id"), overdue=Count("id", filter=is_overdue(now)))
         .order_by()
     )
     found = [
-        AtPartner(party.key, party.name, row["open"], row["overdue"])
-        for row in rows
-        for party in [book.parties[row["holder_id"]]]
+        AtPartner(party.key, party.name, count, overdue)
+        for holder_id, count, overdue in rows
+        if (party := book.parties[holder_id]).kind == PartyKind.PARTNER
     ]
     return sorted(found, key=lambda one: (-one.overdue, -one.open, one.name))

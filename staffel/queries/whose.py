@@ -44,6 +44,15 @@ def whose(leads: Sequence[Lead], *, book: Directory) -> dict[UUID, Whose]:
     }
 
 
+def with_known(leads: Sequence[Lead], *, book: Directory) -> Sequence[Lead]:
+    """The leads with their holders and campaigns as the directory knows them, which need not be read beside every row."""
+    campaigns = {campaign.id: campaign for campaign in book.campaigns.values()}
+    for lead in leads:
+        lead.holder = book.parties[lead.holder_id] if lead.holder_id else None
+        lead.campaign = campaigns[lead.campaign_id]
+    return leads
+
+
 def _whose(
     lead: Lead, asked: Sequence[str], mandate: Mandate | None, winner: str, *, book: Directory
 ) -> Whose:

@@ -48,9 +48,7 @@ def deliveries(request: HttpRequest, member: Membership) -> HttpResponse:
         "folded": sum(map(bool, (filters.kind, filters.channel, filters.lead, filters.since, filters.until))),
         "now": timezone.now(),
         "filters": filters,
-        "party_name": next(
-            (one.name for one in book.parties.values() if one.key == filters.party), filters.party
-        ),
+        "party_name": book.by_key[filters.party].name if filters.party in book.by_key else filters.party,
         "log": delivery_log(member, filters),
         "states": DELIVERY_STATES,
         "kinds": DELIVERIES,

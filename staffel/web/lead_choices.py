@@ -169,7 +169,7 @@ def _value(name: str, value: str, *, book: Directory) -> str:
         case "campaign":
             return book.campaigns[value].name if value in book.campaigns else value
         case "holder":
-            return next((party.name for party in book.parties.values() if party.key == value), value)
+            return book.by_key[value].name if value in book.by_key else value
         case "question":
             return field_named(value, book)
         case "since" | "until":

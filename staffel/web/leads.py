@@ -274,7 +274,7 @@ def _telephone(lead: Lead, mandate: Mandate | None, *, book: Directory) -> tuple
 def _carer(lead: Lead, *, book: Directory) -> Membership | None:
     """Who in the house looks after the holder."""
     cared_by = lead.holder.looked_after_by_id if lead.holder else None
-    people = (one for team in book.members.values() for one in team)
+    people = (one for house in book.houses for one in book.members.get(house.id, ()))
     return next((one for one in people if one.id == cared_by), None) if cared_by else None
 
 

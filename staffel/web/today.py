@@ -127,6 +127,5 @@ def _due_notes(member: Membership, *, now: datetime) -> list[tuple[PartyNote, bo
 
 
 def _name_of(key: str, *, book: Directory) -> str:
-    if not key:
-        return ""  # nothing to look for among thousands
-    return next((party.name for party in book.parties.values() if party.key == key), key)
+    party = book.by_key.get(key)
+    return party.name if party else key
