@@ -29,11 +29,12 @@ WORDS: Final[dict[str, Promise]] = {
 
 @dataclass(frozen=True, slots=True)
 class NextAct:
-    """`url`: the lead's page with that act unfolded, or a call. `is_act`: more than just opening it."""
+    """`url`: the lead's page with that act unfolded, or a call; `page`: that page. `is_act`: more than just opening it."""
 
     key: str
     word: Promise
     url: str
+    page: str
 
     @property
     def is_act(self) -> bool:
@@ -44,10 +45,10 @@ def next_act(row: Row, member: Membership, *, now: datetime) -> NextAct:
     """By whose turn it is and how the deadline stands; what is not this member's to do is only opened."""
     key, page = _likely(row, member, now=now), reverse("lead", args=[row.lead.id])
     if key == CALL:
-        return NextAct(key, WORDS[key], f"tel:{row.lead.phone}" if row.lead.phone else page)
+        return NextAct(key, WORDS[key], f"tel:{row.lead.phone}" if row.lead.phone else page, page)
     if key == OPEN or not may_do(member, row.lead, key):
-        return NextAct(OPEN, WORDS[OPEN], page)
-    return NextAct(key, WORDS[key], f"{page}?act={key}")
+        return NextAct(OPEN, WORDS[OPEN], page, page)
+    return NextAct(key, WORDS[key], f"{page}?act={key}", page)
 
 
 def _likely(row: Row, member: Membership, *, now: datetime) -> str:

@@ -31,6 +31,8 @@ from staffel.web.portal.doors import Door
 
 register = template.Library()
 ICONS = Path(__file__).parent.parent / "templates" / "icons"
+DUE = '<time class="due {}" datetime="{}" title="{}">{}</time>'
+NONE_DUE = mark_safe('<span class="soft">–</span>')
 TEMPERATURE_ICONS = {"hot": "flame", "warm": "sun", "cold": "snowflake"}
 TABLES = {
     "dismissal": import_words.DISMISSALS,
@@ -95,12 +97,15 @@ def _temperature(code: str, _language: str) -> SafeString:
     return render_to_string("_temperature.html", {"code": code, "label": label, "icon": icon})
 
 
-@register.inclusion_tag("_deadline.html")
-def deadline(lead: Lead, now: datetime) -> dict[str, Any]:
+@register.simple_tag
+def deadline(lead: Lead, now: datetime) -> SafeString:
     """The lead's next deadline as a countdown in words, the exact time on hover."""
     urgency = times.urgency(lead, now=now)
     at = lead.deadline_from if urgency == "rest" else lead.deadline_at
-    return {"at": at, "now": now, "urgency": urgency}
+    if at is None:
+        return NONE_DUE
+    words = _("rests until %(when)s") % {"when": day(at)} if urgency == "rest" else countdown(at, now)
+    return format_html(DUE, urgency, stamp(at), exactly(at), words)
 
 
 @register.inclusion_tag("portal/_push.html", takes_context=True)
