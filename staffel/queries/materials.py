@@ -136,7 +136,8 @@ def giver_of(handout: Handout, *, reader: Membership) -> str:
 
 
 def letters_to_post(member: Membership) -> list[Handout]:
-    """What the mail room has to post, the oldest first: nothing to who has withdrawn its enquiry, nothing of test leads.
+    """What the mail room has to post, the oldest first, and all that goes to one lead's prospect together: one envelope.
+    Nothing to who has withdrawn its enquiry, nothing of test leads.
     Raises Http404 for whoever does not decide."""
     if not decides(member) and member.role != Role.MARKETING:
         raise Http404("no mail room")
@@ -145,7 +146,11 @@ def letters_to_post(member: Membership) -> list[Handout]:
     related = waiting.select_related("material", "lead", "member__person", "party").defer(
         "material__content", "lead__search"
     )
-    return list(related.order_by("promised_at", "id")[:MOST_LETTERS])
+    letters = related.order_by("promised_at", "id")[:MOST_LETTERS]
+    envelopes: dict[UUID, list[Handout]] = defaultdict(list)
+    for one in letters:
+        envelopes[one.lead_id].append(one)
+    return [one for envelope in envelopes.values() for one in envelope]
 
 
 def had_since(letters: Collection[Handout]) -> dict[UUID, datetime]:

@@ -60,13 +60,14 @@ def materials(request: HttpRequest, member: Membership) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _added(form, member, key=key):
         messages.success(request, _("The catalogue knows it now."))
         return redirect("materials")
+    shown = list(catalogue())
     context: dict[str, Any] = {
         "page": "materials",
-        "materials": catalogue(),
+        "materials": shown,
         "form": form,
         "before": before,
         "may_edit": may_edit(member),
-        "is_open": form.is_bound or before is not None,
+        "is_open": form.is_bound or before is not None or not shown,
     }
     return render(request, "materials.html", context, status=422 if form.is_bound else 200)
 

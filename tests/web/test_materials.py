@@ -16,6 +16,7 @@ from staffel.actions.handouts import hand_out, record_handed
 from staffel.actions.links import link_for, prospect_link, token
 from staffel.actions.materials import add_material
 from staffel.models import Activity, Delivery, Entry, Handout, Lead, Material, Membership, Note
+from staffel.queries.materials import letters_to_post
 from tests.scene import Scene, actor_of, captured
 from tests.web.counting import assert_as_committed
 from tests.web.test_capture import send, talk
@@ -149,12 +150,12 @@ def test_the_mail_room_marks_what_the_prospect_has_by_now_and_does_not_tick_it(
     text = shown(vera, "mail-room")
     assert f'value="{first.id}" checked' in text, "it was promised before"
     assert f'value="{second.id}" aria-label' in text
-    assert text.count("hat er schon seit") == 1
+    assert text.count("liegt seit") == 1
     desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=by, now=scene.now)
     record_handed(lead.id, [brochure], way="partner", at=scene.now, actor=actor_of(scene.paul), now=scene.now)
     text = shown(vera, "mail-room")
     assert " checked" not in text.split("<tbody>")[1]
-    assert text.count("hat er schon seit") == 2
+    assert text.count("liegt seit") == 2
     sheet = vera.get(reverse("mail-room-file")).content
     rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet)).get_sheet_by_index(0).to_python()
     assert [row[-1] for row in rows] == ["Schon vorhanden seit", "2026-03-03", "2026-03-02"]
@@ -169,7 +170,21 @@ def test_a_letter_of_a_material_that_was_mailed_in_vain_stays_ticked(
     hand_out(lead.id, [brochure], way="letter", actor=by, now=scene.now)
     text = shown(as_member(scene.vera), "mail-room")
     assert " checked" in text
-    assert "hat er schon seit" not in text
+    assert "liegt seit" not in text
+
+
+def test_letters_to_one_prospect_stand_together_and_say_the_address_once(
+    scene: Scene, lead: Lead, brochure: UUID, as_member: AsMember
+) -> None:
+    by, other = actor_of(scene.vera), captured(scene, "2")
+    sample = add_material("Farbmuster", is_paper=True, actor=by, now=scene.now)
+    hand_out(lead.id, [brochure], way="letter", actor=by, now=scene.now)
+    hand_out(other.id, [brochure], way="letter", actor=by, now=scene.later(hours=1))
+    hand_out(lead.id, [sample], way="letter", actor=by, now=scene.later(hours=1))
+    assert [one.lead_id for one in letters_to_post(scene.vera)] == [lead.id, lead.id, other.id]
+    text = shown(as_member(scene.vera), "mail-room")
+    assert text.count("an dieselbe Anschrift") == 1
+    assert text.count(f'href="{reverse("lead", args=[lead.id])}"') == 1
 
 
 def test_a_letter_is_struck_off(scene: Scene, lead: Lead, brochure: UUID, as_member: AsMember) -> None:
@@ -186,7 +201,7 @@ def test_mailing_a_campaign_says_first_who_gets_it(
     vera, page = as_member(scene.vera), reverse("material-send", args=[brochure])
     text = vera.get(page, {"campaign": "default"}).content.decode()
     assert "An 1 Interessenten senden" not in text, "nobody has asked for it"
-    assert "Nur Interessenten mit offenem Lead bekommen sie." in text
+    assert "an jeden Interessenten mit offenem Lead" in text
     record_consent(
         lead.id, ["mail"], text="Bogen 12", at=scene.now, actor=actor_of(scene.vera), now=scene.now
     )
@@ -197,7 +212,7 @@ def test_mailing_a_campaign_says_first_who_gets_it(
     assert not Handout.objects.exists()
     said = vera.post(page, {"campaign": "default", "count": "1"}, follow=True).content.decode()
     assert "1 Interessent bekommt sie." in said
-    assert "fehlt sie niemandem" in vera.get(page, {"campaign": "default"}).content.decode()
+    assert "Alle haben sie schon." in vera.get(page, {"campaign": "default"}).content.decode()
 
 
 def test_a_partner_sees_before_its_call_what_the_prospect_has_and_notes_what_it_gives(
@@ -303,7 +318,7 @@ def test_whoever_enters_a_lead_of_somebody_known_reads_on_its_page_what_that_per
     )
     assert "Prospekt Wärmepumpe" in html
     assert "zu einer anderen Anfrage" in html
-    assert "hat er schon</span>" in html
+    assert "hat der Interessent schon</span>" in html
 
 
 def test_by_the_link_in_a_mail_the_partner_is_warned_too(
