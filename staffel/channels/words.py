@@ -3,11 +3,13 @@
 Only closed values are used (queries.teasers): no name, address, telephone or free text of a prospect gets into a mail.
 """
 
+from collections.abc import Iterator
 from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from staffel.channels.facts import Facts
 from staffel.channels.links import join_url, url_for
@@ -127,8 +129,14 @@ def _offer_words(delivery: Delivery, lead: Lead, facts: Facts, *, language: str)
     return {
         "distance": str(teaser.distance_km) if teaser.distance_km is not None else NOTHING,
         "call_time": teaser.call_time,
-        "items": [{"label": item.label, "value": item.value} for item in teaser.items],
+        "items": [{"label": item.label, "value": item.value} for item in _items(teaser)],
     }
+
+
+def _items(teaser: teasers.Teaser) -> Iterator[teasers.Item]:
+    yield from teaser.items
+    if teaser.points:
+        yield teasers.Item(_("Points"), teaser.points)
 
 
 def _own_words(delivery: Delivery, lead: Lead, facts: Facts, *, language: str) -> Words:

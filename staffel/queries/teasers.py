@@ -21,6 +21,7 @@ from staffel.models import Entry, Lead, Mandate, Note, Offer, PartyKind
 from staffel.queries.directory import Directory
 from staffel.queries.labels import unnamed
 from staffel.queries.partner_words import partner_words
+from staffel.queries.rewards import promised
 from staffel.queries.together import together_with
 from staffel.rules.forms import Form, Question
 from staffel.rules.phones import telephone_shown
@@ -40,7 +41,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Teaser:
-    """What a party knows of an enquiry before it accepts. `distance_km` is None where a place is unknown."""
+    """What a party knows of an enquiry before it accepts. `distance_km` is None where a place is unknown; `points`: what it
+    earns by accepting and working it, "" nothing."""
 
     number: int
     place: str
@@ -56,6 +58,7 @@ class Teaser:
     window_starts_at: datetime
     window_ends_at: datetime
     is_test: bool
+    points: str
 
 
 # Beside these entries the desk speaks to the party that holds the lead then, which may not be the one that does later.
@@ -101,6 +104,7 @@ def teaser_of(offer: Offer, *, book: Directory, language: str, now: datetime) ->
             window_starts_at=offer.window_starts_at,
             window_ends_at=offer.window_ends_at,
             is_test=lead.is_test,
+            points=promised(lead, offer.party_id, book=book, now=now),
         )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from staffel.rules.agency_terms import agency_late, agency_limits, unreachable
 from staffel.rules.forms import Form
 from staffel.rules.pipelines import Pipeline, Step
+from staffel.rules.points import rewards_in_words
 from staffel.rules.policies import TEMPERATURES, Policy
 from staffel.rules.process import Part, limits, must_be_known, row, step_part
 from staffel.rules.reasons import Reasons
@@ -130,4 +131,6 @@ def _rest(policy: Policy, reasons: Reasons, language: str) -> Part:
             "Not enough time: ask for more on the enquiry's page.",
         )
     given_back = row(back, language, *by_what_follows(reasons.give_back, language))
-    return Part(title, (row("may", language, *lines), given_back))
+    points = rewards_in_words(policy, language)
+    earned = (row("points", language, points),) if points else ()
+    return Part(title, (row("may", language, *lines), given_back, *earned))

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from staffel.rules.policies import Policy
+from staffel.rules.policies import TEMPERATURES, Policy
+from staffel.rules.spans import is_german, temperature_in_words
 
 FIRST_CONTACT: Final = "first_contact"
 OUTCOME: Final = "outcome"
@@ -47,3 +48,30 @@ def signed(kind: str, data: Mapping[str, Any]) -> int:
     """The points of one entry, negative where they were taken back."""
     points = int(data["points"])
     return points if kind == EARNED else -points
+
+
+def rewards_in_words(policy: Policy, language: str) -> str:
+    """The sentence for whoever reads what is expected: by act and temperature; "" where nothing is rewarded."""
+    german = is_german(language)
+    acts = {
+        FIRST_CONTACT: "Erstkontakt in der Frist" if german else "First contact in time",
+        OUTCOME: "gemeldetes Ergebnis" if german else "reported outcome",
+    }
+    by_points: dict[str, list[str]] = {}
+    for act in ACTS:
+        if any(reward(policy, act, name) for name in TEMPERATURES):
+            by_points.setdefault(_by_temperature(policy, act, language), []).append(acts[act])
+    said = "; ".join(_for_acts(names, each, german=german) for each, names in by_points.items())
+    return f"{said[:1].upper()}{said[1:]}." if said else ""
+
+
+def _by_temperature(policy: Policy, act: str, language: str) -> str:
+    return ", ".join(
+        f"{reward(policy, act, name)} ({temperature_in_words(name, language)})" for name in TEMPERATURES
+    )
+
+
+def _for_acts(names: list[str], each: str, *, german: bool) -> str:
+    if len(names) == 1:
+        return f"{names[0]} {each}"
+    return f"{' und '.join(names)} je {each}" if german else f"{' and '.join(names)} {each} each"

@@ -8,6 +8,7 @@ from typing import Final
 from staffel.rules.answers import NOT_TYPED
 from staffel.rules.forms import Form
 from staffel.rules.pipelines import Pipeline, Step
+from staffel.rules.points import rewards_in_words
 from staffel.rules.policies import TEMPERATURES, Policy, Rung
 from staffel.rules.spans import (
     after_days,
@@ -30,6 +31,7 @@ _TERMS: Final[Mapping[str, tuple[str, str]]] = {
     "how": ("So geht es", "How it goes"),
     "which": ("Für welche Leads", "For which leads"),
     "may": ("Möglich ist", "What may be done"),
+    "points": ("Punkte", "Points"),
     "taken_back": ("zurückgeholt nach weiteren", "taken back after another"),
 }
 _ROLES: Final[Mapping[str, tuple[str, str]]] = {
@@ -210,7 +212,9 @@ def steps(pipeline: Pipeline, policy: Policy, language: str) -> Part:
         else "The escalation runs; after the further time the lead is taken back and offered to the next one. Where none is "
         "named, it stays where it is."
     )
-    return Part("", (*rows, row("otherwise", language, otherwise)))
+    points = rewards_in_words(policy, language)
+    earned = (row("points", language, points),) if points else ()
+    return Part("", (*rows, row("otherwise", language, otherwise), *earned))
 
 
 def step_part(pipeline: Pipeline, step: Step, policy: Policy, language: str, *, otherwise: str) -> Part:

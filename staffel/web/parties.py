@@ -25,6 +25,8 @@ from staffel.queries.party_figures import PERIOD, acceptance, last_acts, offer_r
 from staffel.queries.party_history import party_history
 from staffel.queries.party_leads import party_leads
 from staffel.queries.people import left_out
+from staffel.queries.points import sums
+from staffel.queries.rewards import has_points
 from staffel.queries.tracks import tracks
 from staffel.queries.vocabulary import language_name
 from staffel.rules.calendars import next_holidays
@@ -153,6 +155,7 @@ def _facts(member: Membership, found: Party, *, now: datetime) -> dict[str, Any]
         "answer": offer_response([found.id], since=since, book=book, now=now)[found.id],
         "accepted": acceptance([found.id], since=since)[found.id],
         "seen_at": seen_at,
+        "points": sums(found.id, now=now) if found.kind == PartyKind.PARTNER and has_points(book, now=now) else None,
         "is_silent": is_silent(found, seen_at, now=now),
         "leads": leads,
         "tracks": tracks([one.lead for one in leads.held], member=member, book=book, now=now),

@@ -51,6 +51,7 @@ TABLES = {
     "kind": labels.KINDS,
     "offer": labels.OFFERS,
     "temperature": labels.TEMPERATURES,
+    "act": labels.POINT_ACTS,
     "role": labels.ROLES,
     "desk_reason": labels.DESK_REASONS,
     "member_role": labels.MEMBER_ROLES,
@@ -224,6 +225,12 @@ def bounce(error: str) -> str:
 def word(code: str, table: str) -> str:
     """The word for a code of the named table."""
     return labels.label(TABLES[table], code)
+
+
+@register.filter
+def with_sign(points: int) -> str:
+    """What was earned, or taken back: "+40", "−40"."""
+    return f"{points:+d}".replace("-", "−")
 
 
 @register.filter

@@ -38,6 +38,7 @@ from staffel.web import (
     party_acts,
     people,
     people_files,
+    points,
     process,
     prospect,
     public_form,
@@ -124,6 +125,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("partners/<uuid:party_id>/end", party_acts.party_end, name="party-end"),
     path("partners/<uuid:party_id>/absences/new", absences.absence_new, name="absence-new"),
     path("partners/<uuid:party_id>/absences/<uuid:absence_id>/end", absences.absence_end, name="absence-end"),
+    path("partners/<uuid:party_id>/points", points.party_points, name="party-points"),
     path("partners/<uuid:party_id>/<slug:act>", party_acts.party_act, name="party-act"),
     path("materials", materials.materials, name="materials"),
     path("materials/post", mail_room.mail_room, name="mail-room"),
@@ -144,6 +146,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal", portal.portal, name="portal"),
     path("portal/leads", portal.leads, name="portal-leads"),
     path("portal/leads/closed", portal.closed, name="portal-closed"),
+    path("portal/points", points.own_points, name="portal-points"),
     path("portal/leads/<uuid:lead_id>", portal.lead, name="portal-lead"),
     path(
         "portal/leads/<uuid:lead_id>/appointments/<uuid:activity_id>.ics",

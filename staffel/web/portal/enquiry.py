@@ -24,6 +24,7 @@ from staffel.queries.gates import open_to_close
 from staffel.queries.handed import follows
 from staffel.queries.labels import step_label
 from staffel.queries.own_leads import is_halted
+from staffel.queries.points import still_to_earn
 from staffel.queries.process import process_of
 from staffel.queries.prospects import denial_of
 from staffel.queries.questions import open_questions, over_questions, own_questions
@@ -238,6 +239,7 @@ def _working(door: Door, *, book: Directory, now: datetime) -> dict[str, Any]:
         "files": attachments_of(lead, member=handed.member),
         "mandate": mandate,
         "denial": denial_of(lead, mandate),
+        "points": still_to_earn(lead, mandate, book=book, now=now),
         "step": step_label(mandate.step, book.editions[mandate.pipeline_version_id].body),
         "urgency": urgency(lead, now=now),
         "next_attempt_at": tried.due_at if tried and not mandate.contacted_at else None,

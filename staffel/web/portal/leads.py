@@ -14,7 +14,9 @@ from staffel.queries.access import Handed
 from staffel.queries.directory import Directory, directory
 from staffel.queries.followed import followed_page
 from staffel.queries.own_leads import Asked, asked, count_asked, own_leads
+from staffel.queries.points import sums
 from staffel.queries.process import own_process
+from staffel.queries.rewards import has_points
 from staffel.web.members import for_members
 from staffel.web.portal.appointments import calendar_file
 from staffel.web.portal.choices import carer_of, decline_reasons
@@ -54,6 +56,7 @@ def portal(request: HttpRequest, member: Membership) -> HttpResponse:
         "pauses": pauses(now=now),
         "groups": [group for group in own.groups if not found or group[0] in SHOWN_AT_HOME],
         "own_count": own.count,
+        "points": sums(member.party_id, now=now) if has_points(book, now=now) else None,
         "needs_agreement": own.needs_agreement,
         "is_resting": _is_resting(member, book=book, now=now),
         "carer": carer_of(member),
@@ -94,6 +97,7 @@ def leads(request: HttpRequest, member: Membership) -> HttpResponse:
         "groups": found.groups,
         "needs_agreement": found.needs_agreement,
         "wanted": wanted,
+        "has_points": has_points(book, now=now),
         "asked_count": count_asked(member),
     }
     return render(request, "portal/leads.html", context)
@@ -104,11 +108,12 @@ def leads(request: HttpRequest, member: Membership) -> HttpResponse:
 def closed(request: HttpRequest, member: Membership) -> HttpResponse:
     """What the firm had: how its own work ended, and what became of it; without contact data."""
     check_partner(member)
-    book = directory()
+    book, now = directory(), timezone.now()
     found = followed_page(member, after=request.GET.get("after", ""), book=book)
     context = {
         "page": "portal-leads",
-        "now": timezone.now(),
+        "now": now,
+        "has_points": has_points(book, now=now),
         "vendor": book.installation,
         "found": found,
         "asked_count": count_asked(member),
