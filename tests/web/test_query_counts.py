@@ -122,6 +122,22 @@ def _with_paul(scene: Scene, count: int) -> None:
         work.add_note(lead.id, text="Bitte läuten", actor=actor_of(scene.vera), now=scene.now)
 
 
+def _won_by_paul(scene: Scene, count: int) -> None:
+    _with_paul(scene, count)
+    for lead in Lead.objects.filter(status="working"):
+        work.win_lead(lead.id, amount=None, actor=actor_of(scene.paul), now=scene.now)
+
+
+def portal_points(scene: Scene, count: int, _client: Client) -> Asked:
+    _won_by_paul(scene, count)
+    return scene.paul, reverse("portal-points"), None
+
+
+def party_points(scene: Scene, count: int, _client: Client) -> Asked:
+    _won_by_paul(scene, count)
+    return scene.vera, reverse("party-points", args=[scene.paul.party_id]), None
+
+
 def portal_offline(scene: Scene, count: int, _client: Client) -> Asked:
     _with_paul(scene, count)
     return scene.paul, reverse("portal-offline"), None
@@ -227,6 +243,8 @@ ROOMS: Final[Mapping[str, Callable[[Scene, int, Client], Asked]]] = {
     "known-leads": known_leads,
     "lead-joined": joined_lead,
     "own-lead": own_lead,
+    "party-points": party_points,
+    "portal-points": portal_points,
     "pipelines": editions("pipelines", "pipeline"),
     "portal-absence": portal_absence,
     "portal-offline": portal_offline,
