@@ -90,6 +90,7 @@ SOURCE_DETAILS: dict[str, Promise] = {
 DOORS: dict[str, Promise] = {
     "api": _("the API"),
     "device": _("a fair, captured on a device"),
+    "first-steps": _("the first steps"),
     "form": _("the public form"),
     "demo": _("the demonstration"),
     "import": _("an import"),
@@ -102,7 +103,6 @@ AGREEMENTS: dict[str, Promise] = {
     "email": _("same e-mail"),
     "company": _("same company"),
     "postal_code": _("same postal code"),
-    "first-steps": _("the first steps"),
 }
 DUE_GROUPS: dict[str, Promise] = {
     "overdue": _("Overdue"),

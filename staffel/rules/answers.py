@@ -142,8 +142,10 @@ def _read(kind: str, question: Question | None, text: str, *, country: str) -> A
             return _option(question, text)
         case "yes_no":
             return _yes_no(text)
-        case "number" | "money":
+        case "number":
             return _number(text)
+        case "money":
+            return _amount(text)
         case "date":
             return parse_date(text).isoformat()
         case "email":
@@ -188,6 +190,15 @@ def _yes_no(text: str) -> bool:
 
 
 def _number(text: str) -> int | float:
+    try:
+        return _amount(text)
+    except Unreadable as error:
+        raise Unreadable(
+            "“%(value)s” is no number. Write it without a unit, like 1500 or 12.5.", value=text
+        ) from error
+
+
+def _amount(text: str) -> int | float:
     is_negative = text.startswith(("-", "−"))
     value = parse_amount(text.lstrip("-−").strip()).value * (-1 if is_negative else 1)
     return int(value) if value == value.to_integral_value() else float(value)

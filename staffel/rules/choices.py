@@ -31,7 +31,7 @@ _truth = _chooser(
         "yes": "ja|j|y|x|1|true|wahr|on|an|richtig|✓",
         "no": "nein|n|0|false|falsch|off|aus|",
     },
-    "ja, nein",
+    "ja, nein (yes, no)",
 )
 
 
@@ -58,7 +58,7 @@ parse_salutation = _chooser(
         "diverse": "divers|d|mx|keine angabe|neutral|andere|other|none",
         "": "firma|company|-",
     },
-    "Herr, Frau, Familie, divers",
+    "Herr, Frau, Familie, divers (mr, ms, family, diverse)",
 )
 parse_customer_type = _chooser(
     "kind of customer",
@@ -96,7 +96,7 @@ parse_lead_status = _chooser(
         "closed": "beendet|geschlossen|abgeschlossen|erledigt|done|gewonnen|verloren|aussortiert|dublette|zurückgezogen"
         "|won|lost|disqualified|duplicate|withdrawn",
     },
-    "Qualifizierung, Vergabe, in Bearbeitung, beendet",
+    "Qualifizierung, Vergabe, in Bearbeitung, beendet (qualifying, brokering, working, closed)",
 )
 parse_outcome = _chooser(
     "outcome",
@@ -107,7 +107,7 @@ parse_outcome = _chooser(
         "duplicate": "dublette|duplikat|doppelt",
         "withdrawn": "zurückgezogen|storniert|widerrufen|cancelled",
     },
-    "gewonnen, verloren, aussortiert, Dublette, zurückgezogen",
+    "gewonnen, verloren, aussortiert, Dublette, zurückgezogen (won, lost, disqualified, duplicate, withdrawn)",
 )
 parse_role = _chooser(
     "role",
@@ -120,5 +120,6 @@ parse_role = _chooser(
         "partner_manager": "inhaber|geschäftsführer|chef|owner|manager|partner",
         "partner_member": "mitarbeiter|monteur|verkäufer|employee|member|staff",
     },
-    "Administrator, Innendienst, Marketing, Außendienst, Agentur, Inhaber, Mitarbeiter",
+    "Administrator, Innendienst, Marketing, Außendienst, Agentur, Inhaber, Mitarbeiter (administrator, desk, marketing, "
+    "field sales, agency, owner, employee)",
 )

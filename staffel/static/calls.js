@@ -5,8 +5,11 @@ document.getElementById("call-done")?.addEventListener("change", (event) => {
   event.target.blur(); // the numbers now choose among the answers
   (document.querySelector("#script [autofocus]") || document.getElementById("asked"))?.focus();
 });
+let wrong = document.querySelector(".call-result [aria-invalid=true]"); // what was refused comes first, once
+wrong?.focus();
 for (const [id, field] of [["then-later", "on"], ["then-sort-out", "reason"]]) {
   document.getElementById(id)?.addEventListener("toggle", (event) => {
-    if (event.target.open) document.getElementById(field).focus();
+    if (event.target.open) (wrong || document.getElementById(field)).focus();
+    wrong = null;
   });
 }

@@ -184,6 +184,7 @@ def call_page(
         "typed": request.POST if refused else {},
         "refused": refused,
         "error": in_words(refused) if refused else "",
+        "wrong_field": refused.details.get("field", "") if refused else "",
     }
     if place.consent == "yes" or not is_part:
         context |= materials_context(request, member, lead, refused=handing)

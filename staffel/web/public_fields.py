@@ -50,7 +50,11 @@ HINTS: Final = {
     "postal_code": _l("We do not know this postal code."),
     "email": _l("This is no complete e-mail address."),
     "phone": _l("This is no complete telephone number."),
+    "number": _l("This is no number. Please write only the number, like 1500 or 12.5."),
+    "money": _l("This is no amount of money. Please write it like 12,500 or 12500."),
+    "date": _l("This is no date. Please write it like 23.11.2026."),
 }
+KINDS_HINTED: Final = {"telephone": "phone"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,9 +267,8 @@ class PublicForm(LeadForm):
         if mark in self.seen:
             return
         question = self.form.question(problem.field)
-        kinds = {"email": "email", "telephone": "phone", "postal_code": "postal_code"}
-        kind = kinds.get(question.type, problem.field) if question else problem.field
-        said = HINTS.get(kind, _l("We cannot read this."))
+        kind = KINDS_HINTED.get(question.type, question.type) if question else ""
+        said = HINTS.get(kind) or HINTS.get(problem.field, _l("We cannot read this."))
         field = problem.field if problem.field in self.fields else None
         self.add_error(
             field,

@@ -103,6 +103,25 @@ def test_an_answer_of_another_type_is_refused(asked: Question, typed: list[str])
         read_answer(asked, typed, country="DE")
 
 
+@pytest.mark.parametrize(
+    ("asked", "typed", "named"),
+    [
+        (question("number"), "12 kW", "is no number"),
+        (question("number"), "viel", "is no number"),
+        (question("money"), "viel", "is no amount"),
+        (question("date"), "bald", "is no date"),
+        (question("telephone"), "abends", "is no telephone number"),
+        (question("postal_code"), "82 362 11", "is no postal code"),
+        (question("email"), "anna", "is no e-mail address"),
+        (question("choice", "oil"), "coal", "is none of the options"),
+        (question("yes_no"), "maybe", "is neither yes nor no"),
+    ],
+)
+def test_what_is_refused_is_called_what_was_asked_for(asked: Question, typed: str, named: str) -> None:
+    with pytest.raises(Unreadable, match=named):
+        read_answer(asked, [typed], country="DE")
+
+
 def test_equal_values_are_typed_alike() -> None:
     values: tuple[object, ...] = (None, [], "", True, False, 5, 2.5, "x", ["b", "a"])
     assert [as_typed(value) for value in values] == ["", "", "", "yes", "no", "5", "2.5", "x", "a\nb"]

@@ -167,6 +167,28 @@ def test_refused_end_of_a_call_keeps_what_was_typed_and_nothing_happens(
     assert (Entry.objects.count(), Activity.objects.count()) == before
 
 
+def test_what_is_missing_is_said_at_its_field_and_the_note_says_when_it_is_needed(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    tom = as_member(scene.tom)
+    act(tom, lead, "take")
+    assert "nötig: warum jetzt nicht" in page(tom, "call", lead.id)
+    before = (Entry.objects.count(), Activity.objects.count())
+    for typed, field, words in (
+        ({"then": "later", "on": "2026-04-01"}, "text", "Bitte sagen Sie, warum."),
+        ({"then": "later", "text": "Im Frühling"}, "on", "Bitte wählen Sie einen Tag."),
+        ({"then": "sort-out"}, "reason", "Bitte wählen Sie einen der aufgeführten Gründe."),
+    ):
+        answer = act(tom, lead, "done", result="reached", **typed)
+        assert answer.status_code == 422
+        said = answer.content.decode()
+        assert f'<p class="wrong-because" id="{field}-wrong">{words}</p>' in said
+        assert said.count('aria-invalid="true"') == 1
+    late = act(tom, lead, "done", result="call_back", call_back_at="2026-03-01T10:00")
+    assert 'id="call_back_at-wrong"' in late.content.decode()
+    assert (Entry.objects.count(), Activity.objects.count()) == before
+
+
 def test_not_now_is_a_follow_up_and_sorting_out_ends_it(
     scene: Scene, lead: Lead, as_member: AsMember
 ) -> None:
