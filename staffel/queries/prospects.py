@@ -1,21 +1,23 @@
 """What a prospect reads of its own enquiry, on the page behind the link in its mails."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from staffel.models import Entry, Handout, Lead, Mandate, Material, PartyKind
-from staffel.queries.consents import ConsentText, consent_read_out
+from staffel.queries.consents import ConsentText, consent_read_out, permissions_of
 from staffel.queries.directory import Directory
 from staffel.queries.happened import ANSWERS, DENIALS
 from staffel.queries.teasers import form_of, known_product
 from staffel.queries.together import together_with
 from staffel.rules.campaigns import Campaign
+from staffel.rules.consents import Permission
 
+ADVERTISED: Final = ("call", "mail", "text")  # what a consent permits beyond the enquiry
 Stage = Literal["looking", "with_firm", "with_us", "over", "withdrawn"]
 
 
@@ -43,8 +45,9 @@ def caller_of(lead: Lead, mandate: Mandate, *, book: Directory) -> Caller:
 class OwnEnquiry:
     """`stage`: looking for a firm, with one (`caller`), with the vendor itself (`caller` too), over, or withdrawn. `is_asked`: whether
     the prospect shall say if `asked_about` has called, who works the lead or did so last; `answer`: the entry's kind of
-    what it has said last, "" is nothing. `permitted`: what the prospect permits and can withdraw by itself, while its
-    enquiry goes on; `consent`: the text without whose consent nobody is offered it."""
+    what it has said last, "" is nothing. `permits`: by purpose, what the prospect permits; `advertising`: to what of it it
+    has consented beyond its enquiry; `is_written`: whether it gets mails about the enquiry; `permitted`: what it can
+    withdraw by itself while its enquiry goes on; `consent`: the text without whose consent nobody is offered it."""
 
     lead: Lead
     product: str
@@ -55,12 +58,18 @@ class OwnEnquiry:
     is_asked: bool
     answer: str
     documents: tuple[Material, ...]
+    permits: Mapping[str, Permission] = field(default_factory=dict)
+    is_written: bool = False
     permitted: tuple[str, ...] = ()
     consent: ConsentText | None = None
 
+    @property
+    def advertising(self) -> list[Permission]:
+        return [self.permits[one] for one in ADVERTISED if self.permits[one].ground == "consent"]
+
 
 def own_enquiry(lead_id: UUID, *, book: Directory, language: str, now: datetime) -> OwnEnquiry | None:
-    """None when the lead was erased. Four queries at most."""
+    """None when the lead was erased. Six queries at most."""
     lead = Lead.objects.filter(id=lead_id, erased_at=None).first()
     if lead is None:
         return None
@@ -71,6 +80,7 @@ def own_enquiry(lead_id: UUID, *, book: Directory, language: str, now: datetime)
     said = last_answer(lead, about)
     is_contacted = mandate is not None and mandate.contacted_at is not None
     is_late = lead.deadline_at is not None and lead.deadline_at <= now
+    permits = {one.purpose: one for one in permissions_of(lead, book=book)}
     return OwnEnquiry(
         lead=lead,
         product=known_product(lead, form_of(lead, book=book), book=book, language=language),
@@ -81,7 +91,9 @@ def own_enquiry(lead_id: UUID, *, book: Directory, language: str, now: datetime)
         is_asked=is_asked(lead, about, said, book=book, now=now),
         answer=said.kind if said else "",
         documents=tuple(documents_of(lead)),
-        permitted=tuple(_permitted(lead)) if lead.is_open else (),
+        permits=permits,
+        is_written=lead.tells_prospect and bool(lead.email),
+        permitted=tuple(_permitted(lead, permits)),
         consent=consent_read_out(lead, book=book, now=now) if lead.is_open else None,
     )
 
@@ -157,7 +169,11 @@ def _was_reported_since(said: Entry, mandate: Mandate) -> bool:
     return mandate.contacted_at is not None
 
 
-def _permitted(lead: Lead) -> Iterator[str]:
+def _permitted(lead: Lead, permits: Mapping[str, Permission]) -> Iterator[str]:
+    """Of an enquiry that is over only what it has consented to beyond."""
+    if not lead.is_open:
+        yield from (one for one in ADVERTISED if permits[one].ground == "consent")
+        return
     if lead.may_call and lead.phone:
         yield "call"
     if (lead.may_mail or lead.tells_prospect) and lead.email:

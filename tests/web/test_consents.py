@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from staffel.actions import desk
+from staffel.actions import desk, work
+from staffel.actions.consents import record_consent
 from staffel.actions.links import prospect_link, token
 from staffel.actions.versions import publish
 from staffel.models import Consent, Entry, Lead, Membership, Note, Version
@@ -142,6 +143,47 @@ def test_by_its_link_it_withdraws_each_permission_and_is_called_no_more(
     assert "Der Interessent möchte nicht angerufen werden" in said(partners)
     assert "Anrufe nicht gestattet widerrufen" in said(partners)
     assert "darf nicht angerufen werden" in page_of(as_member(scene.vera), lead)
+
+
+def consented(scene: Scene, lead: Lead) -> None:
+    record_consent(
+        lead.id, ["mail"], text="Brief vom 1.3.", at=scene.now, actor=actor_of(scene.vera), now=scene.now
+    )
+
+
+def test_its_page_says_in_plain_words_what_it_permits_and_what_not(
+    scene: Scene, lead: Lead, client: Client, address: str
+) -> None:
+    page = said(client.get(address))
+    for words in (
+        "darf an den Betrieb weitergegeben werden, der sie beantwortet, weil Sie angefragt haben",
+        "Zu Ihrer Anfrage dürfen Sie angerufen werden",
+        "Werbung erhalten Sie nicht",
+    ):
+        assert words in page
+    consented(scene, lead)
+    assert "Werbung per E-Mail: Sie haben am 2.3.2026" in said(client.get(address))
+    client.post(f"{address}/stop-call")
+    client.post(f"{address}/stop-mail")
+    page = said(client.get(address))
+    assert "Niemand darf Sie anrufen: Das haben Sie am 2.3.2026" in page
+    assert "Zu Ihrer Anfrage erhalten Sie keine E-Mails" in page
+    assert "Werbung erhalten Sie nicht" in page
+    assert "Weniger gestatten" not in page  # nothing is left but the enquiry, which it can withdraw
+    assert "Anfrage zurückziehen" in page
+    client.post(f"{address}/withdraw")
+    assert "Mit Ihrer Anfrage ist alles beendet, was Sie gestattet hatten" in said(client.get(address))
+
+
+def test_what_was_consented_to_is_withdrawn_also_after_the_enquiry_is_settled(
+    scene: Scene, lead: Lead, client: Client, address: str
+) -> None:
+    consented(scene, lead)
+    work.win_lead(lead.id, amount=None, actor=actor_of(scene.paul), now=scene.now)
+    assert "Werbung per E-Mail: Sie haben" in said(client.get(address))
+    page = said(client.post(f"{address}/stop-mail", follow=True))
+    assert "Werbung erhalten Sie nicht" in page
+    assert not Consent.objects.filter(purpose="mail", withdrawn_at=None).exists()
 
 
 def test_opening_the_link_withdraws_nothing(lead: Lead, client: Client, address: str) -> None:
