@@ -79,13 +79,16 @@ class Near:
 
 def near_parties(lead: Lead, *, book: Directory, looked_after_by: UUID | None = None) -> list[Near]:
     """The active partners nearest to the lead, at most 30; then the desks. Where a member is given, only the partners
-    that it looks after. No query."""
+    that it looks after. Of a lead that may not be passed on only the desks that do not hold it. No query."""
 
     def is_theirs(party: Party) -> bool:
         return party.state == "active" and looked_after_by in {None, party.looked_after_by_id}
 
-    partners = _nearest(lead, is_theirs, book=book, is_anybody=looked_after_by is None)
     desks = [one for one in book.houses if one.kind == PartyKind.DESK and is_theirs(one)]
+    if lead.may_pass_on:
+        partners = _nearest(lead, is_theirs, book=book, is_anybody=looked_after_by is None)
+    else:
+        partners, desks = [], [one for one in desks if one.id != lead.holder_id]
     found = [*partners, *sorted(((_metres(lead, desk), desk) for desk in desks), key=itemgetter(0))]
     return [
         Near(

@@ -24,6 +24,8 @@ def acts_of(member: Membership, lead: Lead, *, is_own: bool) -> dict[str, bool]:
         "release": lead.deadline_kind == "release",
         "complete": lead.deadline_kind in {"first_call", "qualify"},
         "place": is_free,
+        "offer": is_free and lead.may_pass_on,
+        "market": is_free and lead.may_pass_on,
         "work": is_free and member.party.kind != PartyKind.PARTNER,
         "report": is_own,
         "follow-up": is_own or (lead.status == "qualifying" and lead.holder_id == member.party_id),
@@ -51,10 +53,9 @@ def acts_of(member: Membership, lead: Lead, *, is_own: bool) -> dict[str, bool]:
 
 # Acts whose forms stand open, and those that come with another act.
 ONE_PRESS: Final = frozenset({"release", "complete", "contact", "attempt", "reply", "rate"})
-COMES_WITH: Final[Mapping[str, str]] = {
-    "offer": "place", "market": "place",
-    **dict.fromkeys(("appointment", "quote", "win", "lose", "give-back"), "report"),
-}  # fmt: skip
+COMES_WITH: Final[Mapping[str, str]] = dict.fromkeys(
+    ("appointment", "quote", "win", "lose", "give-back"), "report"
+)
 
 
 def has_form(act: str, may: Mapping[str, bool]) -> bool:

@@ -17,7 +17,7 @@ from staffel.actions.estimates import why_not, would_go_to
 from staffel.models import Attachment, Lead, Mandate, Membership, Offer, Party, PartyKind
 from staffel.queries.access import contact_of, decides, exports_contacts, handed_to, house_lead, may_act
 from staffel.queries.attachments import attachments_of
-from staffel.queries.considered import Attempt, brokerages, parties_named
+from staffel.queries.considered import Attempt, Near, brokerages, parties_named
 from staffel.queries.directory import Directory, directory
 from staffel.queries.duplicates import asked_again, pairs_of
 from staffel.queries.gates import open_to_close
@@ -260,7 +260,17 @@ def _work(member: Membership, lead: Lead, *, book: Directory) -> dict[str, Any]:
         found["first"] = _likely(found["may"], mandate=mandate, lead=lead)
         found |= choices_of(lead, member, book=book)
         found["may"]["ask"] = found["may"]["ask"] and bool(found["may_be_asked"])
+        found |= _closed_way(lead, found["may"], near=found["near"])
     return found
+
+
+def _closed_way(lead: Lead, may: dict[str, bool], *, near: Sequence[Near]) -> dict[str, Any]:
+    """Whether the ways to a partner are closed, because the lead may not be passed on; to another desk they are open."""
+    moves = [act for act in ("place", "hand_over") if may[act]]
+    is_closed = bool(moves) and not lead.may_pass_on
+    if is_closed and not near:
+        may |= dict.fromkeys(moves, False)
+    return {"lacks_consent": is_closed}
 
 
 def _telephone(lead: Lead, mandate: Mandate | None, *, book: Directory) -> tuple[str, str] | None:

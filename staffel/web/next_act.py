@@ -19,6 +19,7 @@ CALL: Final = "call"
 WORDS: Final[dict[str, Promise]] = {
     "release": _("Release"),
     "place": pgettext_lazy("act", "Place"),
+    "consent": _("Consent"),
     "complete": _("Complete"),
     "extend": _("Extend"),
     "ask": pgettext_lazy("act", "Ask"),
@@ -61,7 +62,7 @@ def _likely(row: Row, member: Membership, *, now: datetime) -> str:
             return CALL if lead.phone and lead.may_call else "complete"
         return "extend" if presses and not lead.extensions else OPEN
     if lead.status == "brokering":
-        return OPEN if row.whose.asked else "place"
+        return OPEN if row.whose.asked else "place" if lead.may_pass_on else "consent"
     if row.whose.wants_time:
         return "extend"
     if is_own:

@@ -15,14 +15,15 @@ from django.utils import translation
 from staffel.actions import desk, work
 from staffel.actions.consents import record_consent
 from staffel.actions.links import prospect_link, token
+from staffel.actions.prospects import record_withdrawal
 from staffel.actions.versions import publish
-from staffel.models import Consent, Entry, Lead, Membership, Note, Version
-from staffel.queries.directory import directory
+from staffel.models import Consent, Entry, Lead, Membership, Note, Party, Version
+from staffel.queries.directory import directory, forget_directory
 from staffel.queries.exported import columns_for, exported
 from staffel.rules.campaigns import Campaign, MarketChoice
 from staffel.rules.forms import Form, Question
 from staffel.rules.refused import Refused
-from tests.scene import Scene, actor_of, captured
+from tests.scene import OFFICE_HOURS, Scene, actor_of, captured
 
 AsMember = Callable[[Membership], Client]
 STRICT = Campaign(markets=(MarketChoice("default"),), needs_consent=True)
@@ -68,17 +69,45 @@ def test_a_lead_without_the_needed_consent_says_why_and_what_to_do_and_goes_on_w
     page = page_of(vera, waiting)
     assert "Die Einwilligung zur Weitergabe fehlt" in page
     assert "Mit der Einwilligung geht es von selbst weiter" in page
+    assert "Partner können weder gefragt werden noch diese Anfrage erhalten" in page
+    acts = vera.get(reverse("lead", args=[waiting.id])).content.decode()
+    for name in ("place", "offer", "market"):  # nothing that would be refused is offered
+        assert reverse("lead-act", args=[waiting.id, name]) not in acts
+    assert 'href="#record-consent"' in acts
+    assert 'id="record-consent"' in acts
+    assert "?act=consent" in vera.get(reverse("today")).content.decode()
+    before = counted()
     answer = act(vera, waiting, "place", party="paul")
     assert answer.status_code == 422
     assert "Ohne sie wird sie niemandem angeboten" in said(answer)
+    assert counted() == before
     assert act(vera, waiting, **GIVEN, our_text="1").status_code == 302
     waiting.refresh_from_db()
     assert waiting.offers.filter(state="open").exists()
     page = page_of(vera, waiting)
     assert "Weitergabe gestattet durch Einwilligung" in page
     assert "E-Mails gestattet durch Einwilligung" in page
+    assert "Partner können weder gefragt werden" not in page
     assert "Einwilligung: an die Partner" in page or "Einwilligung:" in page
     assert "Bogen 12" in page
+
+
+def test_a_lead_in_work_whose_passing_on_was_withdrawn_goes_only_to_another_desk(
+    scene: Scene, lead: Lead, as_member: AsMember
+) -> None:
+    desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=actor_of(scene.vera), now=scene.now)
+    record_withdrawal(lead.id, ["pass_on"], text="Am Telefon", actor=actor_of(scene.vera), now=scene.now)
+    vera, page = as_member(scene.vera), reverse("lead", args=[lead.id])
+    assert "Partner können weder gefragt werden" in said(vera.get(page))
+    other = Party.objects.create(key="north", kind="desk", name="Innendienst Nord", hours=OFFICE_HOURS)
+    forget_directory()
+    shown = vera.get(page).content.decode()
+    assert "An einen Innendienst geben" in shown
+    assert 'value="Innendienst Nord"' in shown
+    assert 'value="Petra' not in shown
+    assert act(vera, lead, "hand-over", party="north", text="Sie übernehmen").status_code == 302
+    lead.refresh_from_db()
+    assert lead.holder_id == other.id
 
 
 @pytest.mark.parametrize(
