@@ -16,6 +16,7 @@ from staffel.actions import desk, work
 from staffel.actions.consents import record_consent
 from staffel.actions.links import prospect_link, token
 from staffel.actions.prospects import record_withdrawal
+from staffel.actions.setup import OFFICE_HOURS
 from staffel.actions.versions import publish
 from staffel.models import Consent, Entry, Lead, Membership, Note, Party, Version
 from staffel.queries.directory import directory, forget_directory
@@ -23,7 +24,7 @@ from staffel.queries.exported import columns_for, exported
 from staffel.rules.campaigns import Campaign, MarketChoice
 from staffel.rules.forms import Form, Question
 from staffel.rules.refused import Refused
-from tests.scene import OFFICE_HOURS, Scene, actor_of, captured
+from tests.scene import Scene, actor_of, captured
 
 AsMember = Callable[[Membership], Client]
 STRICT = Campaign(markets=(MarketChoice("default"),), needs_consent=True)
