@@ -33,9 +33,15 @@ NAMES_A_CHANNEL: Final = ("m:", "t:")
 
 @dataclass(frozen=True, slots=True)
 class Likeness(Resemblance):
-    """A lead that is about to go on, and an earlier one of the same person, or of what may be the same."""
+    """A lead that is about to go on, and an earlier one of the same person, or of what may be the same. `is_own`: the
+    partner that goes on with it has captured it itself."""
 
     lead_id: UUID
+    is_own: bool
+
+    @property
+    def joins(self) -> bool:
+        return not self.is_own and super(Likeness, self).joins  # slots: the class is made anew
 
 
 @dataclass(slots=True)
@@ -63,7 +69,7 @@ def lookalikes(batch: Batch, leads: Sequence[Lead], *, holds: bool = True) -> li
     """Whom these leads, in the order in which they came, are or may be: two queries for any number. Nothing is changed.
     `holds`: from now on nobody else looks for one of these people until the transaction ends, so that two enquiries of
     one person that arrive at once see each other; before any lead is locked."""
-    asking = [lead for lead in leads if not lead.is_own and _window(batch, lead)]
+    asking = [lead for lead in leads if _window(batch, lead)]
     keys = {lead.id: match_keys(lead, home=batch.book.installation.country) for lead in asking}
     wanted = {key for found in keys.values() for key in found if len(key) > 1}
     if not wanted:
@@ -78,7 +84,11 @@ def lookalikes(batch: Batch, leads: Sequence[Lead], *, holds: bool = True) -> li
     apart = _said_to_differ(asking)
     found: list[Likeness] = []
     for lead in asking:
-        near = [known for known in pool.near(keys[lead.id]) if (lead.id, known.id) not in apart]
+        near = [
+            known
+            for known in pool.near(keys[lead.id])
+            if (lead.id, known.id) not in apart and not (lead.is_own and known.is_own)
+        ]
         alike = list(_alike(batch, lead, near, pool))
         found += alike
         if not any(one.joins for one in alike):
@@ -121,7 +131,8 @@ def _said_to_differ(leads: Sequence[Lead]) -> set[tuple[UUID, UUID]]:
 
 
 def _alike(batch: Batch, lead: Lead, near: Sequence[Lead], pool: _Pool) -> Iterator[Likeness]:
-    """The one that the lead is, else the closed one that it was, and those that it may be, the likeliest first."""
+    """The one that the lead is, else the closed one that it was, and those that the desk looks at, the likeliest first:
+    whom it may be, and whose partner has found it itself."""
     found = resemblances(
         pool.identity(lead),
         near,
@@ -130,13 +141,14 @@ def _alike(batch: Batch, lead: Lead, near: Sequence[Lead], pool: _Pool) -> Itera
         is_test=lead.is_test,
         identity_of=pool.identity,
     )
-    alike = [Likeness(one.known, one.found, lead.id) for one in found]
+    alike = [Likeness(one.known, one.found, lead.id, lead.is_own) for one in found]
     same = [one for one in alike if one.found.outcome == "same"]
     if joining := [one for one in same if one.joins]:
         yield joining[0]
         return
-    yield from [one for one in same if one.known.outcome != "duplicate"][:1]
-    yield from [one for one in alike if one.found.outcome == "probable" and one.known.is_open][:MOST_SHOWN]
+    if not lead.is_own:
+        yield from [one for one in same if not one.known.is_open and one.known.outcome != "duplicate"][:1]
+    yield from [one for one in alike if one.known.is_open][:MOST_SHOWN]
 
 
 def known_again(batch: Batch, cases: Sequence[Case], alike: Sequence[Likeness]) -> list[Case]:
@@ -156,7 +168,7 @@ def known_again(batch: Batch, cases: Sequence[Case], alike: Sequence[Likeness]) 
             known = batch.cases.get(one.known.id)
             if known is not None and known.lead.id not in gone and _still_same(case, known, going=own):
                 join(case, known, one.found.score)
-                row = _duplicate(case, known.lead.id, one.found, state=DuplicateState.JOINED)
+                row = _duplicate(case, case.lead, known.lead.id, one.found, state=DuplicateState.JOINED)
                 row.replaced = fill(known, case)
                 if row.replaced:
                     filled[known.lead.id] = row
@@ -273,16 +285,21 @@ def join(case: Case, known: Case, score: int, *, by_hand: bool = False) -> None:
 
 
 def _note(case: Case, one: Likeness) -> None:
-    """Who has asked before is named in the history; who may be another is shown to the desk."""
-    if one.found.outcome == "same":
+    """Who has asked before is named in the history; who may be another is shown to the desk, and who is with a partner that
+    has found it itself: the enquiry is the newer one then, whichever came first, for it may join the partner's."""
+    if not one.known.is_open:
         case.enter("lead.recognised", number=one.known.number, outcome=one.known.outcome or None)
-        return
-    case.batch.add(_duplicate(case, one.known.id, one.found, state=DuplicateState.OPEN))
+    elif case.lead.is_own:
+        case.batch.add(_duplicate(case, one.known, case.lead.id, one.found))
+    else:
+        case.batch.add(_duplicate(case, case.lead, one.known.id, one.found))
 
 
-def _duplicate(case: Case, known_id: UUID, found: Comparison, *, state: str) -> Duplicate:
+def _duplicate(
+    case: Case, lead: Lead, known_id: UUID, found: Comparison, *, state: str = DuplicateState.OPEN
+) -> Duplicate:
     return Duplicate(
-        lead=case.lead,
+        lead=lead,
         known_id=known_id,
         score=found.score,
         reasons=[reason.stored() for reason in found.reasons],

@@ -114,6 +114,7 @@ def capture_leads(
         elif mode == "own":
             for _, case in fresh:
                 _begin_own(case)
+            _not_known([case for _, case in fresh])
         else:
             for new, case in fresh:
                 take_over(case, new.history or History())
@@ -159,7 +160,8 @@ def _write_to_prospects(cases: Sequence[Case], *, confirms: bool) -> None:
 
 
 def _not_known(cases: Sequence[Case]) -> list[Case]:
-    """Those that go on by themselves; whose person has an open lead joins it."""
+    """Those that go on by themselves; whose person has an open lead joins it, or is shown to the desk with it where a
+    partner has captured one of the two itself."""
     if not cases:
         return []
     batch = cases[0].batch

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -29,20 +29,20 @@ from staffel.rules import states
 from staffel.rules.answers import as_typed
 from staffel.rules.refused import Refused
 
+OWN: Final = "The partner captured this lead itself. Only it can give it back."
+
 
 @repeated
 def join_pair(
     pair_id: UUID, *, taken: Collection[str] = (), keeper: UUID | None = None, actor: Actor, now: datetime
 ) -> UUID:
     """They are one person: the newer lead joins the known one, which takes these values (keys) from it. Whoever works one
-    of them works the known lead on; where two do, `keeper` is the one that keeps it, the other is told. Returns the known
+    of them works the known lead on; where two do, `keeper` is the one that keeps it, the other is told; a partner's own lead
+    stays its own. Returns the known
     lead's id. Refused: `pair_missing`, `pair_decided`, `lead_closed`, `lead_own`, `test_and_real`, `keeper_missing`."""
     with _pair(pair_id, actor=actor, now=now) as (row, case, known):
         _check_open(row, case, known)
-        works = {one.mandate.party_id for one in (case, known) if one.mandate}
-        if len(works) > 1 and keeper not in works:
-            raise Refused("keeper_missing", "Please choose which partner keeps it.", field="keeper")
-        _keep_one(row, case, known, keeper if len(works) > 1 else next(iter(works), None))
+        _keep_one(row, case, known, _keeper(case, known, keeper))
         has_taken = _take_values(row, case, known, taken)
         join(case, known, row.score, by_hand=True)
         _decide(case, row, DuplicateState.JOINED)
@@ -157,10 +157,22 @@ def _check_open(row: Duplicate, case: Case, known: Case) -> None:
         raise Refused("pair_decided", "Somebody has decided this meanwhile.")
     if not (case.lead.is_open and known.lead.is_open):
         raise Refused("lead_closed", "This lead is closed.")
-    if case.lead.is_own or known.lead.is_own:
-        raise Refused("lead_own", "The partner captured this lead itself. Only it can give it back.")
+    if case.lead.is_own:
+        raise Refused("lead_own", OWN)
     if case.lead.is_test != known.lead.is_test:
         raise Refused("test_and_real", "A test lead and a real one are not joined.")
+
+
+def _keeper(case: Case, known: Case, chosen: UUID | None) -> UUID | None:
+    """Who works the known lead on, None where nobody works one of the two. Refused: `keeper_missing`, `lead_own`."""
+    works = {one.mandate.party_id for one in (case, known) if one.mandate}
+    if known.lead.is_own and known.mandate:
+        if chosen not in {None, known.mandate.party_id}:
+            raise Refused("lead_own", OWN, field="keeper")
+        return known.mandate.party_id
+    if len(works) > 1 and chosen not in works:
+        raise Refused("keeper_missing", "Please choose which partner keeps it.", field="keeper")
+    return chosen if len(works) > 1 else next(iter(works), None)
 
 
 def _keep_one(row: Duplicate, case: Case, known: Case, keeper: UUID | None) -> None:

@@ -1,6 +1,7 @@
 """What we promised to send: deliveries with every attempt, and the links they carry."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -66,6 +67,7 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="delivery_due"),
             models.Index(fields=["lead"], name="delivery_by_lead"),
+            GinIndex(fields=["leads"], condition=~Q(leads=[]), name="delivery_of_several"),
             models.Index(fields=["-created_at"], name="delivery_latest"),
             models.Index(fields=["member", "-created_at"], name="delivery_by_member"),
             models.Index(fields=["-created_at"], condition=Q(state="failed"), name="delivery_failed"),

@@ -17,7 +17,8 @@ class DuplicateState(models.TextChoices):
 
 
 class Duplicate(models.Model):
-    """`lead` is the newer, `known` the one it resembles. `score` (0 to 100) and `reasons` come from rules.duplicates,
+    """`lead` is the newer, `known` the one it resembles; where a partner has captured one of the two for itself, that is
+    `known`, and `lead` the enquiry, whichever came first. `score` (0 to 100) and `reasons` come from rules.duplicates,
     as codes. Without `decided_by` a join was automatic. A join that is undone is DIFFERENT from then on. `replaced`: what
     the known lead said where it took the newer one's values, by key, and under MOVED, which no question is called, the ids,
     codes and times of what the join has moved besides (actions.parted); to be emptied when a lead is erased."""
@@ -48,4 +49,7 @@ class Duplicate(models.Model):
             models.UniqueConstraint(fields=["lead", "known"], name="duplicate_once"),
             models.CheckConstraint(condition=~Q(lead=models.F("known")), name="duplicate_of_another"),
         ]
-        indexes = [models.Index(fields=["found_at"], condition=Q(state="open"), name="duplicate_open")]
+        indexes = [
+            models.Index(fields=["found_at"], condition=Q(state="open"), name="duplicate_open"),
+            models.Index(fields=["-decided_at", "-id"], condition=Q(state="joined"), name="duplicate_joined"),
+        ]

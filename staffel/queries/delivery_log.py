@@ -1,19 +1,24 @@
 """The log of deliveries: what was sent to whom and when, every attempt, and the mail as it was kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.dateparse import parse_datetime
 
 from staffel.models import Delivery, Lead, Link, Mandate, Membership, PartyKind, Role
-from staffel.queries.lead_filters import day_of, midnight_of
+from staffel.queries.access import listed_leads
+from staffel.queries.lead_filters import NOTHING, day_of, is_named, midnight_of
+from staffel.rules.finding import asked_for
 
 PAGE = 50
 AT_ONCE = 500  # that are sent again together
+FEW: Final = 5_000  # whose messages are looked up one by one, each by its index
 READERS = frozenset({Role.ADMINISTRATOR, Role.DESK})
 
 
@@ -36,8 +41,8 @@ def _visible(member: Membership) -> QuerySet[Delivery]:
 
 @dataclass(frozen=True, slots=True)
 class LogFilters:
-    """What the address asks for; "" is everything. `q`: a receiver's name, firm or address, or the beginning of one;
-    `lead` a number, `party` a key; `since` and `until` are days (ISO), both included."""
+    """What the address asks for; "" is everything. `q`: a part of a receiver's name, firm or address, or words that the lead it
+    is about is found by; `lead` a number, `party` a key; `since` and `until` are days (ISO), both included."""
 
     q: str = ""
     channel: str = ""
@@ -62,8 +67,9 @@ class LogFilters:
 
 
 def delivery_log(member: Membership, filters: LogFilters) -> LogPage:
-    """One page, newest first; by keyset. One query, with a lead's number two. Raises Http404 for strangers."""
-    rows = _fitting(_visible(member), filters)
+    """One page, newest first; by keyset. One query, with a lead's number two, with words three. Raises Http404 for
+    strangers."""
+    rows = _fitting(member, filters)
     if last_seen := behind(filters.after):
         rows = rows.filter(Q(created_at__lt=last_seen[0]) | Q(created_at=last_seen[0], id__lt=last_seen[1]))
     found = list(rows.defer("kept_body").order_by("-created_at", "-id")[: PAGE + 1])
@@ -75,7 +81,7 @@ def failed_deliveries(member: Membership, filters: LogFilters) -> list[Delivery]
     """Those that have failed and fit the filters, where these ask for it those that came back; the newest first, at most
     AT_ONCE: what can be sent again together. Raises Http404 for strangers."""
     state = "returned" if filters.state == "returned" else "failed"
-    rows = _fitting(_visible(member), replace(filters, state=state))
+    rows = _fitting(member, replace(filters, state=state))
     return list(rows.defer("kept_body").order_by("-created_at", "-id")[:AT_ONCE])
 
 
@@ -87,17 +93,18 @@ def switched_off(member: Membership) -> list[Membership]:
     return list(off.select_related("person", "party").order_by("-mail_off_at")[:PAGE])
 
 
-def _fitting(rows: QuerySet[Delivery], filters: LogFilters) -> QuerySet[Delivery]:
+def _fitting(member: Membership, filters: LogFilters) -> QuerySet[Delivery]:
+    rows = _visible(member)
     for name in ("channel", "state", "kind"):
         if value := getattr(filters, name):
             rows = rows.filter(**{name: value})
     if filters.lead.isdecimal():
         about = Lead.objects.filter(number=int(filters.lead[:18])).values_list("id", flat=True).first()
-        rows = rows.filter(Q(lead_id=about) | Q(leads__contains=[about])) if about else rows.none()
+        rows = rows.filter(Q(lead_id=about) | _speaks_of([about])) if about else rows.none()
     if filters.party:
         rows = rows.filter(member__in=Membership.objects.filter(party__key=filters.party))
     if filters.q:
-        rows = rows.filter(member__in=_called(filters.q))
+        rows = rows.filter(_is_for(filters.q) | _is_about(filters.q, member=member))
     if since := day_of(filters.since):
         rows = rows.filter(created_at__gte=midnight_of(since))
     if until := day_of(filters.until):
@@ -105,10 +112,30 @@ def _fitting(rows: QuerySet[Delivery], filters: LogFilters) -> QuerySet[Delivery
     return rows
 
 
-def _called(text: str) -> QuerySet[Membership]:
-    """The members who are called so, work for a firm that is, or have this address."""
+def _is_for(text: str) -> Q:
+    """For the members who are called so, work for a firm that is, or have this address."""
     named = Q(person__name__icontains=text) | Q(party__name__icontains=text)
-    return Membership.objects.filter(named | Q(person__email__icontains=text))
+    called = Membership.objects.filter(named | Q(person__email__icontains=text))
+    ids = list(called.values_list("id", flat=True)[: FEW + 1])
+    return Q(member__in=ids if len(ids) <= FEW else called)
+
+
+def _is_about(text: str, *, member: Membership) -> Q:
+    """About leads that these words find, as in the list of leads: by name, company, place, address or number."""
+    found = listed_leads(member).filter(is_named(text)).order_by()
+    ids = list(found.values_list("id", flat=True)[: FEW + 1])
+    if not ids:
+        return NOTHING
+    if len(ids) <= FEW:
+        return Q(lead__in=ids) | _speaks_of(ids)
+    # so many are called that: the newest messages name some of them, so they are gone through
+    words = SearchQuery(asked_for(text), search_type="raw", config="simple")
+    return Q(lead__search=words) | _speaks_of(Lead.objects.filter(search=words).values_list("id"))
+
+
+def _speaks_of(leads: Sequence[UUID] | QuerySet[Lead, Any]) -> Q:
+    """One message about several leads, of which one is among these; that it names any lets its index find it."""
+    return ~Q(leads=[]) & Q(leads__overlap=leads)
 
 
 def behind(after: str) -> tuple[datetime, UUID] | None:

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
-from django.utils.dateparse import parse_datetime
 
 from staffel.models import Duplicate, DuplicateState, Lead, Membership
+from staffel.queries.delivery_log import behind
 from staffel.queries.directory import Directory
 from staffel.queries.import_words import RESEMBLANCES
 from staffel.queries.labels import label
@@ -30,20 +30,19 @@ NEAR: Final = """
 SELECT near.id FROM unnest(%s::varchar[]) AS wanted(key) CROSS JOIN LATERAL (
     SELECT id FROM (
         SELECT id, status, asked_at FROM lead
-        WHERE match_keys @> ARRAY[wanted.key]::varchar[] AND asked_at >= %s AND erased_at IS NULL AND NOT is_own
+        WHERE match_keys @> ARRAY[wanted.key]::varchar[] AND asked_at >= %s AND erased_at IS NULL
         LIMIT %s
     ) AS shared ORDER BY status = 'closed', asked_at DESC LIMIT %s
 ) AS near
 """
 COMPARED: Final = (
     "id", "number", "status", "outcome", "deadline_kind", "asked_at", "is_test", "match_keys", "salutation", "first_name",
-    "last_name", "company", "email", "phone", "street", "postal_code", "place", "country", "joined_to",
+    "last_name", "company", "email", "phone", "street", "postal_code", "place", "country", "joined_to", "is_own",
 )  # fmt: skip
 
 
 def leads_by_keys(keys: Collection[str], *, since: datetime) -> list[Lead]:
-    """Leads asked since then that share one of these keys, with what is compared; none that a partner captured for
-    itself. One query; at most so many of a key."""
+    """Leads asked since then that share one of these keys, with what is compared. One query; at most so many of a key."""
     if not keys:
         return []
     near = RawSQL(NEAR, [sorted(keys), since, MOST_READ, MOST_OF_A_KEY])  # noqa: S611 - our own statement
@@ -59,8 +58,9 @@ class Resemblance:
 
     @property
     def joins(self) -> bool:
-        """Whether what is asked now is a further enquiry of that lead."""
-        return self.found.outcome == "same" and self.known.is_open
+        """Whether what is asked now is a further enquiry of that lead; of what a partner captured for itself only the desk
+        says so."""
+        return self.found.outcome == "same" and self.known.is_open and not self.known.is_own
 
 
 def resemblances(
@@ -123,22 +123,28 @@ def waiting_pairs() -> int:
     return _waiting()[:COUNTED].count()
 
 
-def open_pairs(*, before: str = "") -> tuple[list[Pair], str]:
-    """The pairs that wait for the desk, the newest first, and behind what the next page begins ("" on the last). One
+def open_pairs(*, after: str = "") -> tuple[list[Pair], str]:
+    """The pairs that wait for the desk, the newest first, and behind which the next page begins ("" on the last). One
     query."""
-    rows = _waiting().order_by("-found_at", "-id").select_related(*BOTH)
-    if moment := _moment(before):
-        rows = rows.filter(found_at__lt=moment)
-    found = list(rows[: SHOWN + 1])
-    more = found[SHOWN - 1].found_at.isoformat() if len(found) > SHOWN else ""
-    return [_pair(row) for row in found[:SHOWN]], more
+    return _page(_waiting(), "found_at", after=after)
 
 
-def _moment(text: str) -> datetime | None:
-    try:
-        return parse_datetime(text.replace(" ", "+"))
-    except ValueError:
-        return None
+def joined_pairs(*, after: str = "") -> tuple[list[Pair], str]:
+    """The pairs that are joined, by Staffel or by hand, the latest first, and behind which the next page begins. One
+    query."""
+    rows = Duplicate.objects.filter(state=DuplicateState.JOINED, lead__erased_at=None)
+    return _page(rows.select_related("decided_by__person"), "decided_at", after=after)
+
+
+def _page(rows: QuerySet[Duplicate], column: str, *, after: str) -> tuple[list[Pair], str]:
+    if last := behind(after):
+        later = Q(**{f"{column}__lt": last[0]}) | Q(**{column: last[0], "id__lt": last[1]})
+        rows = rows.filter(Q(**{f"{column}__lte": last[0]}), later)  # the first is what the index starts from
+    found = list(rows.order_by(f"-{column}", "-id").select_related(*BOTH)[: SHOWN + 1])
+    end = found[SHOWN - 1] if len(found) > SHOWN else None
+    return [
+        _pair(row) for row in found[:SHOWN]
+    ], f"{getattr(end, column).isoformat()}_{end.id}" if end else ""
 
 
 def pair_of(pair_id: UUID) -> Pair | None:

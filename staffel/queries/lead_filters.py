@@ -28,7 +28,7 @@ TIMES: Final = {"waiting": is_waiting, "overdue": is_overdue, "risk": is_at_risk
 class LeadFilters:
     """What the address asks for; "" is everything. `status`: a status, "open", or an outcome. `time`: a key of TIMES.
     `area`: beginnings of postal codes, with a country or without. `age`: asked more than so many days ago. `event`: what
-    happened in the period ("" asked, "closed", or a key of queries.happened), there to the question with this key (`question`); `period`: "today", "week" (this one up to now),
+    happened in the period, without one at any time ("" asked, "closed", or a key of queries.happened), there to the question with this key (`question`); `period`: "today", "week" (this one up to now),
     "last-week" (up to the same day and hour) or a number of days; `since` and `until`: days (ISO), both included.
     `imported`: the id of the import that brought it. `own`: "1" what partners captured for themselves, "0" all but that. `after`: go on behind that row."""
 
@@ -133,8 +133,7 @@ def _in_time(filters: LeadFilters, *, now: datetime) -> Q:
         found &= Q(asked_at__lte=now - int(filters.age) * DAY)
     if filters.question:
         found &= lacked_or_asked(filters.event, filters.question)
-    start, end = span(filters, now=now)
-    return found & _happened(filters.event, start, end) if start or end else found
+    return found & _happened(filters.event, *span(filters, now=now))
 
 
 def span(filters: LeadFilters, *, now: datetime) -> tuple[datetime | None, datetime | None]:

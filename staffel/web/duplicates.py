@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from staffel.actions.merges import Parted, join_pair, part_pair, tell_apart
-from staffel.models import Lead, Membership
+from staffel.models import Duplicate, Lead, Membership
 from staffel.queries.access import decides
 from staffel.queries.directory import directory
-from staffel.queries.duplicates import Pair, open_pairs, pair_of, side_by_side
+from staffel.queries.duplicates import Pair, joined_pairs, open_pairs, pair_of, side_by_side
 from staffel.rules.refused import Refused
 from staffel.web.members import actor_of, for_members
 from staffel.web.refusals import in_words
@@ -31,12 +31,22 @@ def duplicates(request: HttpRequest, member: Membership) -> HttpResponse:
     """The pairs that wait to be looked at; for the desk and the administrator, 404 for others."""
     if not decides(member):
         raise Http404("not for this member")
-    pairs, more = open_pairs(before=request.GET.get("before", ""))
-    return render(
-        request,
-        "duplicates.html",
-        {"page": "duplicates", "pairs": pairs, "more": more, "now": timezone.now()},
-    )
+    return _list(request, "open", open_pairs(after=request.GET.get("after", "")))
+
+
+@require_safe
+@for_members
+def joined(request: HttpRequest, member: Membership) -> HttpResponse:
+    """The pairs that are joined, the latest first, to be parted again; 404 for others than the desk and the administrator."""
+    if not decides(member):
+        raise Http404("not for this member")
+    return _list(request, "joined", joined_pairs(after=request.GET.get("after", "")))
+
+
+def _list(request: HttpRequest, tab: str, found: tuple[list[Pair], str]) -> HttpResponse:
+    pairs, more = found
+    context = {"page": "duplicates", "tab": tab, "pairs": pairs, "more": more, "now": timezone.now()}
+    return render(request, "duplicates.html", context)
 
 
 @require_safe
@@ -114,6 +124,14 @@ def _pair(member: Membership, pair_id: UUID) -> Pair:
     return found
 
 
+def _gives_up(row: Duplicate) -> str:
+    """The partner that works the enquiry and no longer would: the other lead is its own partner's and stays there."""
+    known, lead = row.known, row.lead
+    if not known.is_own or lead.status != "working" or lead.holder is None or lead.holder == known.holder:
+        return ""
+    return lead.holder.name
+
+
 def _page(
     request: HttpRequest, member: Membership, found: Pair, *, refused: Refused | None = None
 ) -> HttpResponse:
@@ -134,7 +152,8 @@ def _page(
         "leads": (row.known, row.lead),
         "differing": [one for one in rows if one[0].differs],
         "same": [one for one, _ in rows if not one.differs],
-        "keepers": holders if len(holders) > 1 else {},
+        "keepers": holders if len(holders) > 1 and not row.known.is_own else {},
+        "gives_up": _gives_up(row),
         "keeper": chosen.get("keeper", ""),
         "may_decide": row.state == "open" and row.lead.is_open and row.known.is_open,
         "error": in_words(refused) if refused else "",

@@ -153,10 +153,16 @@ def _words(name: str, value: str, filters: LeadFilters, *, book: Directory) -> s
         case "age":
             return _older(value)
         case "event":
-            return label(dict(EVENTS), value)
+            return _event(value, filters)
         case "period":
             return f"{label(dict(EVENTS), filters.event)}: {_period(value)}"
     return f"{NAMES[name]}: {_value(name, value, book=book)}"
+
+
+def _event(value: str, filters: LeadFilters) -> str:
+    """With days of its own the chips of these say when."""
+    words = label(dict(EVENTS), value)
+    return words if filters.since or filters.until else _("%(event)s: at any time") % {"event": words}
 
 
 def _value(name: str, value: str, *, book: Directory) -> str:

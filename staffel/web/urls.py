@@ -68,6 +68,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("leads/new/place", entering.place_of_code, name="place-of"),
     path("leads/new/known", entering.known_leads, name="known-leads"),
     path("duplicates", duplicates.duplicates, name="duplicates"),
+    path("duplicates/joined", duplicates.joined, name="duplicates-joined"),
     path("duplicates/<uuid:pair_id>", duplicates.pair, name="duplicate"),
     path("duplicates/<uuid:pair_id>/<slug:act>", duplicates.decide, name="duplicate-decide"),
     path("leads/held", held.held, name="held"),

@@ -17,7 +17,7 @@ from staffel.actions.leads import capture_lead, capture_leads, capture_own_lead
 from staffel.actions.merges import part_pair
 from staffel.actions.qualifying import correct_lead, qualify_lead, release_leads
 from staffel.actions.versions import publish
-from staffel.models import MOVED, Delivery, Duplicate, Entry, Lead
+from staffel.models import MOVED, Delivery, Duplicate, Entry, Lead, Membership
 from staffel.queries.verify import verify
 from staffel.rules.policies import Policy
 from tests.actions.test_gates import asks
@@ -169,16 +169,55 @@ def test_a_test_lead_and_a_real_one_are_never_joined(scene: Scene) -> None:
     assert not Duplicate.objects.exists()
 
 
-def test_what_a_partner_captured_for_itself_is_never_joined(scene: Scene) -> None:
-    own = enquiry("1", at=scene.now)
-    capture_own_lead(own, door="portal", actor=actor_of(scene.petra), now=scene.now)
+def own(scene: Scene, by: Membership, key: str = "own", **values: Any) -> Lead:
+    """Anna, captured by a partner for itself."""
+    new = enquiry(key, at=scene.now, prospect={**ANNA, **values})
+    done = capture_own_lead(new, door="portal", actor=actor_of(by), now=scene.now)
+    return Lead.objects.get(id=done.lead_id)
+
+
+def test_who_asks_and_is_with_a_partner_of_its_own_finding_is_not_joined_but_shown_to_the_desk(
+    scene: Scene,
+) -> None:
+    found = own(scene, scene.petra)
     asking = again(scene)
     assert asking.is_open
     assert open_offer(asking).party_id == scene.petra.party_id  # it knows that partner: no second one
-    more = enquiry("9", at=scene.now, prospect=ANNA)
-    done = capture_own_lead(more, door="portal", actor=actor_of(scene.paul), now=scene.now)
-    assert Lead.objects.get(id=done.lead_id).is_open
+    pair = Duplicate.objects.get()
+    assert (pair.lead, pair.known, pair.state, pair.decided_at) == (asking, found, "open", None)
+    assert "mail_same" in {reason["code"] for reason in pair.reasons}
+    assert "lead.recognised" not in kinds(asking)
+    assert verify(now=scene.now).holds
+
+
+def test_whom_a_partner_finds_while_its_enquiry_is_open_is_shown_to_the_desk_too(scene: Scene) -> None:
+    asking = captured(scene)
+    found = own(scene, scene.paul)
+    assert (found.status, found.is_own, fresh(asking).is_open) == ("working", True, True)
+    pair = Duplicate.objects.get()
+    assert (pair.lead, pair.known, pair.state) == (asking, found, "open"), (
+        "the enquiry may join the partner's"
+    )
+
+
+def test_what_two_partners_have_found_is_their_own(scene: Scene) -> None:
+    own(scene, scene.petra)
+    own(scene, scene.paul, "other")
     assert not Duplicate.objects.exists()
+
+
+def test_whom_a_partner_found_and_lost_is_known_again(scene: Scene) -> None:
+    found = own(scene, scene.petra)
+    work.lose_lead(found.id, reason="price", actor=actor_of(scene.petra), now=scene.now)
+    asking = again(scene)
+    assert "lead.recognised" in kinds(asking)
+    assert not Duplicate.objects.exists()
+
+
+def test_who_may_be_another_that_a_partner_has_found_is_shown_too(scene: Scene) -> None:
+    found = own(scene, scene.petra)
+    asking = again(scene, prospect={"email": "", "phone": "+4989777777"})
+    assert (Duplicate.objects.get().lead, Duplicate.objects.get().known) == (asking, found)
 
 
 def test_after_the_policys_days_it_is_a_new_enquiry(scene: Scene) -> None:

@@ -142,6 +142,47 @@ def test_address_filters_the_log(scene: Scene, as_member: AsMember, query: str, 
     assert ("Petra Wärme GmbH" in as_member(scene.vera).get(LOG + query).content.decode()) is is_shown
 
 
+@pytest.mark.parametrize(
+    "words", ["Musterfrau", "anna musterf", "Muster GmbH", "anna.musterfrau@example.org"]
+)
+def test_messages_are_found_by_whom_they_are_about(scene: Scene, as_member: AsMember, words: str) -> None:
+    lead = captured(scene, prospect={"company": "Muster GmbH"})
+    other = captured(scene, "2", prospect={"last_name": "Anders", "first_name": "Ina", "company": ""})
+    to_prospect = Delivery.objects.create(
+        kind="prospect.received", lead=lead, created_at=scene.now, due_at=scene.now
+    )
+    found = {one.id for one in found_by(as_member(scene.vera), words)}
+    assert found == {*Delivery.objects.filter(lead=lead).values_list("id", flat=True)}
+    assert to_prospect.id in found
+    by_number = {one.lead_id for one in found_by(as_member(scene.vera), str(other.number))}
+    assert by_number == {other.id}
+
+
+def found_by(client: Client, words: str) -> list[Delivery]:
+    text = client.get(LOG, {"q": words}).content.decode()
+    return [one for one in Delivery.objects.order_by("id") if reverse("delivery", args=[one.id]) in text]
+
+
+@pytest.mark.parametrize("few", [5_000, 0])
+def test_a_message_about_several_leads_is_found_by_each_however_many_are_called_that(
+    scene: Scene, as_member: AsMember, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("staffel.queries.delivery_log.FEW", few)
+    one, two = captured(scene, "1"), captured(scene, "2", prospect={"last_name": "Anders"})
+    Delivery.objects.all().delete()
+    several = Delivery.objects.create(
+        kind="deadline.missed", member=scene.paul, leads=[one.id, two.id], created_at=scene.now,
+        due_at=scene.now,
+    )  # fmt: skip
+    single = Delivery.objects.create(
+        kind="offer.made", member=scene.paul, lead=two, created_at=scene.now, due_at=scene.now
+    )
+    vera = as_member(scene.vera)
+    assert found_by(vera, "Anders") == [several, single]
+    assert found_by(vera, "Nirgendwer") == found_by(vera, "!?") == []
+    assert str(several.id) in vera.get(f"{LOG}?lead={one.number}").content.decode()
+
+
 def test_log_pages_by_what_was_seen_last_in_as_many_queries(
     scene: Scene, as_member: AsMember, monkeypatch: pytest.MonkeyPatch
 ) -> None:

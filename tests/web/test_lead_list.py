@@ -208,6 +208,26 @@ def test_what_was_placed_offered_and_closed_in_a_period_is_found(
     assert listed(vera, event="placed", until="2026-03-01") == []
 
 
+def test_what_happened_is_found_at_any_time_where_no_period_is_named(
+    three: dict[str, Lead], scene: Scene, as_member: AsMember
+) -> None:
+    vera, actor = as_member(scene.vera), actor_of(scene.vera)
+    desk.place_lead(three["Äpfel"].id, party_id=scene.otto.party_id, actor=actor, now=scene.now)
+    desk.close_lead(three["Zoller"].id, reason="spam", actor=actor, now=scene.now)
+    assert listed(vera, event="placed") == ["Äpfel"]
+    assert listed(vera, event="closed") == ["Zoller"]
+    assert listed(vera, event="contradicted") == listed(vera, event="joined") == []
+    assert len(listed(vera)) == len(three)
+
+
+def test_the_chip_says_that_it_is_at_any_time(scene: Scene, lead: Lead, as_member: AsMember) -> None:
+    vera = as_member(scene.vera)
+    text = vera.get(reverse("leads"), {"event": "contradicted"}).content.decode()
+    assert "Interessent bestreitet den Kontakt: jederzeit" in " ".join(text.split())
+    text = vera.get(reverse("leads"), {"event": "contradicted", "since": "2026-03-01"}).content.decode()
+    assert "jederzeit" not in re.search(r'<ul class="chips".*?</ul>', text, re.S)[0]  # type: ignore[index]
+
+
 def test_filters_stand_above_the_list_and_can_be_taken_away(
     scene: Scene, lead: Lead, as_member: AsMember
 ) -> None:

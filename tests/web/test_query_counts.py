@@ -13,6 +13,7 @@ from staffel.actions import desk, offers, work
 from staffel.actions.actors import SYSTEM
 from staffel.actions.import_runs import run_import
 from staffel.actions.leads import capture_leads
+from staffel.actions.merges import join_pair
 from staffel.actions.versions import publish
 from staffel.models import Duplicate, Import, Lead, Membership, Submission
 from staffel.queries.directory import directory
@@ -179,6 +180,12 @@ def duplicates(scene: Scene, count: int, _client: Client) -> Asked:
     return scene.vera, reverse("duplicates"), None
 
 
+def duplicates_joined(scene: Scene, count: int, _client: Client) -> Asked:
+    for pair in _pairs(scene, count):
+        join_pair(pair.id, actor=actor_of(scene.vera), now=scene.now)
+    return scene.vera, reverse("duplicates-joined"), None
+
+
 def duplicate(scene: Scene, count: int, _client: Client) -> Asked:
     return scene.vera, reverse("duplicate", args=[_pairs(scene, count)[0].id]), None
 
@@ -232,6 +239,7 @@ ROOMS: Final[Mapping[str, Callable[[Scene, int, Client], Asked]]] = {
     "bulk-test": bulk_test,
     "duplicate": duplicate,
     "duplicates": duplicates,
+    "duplicates-joined": duplicates_joined,
     "followed": followed,
     "followed-lead": followed_lead,
     "forms": editions("forms", "form"),
