@@ -18,7 +18,7 @@ def test_the_number_of_late_questions_opens_all_of_them(scene: Scene, as_member:
         lead = captured(scene, str(key))
         desk.place_lead(lead.id, party_id=scene.paul.party_id, actor=vera, now=scene.now)
         ask_party(lead.id, party_id=scene.paul.party_id, text="Wann?", actor=vera, now=scene.now)
-        numbers.append(f"Lead {lead.number}: Paul Heizungsbau")
+        numbers.append(f"Paul Heizungsbau<small>{lead.number} · Anna Musterfrau: Wann?")
     with time_machine.travel(scene.now + timedelta(days=2), tick=False):
         client = as_member(scene.vera)
         short = client.get("/").text

@@ -363,7 +363,7 @@ def test_a_question_is_on_the_desk_s_today_after_a_working_day_without_an_answer
 
     assert "Fragen ohne Antwort" not in said(0, scene.vera)
     assert "1 Frage, vor mehr als einem Arbeitstag gestellt" in said(1, scene.vera)
-    assert f"Lead {lead.number}: Paul Heizungsbau" in said(1, scene.vera)
+    assert f"Paul Heizungsbau {lead.number} · Anna Musterfrau: Geheime Frage" in said(1, scene.vera)
     for member in (scene.frieda, scene.tom):
         assert "Fragen ohne Antwort" not in said(1, member)
     answer_question(question.id, text="Ja", actor=actor_of(scene.paul), now=scene.now)
