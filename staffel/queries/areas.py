@@ -15,11 +15,11 @@ from staffel.rules.coverage import Coverage, coverage
 from staffel.rules.places import place_near
 
 
-def areas_in_words(party_id: UUID, *, names: Mapping[str, str]) -> list[tuple[str, str]]:
+def areas_in_words(party: Party, *, names: Mapping[str, str]) -> list[tuple[str, str]]:
     """What a party covers: for what (product, protection; "" is every product), and where. `names`: what products are
     called. One query."""
     groups: dict[tuple[str, bool], list[str]] = defaultdict(list)
-    for area in Area.objects.filter(party_id=party_id).select_related("party").order_by("country", "first"):
+    for area in party.areas.order_by("country", "first"):
         groups[area.product, area.is_exclusive].append(area_in_words(area))
     found = []
     for (product, is_exclusive), where in sorted(groups.items()):

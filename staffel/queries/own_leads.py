@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 
-from staffel.models import Lead, Mandate, Membership, Offer
+from staffel.models import Lead, Membership, Offer
 from staffel.queries.access import worked_leads
 from staffel.queries.directory import Directory
 from staffel.queries.handed import needs_agreement
@@ -27,6 +27,7 @@ from staffel.queries.teasers import (
     teaser_of,
     town_shown,
 )
+from staffel.queries.whose import open_mandates
 from staffel.rules.due import DUE_GROUPS, DueGroup, due_group
 
 PAGE: Final = 50
@@ -133,8 +134,7 @@ def _behind(after: str) -> tuple[datetime, UUID] | None:
 
 
 def _rows(leads: list[Lead], *, book: Directory, is_closed: bool) -> Iterator[OwnLead]:
-    open_mandates = Mandate.objects.filter(lead_id__in=[lead.id for lead in leads], ended_at=None)
-    mandates = {one.lead_id: one for one in open_mandates.select_related("member__person")}
+    mandates = open_mandates(leads)
     language = get_language() or "en"
     for lead in leads:
         if mandate := mandates.get(lead.id):

@@ -6,18 +6,22 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from staffel.models import Lead, Mandate, Membership, Offer, Party
 from staffel.queries.access import visible_leads
 from staffel.queries.directory import Directory
 from staffel.queries.labels import deadline_label
 from staffel.queries.teasers import town_shown
-from staffel.queries.urgency import OPEN
+from staffel.queries.whose import open_mandates
 from staffel.rules import states
 
 SHOWN: Final = 50
 FINISHED: Final = 20
+OF_LEAD: Final = tuple(
+    f"lead__{name}"
+    for name in ("number", "last_name", "company", "postal_code", "place", "temperature", "is_test")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +51,26 @@ def party_leads(member: Membership, party: Party, *, book: Directory, now: datet
     """The leads of one party, as far as this member may see them. Six queries."""
     seen = visible_leads(member)
     own = seen.filter(holder=party).exclude(status=states.CLOSED)
-    rows = list(own.defer("search").order_by("deadline_at", "id")[:SHOWN])
-    asked = Offer.objects.filter(party=party, state="open", lead__in=seen).select_related("lead")
+    asked = Offer.objects.filter(party=party, state="open", lead__in=seen)
     finished = Mandate.objects.filter(party=party, ended_at__isnull=False, lead__in=seen)
+    counted = own.aggregate(
+        overdue=Count("id", filter=Q(deadline_at__lt=now, is_test=False)),
+        tests=Count("id", filter=Q(is_test=True)),
+    )
+    # of a lead that is asked about or was worked only a line is shown
+    asked_rows = asked.select_related("lead").only("lead", "window_ends_at", *OF_LEAD)
+    finished_rows = finished.select_related("lead").only("lead", "outcome", "ended_at", *OF_LEAD)
     return PartyLeads(
-        held=tuple(_held(rows, book=book)),
-        overdue=own.filter(deadline_at__lt=now, is_test=False).count(),
-        tests=seen.filter(Q(holder=party) | Q(id__in=asked.values("lead_id")), OPEN, is_test=True).count(),
-        asked=tuple(asked.order_by("window_ends_at")[:SHOWN]),
-        finished=tuple(finished.select_related("lead").order_by("-started_at")[:FINISHED]),
+        held=tuple(_held(list(own.defer("search").order_by("deadline_at", "id")[:SHOWN]), book=book)),
+        overdue=counted["overdue"],
+        tests=counted["tests"] + asked.filter(~Q(lead__holder=party), lead__is_test=True).count(),
+        asked=tuple(asked_rows.order_by("window_ends_at")[:SHOWN]),
+        finished=tuple(finished_rows.order_by("-started_at")[:FINISHED]),
     )
 
 
 def _held(rows: Sequence[Lead], *, book: Directory) -> list[HeldLead]:
-    mandates = {
-        mandate.lead_id: mandate
-        for mandate in Mandate.objects.filter(
-            lead_id__in=[lead.id for lead in rows], ended_at=None
-        ).select_related("member__person")
-    }
+    mandates = open_mandates(rows)
     found = []
     for lead in rows:
         mandate = mandates.get(lead.id)

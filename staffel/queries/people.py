@@ -60,9 +60,9 @@ def came_back(members: Collection[Membership]) -> dict[UUID, str]:
     return dict(own.distinct("member_id").values_list("member_id", "error"))
 
 
-def members_of(party_id: UUID) -> list[Standing]:
+def members_of(party: Party) -> list[Standing]:
     """All of a party's people, who acts first and who has ended last. Two queries."""
-    found = list(Membership.objects.filter(party_id=party_id).select_related("person", "party"))
+    found = list(party.memberships.select_related("person"))
     returned = came_back(found)
     return _sorted([standing_of(member, returned=returned.get(member.id, "")) for member in found])
 

@@ -160,7 +160,7 @@ def _facts(member: Membership, found: Party, *, now: datetime) -> dict[str, Any]
         "leads": leads,
         "tracks": tracks([one.lead for one in leads.held], member=member, book=book, now=now),
         **team,
-        "areas": areas_in_words(found.id, names=names),
+        "areas": areas_in_words(found, names=names),
         "languages": [language_name(one) for one in found.languages],
         "tags": [names.get(tag, tag) for tag in found.tags],
         "hours": [(name, hours_text(found.hours.get(day, ()))) for day, name in DAYS],

@@ -72,7 +72,7 @@ def team_context(
     manages = managed_parties(member).filter(id=party.id).exists() if rows is None else True
     return {
         "party": party,
-        "members": queries.members_of(party.id) if rows is None else rows,
+        "members": queries.members_of(party) if rows is None else rows,
         "manages": manages,
         "roles": [(one, MEMBER_ROLES[one]) for one in ROLES_IN[party.kind]],
         "form": form or InviteForm(party=party),
@@ -207,7 +207,7 @@ def end(request: HttpRequest, member: Membership, member_id: UUID) -> HttpRespon
 def _others(other: Membership) -> bool:
     return any(
         row.state in {"active", "paused"} and row.member.id != other.id
-        for row in queries.members_of(other.party_id)
+        for row in queries.members_of(other.party)
     )
 
 

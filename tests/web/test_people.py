@@ -237,7 +237,7 @@ def test_firms_from_a_file_are_invited_and_get_no_offer_before_they_agree(
     assert "1 Betrieb hat keine E-Mail-Adresse und wurde ausgelassen." in done
     firm = Party.objects.get(key="1")
     assert (firm.state, firm.place) == (PartyState.INVITED, "Weilheim in Oberbayern")
-    assert [row.state for row in members_of(firm.id)] == ["invited"]
+    assert [row.state for row in members_of(firm)] == ["invited"]
     assert not Party.objects.filter(key="2").exists()
 
 

@@ -158,7 +158,7 @@ def _page(
         "is_absent": bidder.is_absent_at(now),
         "absences": absences_of(party.id, now=now),
         "load": loads([party.id], now=now)[party.id],
-        "people": [one for one in members_of(party.id) if one.is_open],
+        "people": [one for one in members_of(party) if one.is_open],
         "stand_in": next((m for m in book.members.get(party.id, ()) if m.id == party.stand_in_id), None),
         "capacity_form": form if act == "capacity" and form else CapacityForm(initial=values),
         "invite_form": form if act == "invite" and form else InviteForm(),
