@@ -88,5 +88,5 @@ class Offer(models.Model):
             models.Index(fields=["lead", "offered_at"], name="offer_by_lead"),
             models.Index(fields=["party"], condition=Q(state="open"), name="offer_open_by_party"),
             models.Index(fields=["party", "-offered_at"], name="offer_latest_by_party"),
-            models.Index(fields=["offered_at"], name="offer_by_time"),
+            models.Index(fields=["offered_at"], include=["lead"], name="offer_by_time"),
         ]

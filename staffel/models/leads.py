@@ -186,7 +186,8 @@ class Lead(models.Model):
             GinIndex(fields=["match_keys"], name="lead_match_keys", fastupdate=False),
             models.Index(fields=["id"], condition=Q(match_keys=[]), name="lead_without_match_keys"),
             models.Index(fields=["joined_to"], condition=Q(joined_to__isnull=False), name="lead_by_joined"),
-            models.Index(fields=["-asked_at", "-id"], name="lead_newest"),
+            # with what the week counts, so that it need not read the leads themselves; so has the index by closing
+            models.Index(fields=["-asked_at", "-id"], include=["is_test", "is_own"], name="lead_newest"),
             models.Index(fields=["name_key", "id"], name="lead_by_name"),
             # holds all that Today counts, so that it need not read the leads themselves
             models.Index(
@@ -208,7 +209,12 @@ class Lead(models.Model):
                 condition=~Q(status="closed") & ~Q(desk_reason=""),
                 name="lead_on_desk",
             ),
-            models.Index(fields=["closed_at"], condition=Q(status="closed"), name="lead_by_closing"),
+            models.Index(
+                fields=["closed_at"],
+                include=["outcome", "is_test", "is_own"],
+                condition=Q(status="closed"),
+                name="lead_by_closing",
+            ),
             # figures count leads by what happened to them, or by when they arrived: enough to do so without reading each
             models.Index(fields=["id"], include=["is_test", "is_own", "campaign"], name="lead_counted"),
             models.Index(

@@ -66,7 +66,7 @@ class Mandate(models.Model):
             models.Index(fields=["lead", "started_at"], name="mandate_by_lead"),
             models.Index(fields=["party"], condition=Q(ended_at=None), name="mandate_open_by_party"),
             models.Index(fields=["party", "started_at"], name="mandate_started_by_party"),
-            models.Index(fields=["started_at"], name="mandate_by_time"),
+            models.Index(fields=["started_at"], include=["lead"], name="mandate_by_time"),
             # what a party's leads came to, without reading the mandates
             models.Index(fields=["party", "outcome"], include=["lead"], name="mandate_outcome_by_party"),
         ]
