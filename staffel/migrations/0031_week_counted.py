@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("staffel", "0029_points")]
+    dependencies = [("staffel", "0030_pairs")]
 
     operations = [
         migrations.RemoveIndex("lead", "lead_newest"),
