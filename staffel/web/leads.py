@@ -292,7 +292,8 @@ def _likely(may: dict[str, bool], *, mandate: Mandate | None, lead: Lead) -> str
     """The one act that is most likely right now: its button is the page's primary one."""
     if may.get("release"):
         return "release"
-    if may.get("consent") and lead.desk_reason == CONSENT_MISSING:
+    lies_without = may.get("place") and not lead.may_pass_on
+    if may.get("consent") and (lead.desk_reason == CONSENT_MISSING or lies_without):
         return "consent"
     if may.get("complete"):
         return "complete"
