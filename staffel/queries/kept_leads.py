@@ -1,12 +1,12 @@
 """A partner's open leads, and what it is asked, as its phone keeps them to be read without network."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from staffel.models import Handout, Lead, Mandate, Membership, Note
+from staffel.models import Activity, Handout, Lead, Mandate, Membership, Note
 from staffel.queries.access import worked_leads
 from staffel.queries.consents import facts_by_lead, permitted_by
 from staffel.queries.directory import Directory
@@ -16,18 +16,21 @@ from staffel.queries.labels import PERMISSIONS, TEMPERATURES, WAYS, deadline_lab
 from staffel.queries.materials import giver_of, handouts_by_lead
 from staffel.queries.own_leads import Asked, asked
 from staffel.queries.teasers import contact_with, note_author, spoken_notes, temperature_label
-from staffel.queries.timeline import reasons_of
+from staffel.queries.timeline import reasons_of, shared_histories
 from staffel.queries.together import together_by_lead
 from staffel.queries.values import options_of
 from staffel.rules.consents import Permission
 from staffel.rules.forms import Question
 
 MOST: Final = 200  # the most urgent; a firm of five works fewer
+HISTORY: Final = 8  # lines of what happened last
+SHOWN_AFTER: Final = timedelta(days=1)  # an appointment still stands on the page so long
 
 
-def kept_leads(member: Membership, *, book: Directory, language: str) -> list[dict[str, Any]]:
-    """Each lead with its contact data, what is due, the reasons for losing it and what is asked at its end; ready for JSON, in the active
-    language, the most urgent first; none before the firm has agreed. Eight queries for any number."""
+def kept_leads(member: Membership, *, book: Directory, language: str, now: datetime) -> list[dict[str, Any]]:
+    """Each lead with its contact data, what is due, the next appointment, what happened last, the reasons for losing it and
+    what is asked at its end; ready for JSON, in the active language, the most urgent first; none before the firm has
+    agreed. Ten queries for any number."""
     if needs_agreement(member):
         return []
     found = list(worked_leads(member).defer("search").order_by("deadline_at", "id")[:MOST])
@@ -36,11 +39,15 @@ def kept_leads(member: Membership, *, book: Directory, language: str) -> list[di
     together = together_by_lead(ids)
     notes, facts = _notes(together, reader=member.party_id), facts_by_lead(together)
     handouts = handouts_by_lead(found)
+    appointments = next_appointments(mandates.values(), now=now)
+    happened = shared_histories(found, together=together, party_id=member.party_id, book=book, most=HISTORY)
     return [
         {
             **_kept(lead, mandates[lead.id], notes.get(lead.id, ()), book=book, language=language),
             "permitted": [_permitted(one) for one in permitted_by(facts.get(lead.id, ()), lead, book=book)],
             "handouts": [_had(one, member) for one in handouts.get(lead.id, ())],
+            "appointment": _moment(appointments.get(mandates[lead.id].id)),
+            "history": [[line.at.isoformat(), line.text, line.note] for line in happened[lead.id]],
         }
         for lead in found
         if lead.id in mandates
@@ -97,6 +104,17 @@ def _had(one: Handout, member: Membership) -> list[str]:
     """Title, way, when ("" while it is on its way), and who gave it."""
     at = one.at.isoformat() if one.at else ""
     return [one.material.title, label(WAYS, one.way), at, giver_of(one, reader=member)]
+
+
+def next_appointments(mandates: Iterable[Mandate], *, now: datetime) -> dict[UUID, datetime]:
+    """By mandate, when its last appointment is, until a day after it. One query."""
+    agreed = Activity.objects.filter(mandate__in=[*mandates], kind="appointment").order_by("at", "id")
+    latest = dict(agreed.values_list("mandate_id", "due_at"))
+    return {one: at for one, at in latest.items() if one and at and at >= now - SHOWN_AFTER}
+
+
+def _moment(at: datetime | None) -> str:
+    return at.isoformat() if at else ""
 
 
 def _kept(

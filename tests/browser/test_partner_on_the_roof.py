@@ -5,6 +5,7 @@ import re
 import struct
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from staffel.actions.desk import place_lead, take_back_lead
 from staffel.actions.offers import accept_offer
-from staffel.actions.work import report_contact
+from staffel.actions.work import report_appointment, report_contact
 from staffel.models import Activity, Attachment, Lead, Note, Offer
 from tests.actions.test_gates import asks
 from tests.browser.cable import Cable
@@ -132,6 +133,22 @@ def test_everything_reported_on_the_roof_arrives_once_with_the_time_of_the_tap(
     assert size_of(content) == (1067, 1600)  # upright, and no longer than that
     assert b"GPS" not in content
     assert b"Exif" not in content
+
+
+def test_the_appointment_and_what_happened_last_are_read_on_the_roof(
+    phone: BrowserContext, cable: Cable, lead: Lead, scene: Scene
+) -> None:
+    due_at = scene.now + timedelta(days=2)
+    paul = actor_of(scene.paul)
+    report_appointment(lead.id, due_at=due_at, actor=paul, now=scene.now, text="Am Hintereingang")
+    page = opened(phone, cable, "/portal/leads", leads=1)
+    go_offline(phone, cable)
+    page.goto(f"{cable.url}/portal/leads/{lead.id}")
+    local = due_at.astimezone(ZoneInfo("Europe/Berlin"))
+    expect(page.locator("[data-agreed]")).to_contain_text(f"{local.day}.{local.month}")
+    expect(page.locator("[data-happened]")).to_contain_text("Was bisher geschah")
+    expect(page.locator("[data-happened] li").first).to_be_visible()
+    expect(page.locator("[data-happened]")).to_contain_text("Am Hintereingang")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +15,7 @@ from staffel.actions import work
 from staffel.actions.desk import take_back_lead
 from staffel.actions.offers import accept_offer
 from staffel.models import Attachment, Entry, Lead
+from staffel.queries.kept_leads import HISTORY
 from tests.actions.test_gates import asks
 from tests.scene import Scene, actor_of, captured, open_offer
 from tests.web.test_closing_answers import OIL
@@ -62,6 +64,34 @@ def test_a_partner_keeps_its_own_open_leads_with_contact_data(
     assert [note[2] for note in one["notes"]] == ["Schlüssel beim Nachbarn"]
     assert dict(one["lost"])
     assert "Intern" not in answer.content.decode()
+
+
+def test_the_next_appointment_and_what_happened_last_are_kept_as_the_page_tells_them(
+    scene: Scene, worked: Lead, as_member: AsMember
+) -> None:
+    paul, vera = actor_of(scene.paul), actor_of(scene.vera)
+    (one,) = kept(as_member(scene.paul))["leads"]
+    assert one["appointment"] == ""
+    work.report_contact(worked.id, actor=paul, now=scene.now)
+    work.add_note(worked.id, text="Nur für das Haus", actor=vera, now=scene.now, is_internal=True)
+    work.add_note(worked.id, text="Hund am Tor", actor=vera, now=scene.now)
+    due_at = scene.now + timedelta(days=2)
+    work.report_appointment(worked.id, due_at=due_at, actor=paul, now=scene.now)
+    answer = as_member(scene.paul).get(reverse("portal-offline"))
+    (one,) = answer.json()["leads"]
+    assert one["appointment"] == due_at.isoformat()
+    page = as_member(scene.paul).get(reverse("portal-lead", args=[worked.id]))
+    told = [[line.at.isoformat(), line.text, line.note] for line in page.context["history"]]
+    assert one["history"] == told[:HISTORY]
+    assert "Hund am Tor" in [note for _at, _text, note in one["history"]]
+    assert "Nur für das Haus" not in answer.content.decode()
+    for n in range(HISTORY):
+        work.add_note(worked.id, text=f"Notiz {n}", actor=paul, now=scene.now)
+    (one,) = kept(as_member(scene.paul))["leads"]
+    assert len(one["history"]) == HISTORY
+    with time_machine.travel(scene.later(days=4), tick=False):
+        (one,) = kept(as_member(scene.paul))["leads"]
+    assert one["appointment"] == ""  # it is over
 
 
 def test_what_a_partner_is_asked_is_kept_without_contact_data_and_with_the_reasons_to_decline(
@@ -133,7 +163,7 @@ def test_the_number_of_queries_does_not_grow_with_the_leads(
         one = captured(scene, key)
         if (offer := open_offer(one)).party_id == scene.paul.party_id:
             accept_offer(offer.id, actor=actor_of(scene.paul), now=scene.now)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         assert len(kept(paul)["leads"]) > 1
 
 

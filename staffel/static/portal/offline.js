@@ -162,6 +162,9 @@ async function showLead(one) {
   facts(made, one);
   permitted(made, one);
   handouts(made, one);
+  made.querySelector("[data-agreed]").hidden = !one.appointment;
+  if (one.appointment) fill(made, "appointment", full.format(new Date(one.appointment)));
+  happened(made, one);
   for (const form of made.querySelectorAll("[data-act]")) form.action = `/portal/leads/${one.id}/${form.dataset.act}`;
   made.querySelector("[data-tomorrow]").min = tomorrow();
   made.querySelector("[data-lost]").replaceChildren(...one.lost.map(([key, label]) =>
@@ -224,6 +227,18 @@ function handouts(made, one) {
     return item;
   }));
   place.hidden = !had.length;
+}
+
+function happened(made, one) {
+  const place = made.querySelector("[data-happened]"), list = place.querySelector("ol"), lines = one.history ?? [];
+  const make = (tag, values) => Object.assign(document.createElement(tag), values);
+  list.replaceChildren(...lines.map(([at, text, note]) => {
+    const item = make("li", {});
+    item.append(make("time", { dateTime: at, textContent: full.format(new Date(at)) }), text);
+    if (note) item.append(make("span", { className: "soft typed", textContent: note }));
+    return item;
+  }));
+  place.hidden = !lines.length;
 }
 
 function facts(made, one) {

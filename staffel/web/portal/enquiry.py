@@ -22,6 +22,7 @@ from staffel.queries.duplicates import asked_again
 from staffel.queries.followed import followed_history
 from staffel.queries.gates import open_to_close
 from staffel.queries.handed import follows
+from staffel.queries.kept_leads import SHOWN_AFTER
 from staffel.queries.labels import step_label
 from staffel.queries.own_leads import is_halted
 from staffel.queries.points import still_to_earn
@@ -243,9 +244,7 @@ def _working(door: Door, *, book: Directory, now: datetime) -> dict[str, Any]:
         "step": step_label(mandate.step, book.editions[mandate.pipeline_version_id].body),
         "urgency": urgency(lead, now=now),
         "next_attempt_at": tried.due_at if tried and not mandate.contacted_at else None,
-        "appointment": agreed
-        if agreed and agreed.due_at and agreed.due_at >= now - timedelta(days=1)
-        else None,
+        "appointment": agreed if agreed and agreed.due_at and agreed.due_at >= now - SHOWN_AFTER else None,
         "appointment_url": door.appointment(agreed.id) if agreed else "",
         "attempts_needed": policy.attempts,
         "may_close_unreachable": mandate.attempts >= policy.attempts and not mandate.contacted_at,

@@ -78,9 +78,9 @@ def leads(request: HttpRequest) -> HttpResponseBase:
 def _leads(_request: HttpRequest, member: Membership) -> HttpResponse:
     check_partner(member)
     language = translation.get_language() or "en"
-    book = directory()
-    found = kept_leads(member, book=book, language=language)
-    offers = kept_offers(member, book=book, now=timezone.now(), language=language)
+    book, now = directory(), timezone.now()
+    found = kept_leads(member, book=book, language=language, now=now)
+    offers = kept_offers(member, book=book, now=now, language=language)
     about = {"member": str(member.id), "language": language, "timezone": member.party.timezone}
     return JsonResponse({**about, "offers": offers, "leads": found})
 
