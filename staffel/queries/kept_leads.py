@@ -110,7 +110,7 @@ def next_appointments(mandates: Iterable[Mandate], *, now: datetime) -> dict[UUI
     """By mandate, when its last appointment is, until a day after it. One query."""
     agreed = Activity.objects.filter(mandate__in=[*mandates], kind="appointment").order_by("at", "id")
     latest = dict(agreed.values_list("mandate_id", "due_at"))
-    return {one: at for one, at in latest.items() if one and at and at >= now - SHOWN_AFTER}
+    return {one: at for one, at in latest.items() if at and at >= now - SHOWN_AFTER}
 
 
 def _moment(at: datetime | None) -> str:
