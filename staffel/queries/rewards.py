@@ -44,5 +44,8 @@ def promised(lead: Lead, party_id: UUID, *, book: Directory, now: datetime) -> s
 
 
 def in_words(earned: Mapping[str, int]) -> str:
-    """Points by act: "40 for the first contact in time, 40 for the reported outcome"."""
+    """Points by act: "40 each for the first contact in time and the reported outcome"."""
+    if len(earned) > 1 and len(set(earned.values())) == 1:
+        same = _("%(points)d each for the first contact in time and the reported outcome")
+        return same % {"points": next(iter(earned.values()))}
     return ", ".join(str(EACH[act]) % {"points": points} for act, points in earned.items())

@@ -30,6 +30,7 @@ def of_partner(
             for step in pipeline.steps
         ),
         _rest(policy, reasons, language),
+        *_points(policy, language),
     )
 
 
@@ -131,6 +132,10 @@ def _rest(policy: Policy, reasons: Reasons, language: str) -> Part:
             "Not enough time: ask for more on the enquiry's page.",
         )
     given_back = row(back, language, *by_what_follows(reasons.give_back, language))
-    points = rewards_in_words(policy, language)
-    earned = (row("points", language, points),) if points else ()
-    return Part(title, (row("may", language, *lines), given_back, *earned))
+    return Part(title, (row("may", language, *lines), given_back))
+
+
+def _points(policy: Policy, language: str) -> tuple[Part, ...]:
+    said = rewards_in_words(policy, language)
+    title = "Punkte" if is_german(language) else "Points"
+    return (Part(title, (row("good_work", language, said),)),) if said else ()

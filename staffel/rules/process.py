@@ -32,6 +32,7 @@ _TERMS: Final[Mapping[str, tuple[str, str]]] = {
     "which": ("Für welche Leads", "For which leads"),
     "may": ("Möglich ist", "What may be done"),
     "points": ("Punkte", "Points"),
+    "good_work": ("Für gute Arbeit", "For good work"),
     "taken_back": ("zurückgeholt nach weiteren", "taken back after another"),
 }
 _ROLES: Final[Mapping[str, tuple[str, str]]] = {

@@ -1,5 +1,6 @@
 """Points at the doors: said before accepting, read by whoever earned them and the vendor, and by nobody else."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,11 +16,12 @@ from staffel.channels.facts import read_facts
 from staffel.channels.words import words_for
 from staffel.models import Delivery, Lead, Membership
 from staffel.queries.points import sums
-from staffel.rules.policies import Policy
+from staffel.rules.policies import DEFAULT_POLICY, Policy
 from tests.scene import Scene, actor_of, captured, open_offer
 from tests.web.test_pages import AsMember, plain
 
-PROMISE = "40 für den Erstkontakt in der Frist, 40 für das gemeldete Ergebnis, weil die Anfrage kalt ist"
+EACH = "je 40 für den Erstkontakt in der Frist und das gemeldete Ergebnis"
+PROMISE = f"{EACH}, weil die Anfrage kalt ist"
 
 
 def with_paul(scene: Scene, key: str = "1", *, temperature: str = "cold") -> Lead:
@@ -66,8 +68,16 @@ def test_an_enquiry_says_before_it_is_accepted_what_it_earns_and_why(
 def test_of_a_hot_enquiry_no_reason_is_given(scene: Scene, as_member: AsMember) -> None:
     lead = captured(scene, temperature="hot")
     page = text(as_member(asked(scene, lead)), "portal-lead", lead.id)
-    assert "10 für den Erstkontakt in der Frist, 10 für das gemeldete Ergebnis" in page
+    assert "je 10 für den Erstkontakt in der Frist und das gemeldete Ergebnis" in page
     assert "weil die Anfrage" not in page
+
+
+def test_acts_that_earn_differently_are_told_apart(scene: Scene, as_member: AsMember) -> None:
+    policy = replace(DEFAULT_POLICY, reward_outcome=5)
+    publish("policy", "default", policy, actor=actor_of(scene.ada), now=scene.now)
+    lead = captured(scene, temperature="cold")
+    page = text(as_member(asked(scene, lead)), "portal-lead", lead.id)
+    assert "40 für den Erstkontakt in der Frist, 20 für das gemeldete Ergebnis, weil die Anfrage kalt" in page
 
 
 def test_the_mail_of_the_offer_says_it_in_one_line(scene: Scene) -> None:
@@ -87,8 +97,7 @@ def test_a_test_lead_promises_nothing(scene: Scene, as_member: AsMember) -> None
 
 def test_whoever_works_it_reads_what_can_still_be_earned(scene: Scene, as_member: AsMember) -> None:
     lead, paul = with_paul(scene), as_member(scene.paul)
-    both = "Punkte: 40 für den Erstkontakt in der Frist, 40 für das gemeldete Ergebnis"
-    assert both in text(paul, "portal-lead", lead.id)
+    assert f"Punkte: {EACH}" in text(paul, "portal-lead", lead.id)
     report_contact(lead.id, actor=actor_of(scene.paul), now=scene.later(minutes=20))
     page = text(paul, "portal-lead", lead.id)
     assert "Punkte: 40 für das gemeldete Ergebnis" in page
@@ -103,7 +112,7 @@ def test_another_partner_that_has_the_lead_later_reads_nothing_of_the_first_one_
     reopen_lead(lead.id, text="Doch nicht", actor=vera, now=scene.later(hours=1))
     place_lead(lead.id, party_id=scene.petra.party_id, text="weil", actor=vera, now=scene.now)
     page = text(as_member(scene.petra), "portal-lead", lead.id)
-    assert "Punkte: 40 für den Erstkontakt" in page
+    assert f"Punkte: {EACH}" in page
     assert "Punkte für" not in page
     assert "zurückgenommen" not in page
     assert "Punkte von Paul Heizungsbau zurückgenommen: 40" in text(
