@@ -6,8 +6,9 @@ from uuid import UUID
 from staffel.actions.case import Case
 from staffel.models import Mandate, PartyKind
 from staffel.queries.points import Kept, kept_of
-from staffel.rules.points import ACTS, KINDS, reward, rewards_any, standing
+from staffel.rules.points import ACTS, KINDS, OUTCOME, reward, rewards_any, standing
 from staffel.rules.policies import Policy
+from staffel.rules.states import CLOSED
 
 
 def earn(case: Case, mandate: Mandate, act: str) -> None:
@@ -40,6 +41,18 @@ def take_back_points(case: Case, mandate: Mandate, *, acts: Collection[str] = AC
             )  # fmt: skip
 
 
+def give_again(case: Case, mandate: Mandate) -> None:
+    """Step: the prospect's last word is that somebody has called. What its denial took back of a mandate that has ended is
+    earned again, the outcome only while it is the lead's; one that goes on earns by reporting. Queries only where something may be."""
+    if mandate.ended_at is None or not rewards_any(_policy(case, mandate)):
+        return
+    lead = case.lead
+    is_its_end = lead.status == CLOSED and lead.outcome == mandate.outcome and case.mandates[-1] is mandate
+    for act in sorted(kept_of(lead.id, mandate.id).earned):
+        if act != OUTCOME or is_its_end:
+            earn(case, mandate, act)
+
+
 def _policy(case: Case, mandate: Mandate) -> Policy:
     """The one that the mandate began with: what was promised then is kept."""
     body: Policy = case.book.editions[mandate.policy_version_id].body
@@ -51,4 +64,4 @@ def _kept(case: Case, mandate_id: UUID) -> Kept:
     kept = kept_of(case.lead.id, mandate_id)
     new = [(one.kind, one.data) for one in case.entries if one.mandate_id == mandate_id and one.kind in KINDS]
     more = standing(new)
-    return Kept(kept.temperature, {act: kept.standing[act] + more[act] for act in ACTS})
+    return Kept(kept.temperature, {act: kept.standing[act] + more[act] for act in ACTS}, kept.earned)

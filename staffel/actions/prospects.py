@@ -11,7 +11,7 @@ from staffel.actions.brokerages import begin_brokerage, end_brokerage, withdraw_
 from staffel.actions.case import Case, open_case, open_cases
 from staffel.actions.consents import heed, read_by_now, take_consents, withdraw, withdraw_all
 from staffel.actions.mandates import ask_prospect, promise_step
-from staffel.actions.points import take_back_points
+from staffel.actions.points import give_again, take_back_points
 from staffel.actions.qualifying import ask_what_is_missing
 from staffel.actions.repeats import repeated
 from staffel.actions.searching import ask_next
@@ -42,6 +42,7 @@ def confirm_contact(lead_id: UUID, *, now: datetime) -> None:
             is_first = not has_confirmed(case.lead, mandate)
             case.change(case.lead, denied_at=None)
             case.enter("prospect.confirmed", mandate=mandate, party_id=mandate.party_id)
+            give_again(case, mandate)
             if is_first and mandate.ended_at is None:
                 _ask_to_report(case, mandate)
 

@@ -26,10 +26,11 @@ PAGE: Final = 50
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What the journal says of a mandate: how hot the lead was when it began, "" where that was not kept yet, and by act what
-    stands of its points."""
+    stands of its points. `earned`: the acts for which it has earned at all, also what was taken back."""
 
     temperature: str
     standing: dict[str, int]
+    earned: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ def kept_of(lead_id: UUID, mandate_id: UUID) -> Kept:
     told = Entry.objects.filter(lead_id=lead_id, mandate_id=mandate_id, kind__in=("mandate.started", *KINDS))
     found = list(told.values_list("kind", "data"))
     begun = next((str(data.get("temperature", "")) for kind, data in found if kind not in KINDS), "")
-    return Kept(begun, standing((kind, data) for kind, data in found if kind in KINDS))
+    points = [(kind, data) for kind, data in found if kind in KINDS]
+    return Kept(begun, standing(points), frozenset(data["act"] for _kind, data in points))
 
 
 def still_to_earn(lead: Lead, mandate: Mandate, *, book: Directory, now: datetime) -> str:

@@ -181,6 +181,38 @@ def test_a_contact_that_its_prospect_confirms_stands(scene: Scene) -> None:
     assert ledger(lead) == [FIRST]
 
 
+def test_of_a_prospect_the_last_word_counts(scene: Scene) -> None:
+    lead, paul = accepted(scene), actor_of(scene.paul)
+    win_lead(lead.id, amount=None, actor=paul, now=scene.later(minutes=20))
+    assert deny_contact(lead.id, now=scene.later(hours=1))
+    assert points(lead) == 0
+    confirm_contact(lead.id, now=scene.later(hours=1))
+    confirm_contact(lead.id, now=scene.later(hours=1))
+    assert ledger(lead) == [FIRST, OUTCOME, FIRST_BACK, OUTCOME_BACK, FIRST, OUTCOME]
+    assert points(lead) == 80
+
+
+def test_a_late_yes_does_not_bring_back_the_outcome_of_a_lead_that_was_reopened(scene: Scene) -> None:
+    lead, paul = accepted(scene), actor_of(scene.paul)
+    win_lead(lead.id, amount=None, actor=paul, now=scene.later(minutes=20))
+    deny_contact(lead.id, now=scene.later(hours=1))
+    reopen_lead(lead.id, text="Doch nicht", actor=actor_of(scene.vera), now=scene.later(hours=1))
+    confirm_contact(lead.id, now=scene.later(hours=1))
+    assert points(lead) == 40
+    assert ledger(lead)[-1] == FIRST
+
+
+def test_a_contact_that_was_never_earned_is_not_earned_by_the_prospect_s_yes(scene: Scene) -> None:
+    lead = accepted(scene)
+    assert lead.deadline_at is not None
+    late = lead.deadline_at + timedelta(minutes=1)
+    paul = actor_of(scene.paul)
+    report_contact(lead.id, actor=paul, now=late)
+    give_back(lead.id, reason="no_capacity", actor=paul, now=late)
+    confirm_contact(lead.id, now=late + timedelta(hours=1))
+    assert ledger(lead) == []
+
+
 def test_a_reopened_lead_had_no_outcome_and_who_works_it_then_earns_anew(scene: Scene) -> None:
     lead, paul, vera = accepted(scene), actor_of(scene.paul), actor_of(scene.vera)
     win_lead(lead.id, amount=None, actor=paul, now=scene.later(minutes=20))
