@@ -23,6 +23,7 @@ from staffel.queries.access import edits, reads_setup
 from staffel.queries.directory import Directory, Edition, directory
 from staffel.queries.sheet_lines import Line, thing_name
 from staffel.queries.sheets import changes, sheet
+from staffel.rules.policies import TEMPERATURES
 from staffel.rules.refused import Refused
 from staffel.web.campaign_form import CampaignEditor
 from staffel.web.editors import Editor
@@ -288,8 +289,13 @@ def _frame(member: Membership, kind: str, key: str, *, book: Directory) -> dict[
     }
 
 
-def _sections(lines: tuple[Line, ...]) -> list[tuple[str, list[Line]]]:
-    return [(section, list(same)) for section, same in groupby(lines, key=lambda line: line.section)]
+def _sections(lines: tuple[Line, ...]) -> list[tuple[str, list[Line], bool]]:
+    """The lines by section; and whether a section is nothing but one value for each temperature."""
+    groups = [(section, list(same)) for section, same in groupby(lines, key=lambda line: line.section)]
+    return [
+        (section, same, [line.key.rpartition(".")[2] for line in same] == [*TEMPERATURES])
+        for section, same in groups
+    ]
 
 
 def _focus(do: str, data: QueryDict) -> str:

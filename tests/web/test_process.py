@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from staffel.actions import offers
 from staffel.actions.links import link_for, token
-from staffel.actions.versions import publish
+from staffel.actions.versions import create_campaign, create_market, publish
 from staffel.models import Delivery, Entry, Lead, Link, Membership, Offer, Version
+from staffel.queries.directory import directory
 from staffel.rules.pipelines import DEFAULT_PIPELINE
 from staffel.rules.policies import Policy
 from tests.scene import Scene, actor_of, open_offer
@@ -160,3 +161,24 @@ def test_an_earlier_day_shows_how_it_was_and_what_is_different_today(
         )
         own = as_member(scene.paul).get(reverse("process"), {"on": "2026-03-03"})
         assert "Was heute anders ist" not in own.content.decode()
+
+
+def test_a_second_policy_is_told_as_what_differs_and_where(scene: Scene, as_member: AsMember) -> None:
+    actor, usual = actor_of(scene.ada), directory().current("campaign", "default", at=scene.now).body
+    publish("policy", "fair", Policy(max_offers=9), actor=actor, now=scene.now)
+    create_campaign("fair", name="Messe", body=replace(usual, policy="fair"), actor=actor, now=scene.now)
+    text = plain(page(as_member(scene.vera)))
+    assert "Nach 5 Leadangeboten oder wenn niemand infrage kommt" in text
+    assert "in Messe: Nach 9 Leadangeboten oder wenn niemand infrage kommt" in text
+    for once in ("Vor der Annahme sieht der Gefragte weder", "Mit dem Ende der Frist: wer zuständig ist"):
+        assert text.count(once) == 1, once
+
+
+def test_markets_that_ask_alike_are_told_together(scene: Scene, as_member: AsMember) -> None:
+    actor, usual = actor_of(scene.ada), directory().current("market", "default", at=scene.now).body
+    for name in ("Nord", "Süd"):
+        create_market(name.lower(), name=name, desk_id=scene.desk.id, body=usual, actor=actor, now=scene.now)
+    text = plain(page(as_member(scene.vera)))
+    assert text.count("Zuerst der nächstgelegene Partner im Gebiet des Leads") == 1
+    assert "Nord, Standard, Süd" in text
+    assert "Nord: Keine Kampagne nennt sie: nur von Hand." in text
