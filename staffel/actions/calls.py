@@ -1,6 +1,7 @@
 """Calls from the list: take a lead to the telephone, put it back, and report how the call ended."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -19,7 +20,7 @@ from staffel.actions.searching import ask_next
 from staffel.actions.work import came_back, finish
 from staffel.models import Activity, Note, PartyKind
 from staffel.queries.asked_again import is_known_from_others
-from staffel.queries.calls import attempts_without_mandate
+from staffel.queries.calls import attempts_without_mandate, ends_the_attempts
 from staffel.queries.consents import heard_in
 from staffel.rules import states
 from staffel.rules.attempts import next_attempt
@@ -30,6 +31,15 @@ from staffel.rules.reasons import CallResult
 from staffel.rules.refused import Refused
 
 ON_THE_TELEPHONE: Final = "telephone"
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnd:
+    """How it goes on after a call: when the next attempt is planned, or what followed by itself after the last one that was
+    agreed (rules.campaigns.UNREACHABLE)."""
+
+    next_at: datetime | None = None
+    gave_up: str = ""
 
 
 @repeated
@@ -61,8 +71,9 @@ def report_call(
     text: str = "",
     call_back_at: datetime | None = None,
     is_personal: bool = False,
-) -> datetime | None:
-    """How the call ended: a result of the lead's reasons. Returns when the next attempt is planned. A call back after
+) -> CallEnd:
+    """How the call ended: a result of the lead's reasons. After the policy's number of attempts nobody was reached: what the
+    campaign says follows at once. A call back after
     the deadline becomes a follow-up, which needs a reason (`text`); `is_personal`: the member's own, else the team's.
     Refused: `call_over`, `call_taken`, `result_unknown`, `call_back_missing`, `call_back_past`, and as `set_follow_up`."""
     with open_case(lead_id, actor=actor, now=now) as case:
@@ -71,13 +82,14 @@ def report_call(
         if chosen.follows == "call_back":
             _check_call_back(call_back_at, now=now)
         _let_go(case)
+        attempts = attempts_of(case) + 1
+        is_last = chosen.follows == "again" and _is_last(case, attempts)
         if _begins_to_qualify(case):
             _promise_done(case)
         is_call_back = chosen.follows == "call_back"
         is_later = is_call_back and call_back_at is not None and _is_after_deadline(case, call_back_at)
         note = None if is_later else case.note(text)  # a follow-up keeps its own reason
-        attempts = attempts_of(case) + 1
-        planned_at = call_back_at if is_call_back else _next_at(case, chosen, attempts)
+        planned_at = call_back_at if is_call_back else None if is_last else _next_at(case, chosen, attempts)
         _note_call(case, chosen, note=note, attempts=attempts, planned_at=planned_at)
         match chosen.follows:
             case "reached" if case.mandate:
@@ -87,7 +99,9 @@ def report_call(
                 _promise_call_back(case, at=planned_at, text=text, is_personal=is_personal)
             case "desk":
                 _give_to_desk(case, f"call_{chosen.key}"[:40])
-        return planned_at
+        if is_last:
+            return CallEnd(gave_up=_give_up_at_once(case, attempts))
+        return CallEnd(planned_at)
 
 
 @repeated
@@ -145,10 +159,19 @@ def give_up_calling(lead_id: UUID, *, actor: Actor, now: datetime, text: str = "
         _let_go(case)
         if note := case.note(text):
             case.enter("note.added", note=note)
-        follows = give_up(case, attempts=attempts)
-        if follows == "cold":
-            ask_next([case])
-        return follows
+        return _give_up_at_once(case, attempts)
+
+
+def _is_last(case: Case, attempts: int) -> bool:
+    needed = case.policy.attempts
+    return ends_the_attempts(case.lead, attempts=attempts - 1, needed=needed, book=case.book, now=case.now)
+
+
+def _give_up_at_once(case: Case, attempts: int) -> str:
+    follows = give_up(case, attempts=attempts)
+    if follows == "cold":
+        ask_next([case])
+    return follows
 
 
 def give_up(case: Case, *, attempts: int) -> str:

@@ -131,10 +131,10 @@ def _ask(story: Story, holder_id: UUID, lead_id: UUID, *, calls: int) -> None:
         told_at = story.now + timedelta(minutes=chance.randint(1, 6))
         story.at(told_at, lambda: qualify_lead(lead_id, actor=actor, now=story.now))
         return
-    again = report_call(lead_id, result="no_answer", actor=actor, now=story.now)
-    if calls < 4 and again:
-        story.at(again, lambda: _ask(story, holder_id, lead_id, calls=calls + 1))
-    else:
+    end = report_call(lead_id, result="no_answer", actor=actor, now=story.now)
+    if calls < 4 and end.next_at:
+        story.at(end.next_at, lambda: _ask(story, holder_id, lead_id, calls=calls + 1))
+    elif not end.gave_up:
         give_up_calling(lead_id, actor=actor, now=story.now, text="Viermal nicht erreicht.")
 
 

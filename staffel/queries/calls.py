@@ -120,6 +120,18 @@ def attempts_without_mandate(lead: Lead) -> int:
     return _of_this_turn(made).filter(mandate=None).count()
 
 
+def ends_the_attempts(lead: Lead, *, attempts: int, needed: int, book: Directory, now: datetime) -> bool:
+    """Whether one more call in vain, after so many `attempts` of whoever qualifies the lead, is the last that is agreed: nobody
+    was ever reached, and no later time was promised to the prospect. One query at most."""
+    if lead.status != "qualifying" or lead.contacted_at is not None or attempts + 1 < needed:
+        return False
+    if lead.deadline_kind == "follow_up" and lead.deadline_from is not None and now < lead.deadline_from:
+        return False
+    last = Activity.objects.filter(lead=lead, party=lead.holder_id).order_by("-at", "-id").first()
+    is_ahead = last is not None and last.due_at is not None and now < last.due_at
+    return not (is_ahead and _was_agreed(last, lead, book=book, now=now))
+
+
 def _of_this_turn(made: QuerySet[Activity]) -> QuerySet[Activity]:
     """Of a party's calls those in the open mandate, and those outside of any since it was last given the lead to qualify."""
     given = Entry.objects.filter(

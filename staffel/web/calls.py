@@ -24,7 +24,14 @@ from staffel.actions.repeats import repeated
 from staffel.models import Lead, Membership, PartyKind
 from staffel.queries.access import contact_of
 from staffel.queries.call_ranks import left_to_call, next_to_call
-from staffel.queries.calls import MOST, attempts_made, call_list, callable_lead, check_calls
+from staffel.queries.calls import (
+    MOST,
+    attempts_made,
+    call_list,
+    callable_lead,
+    check_calls,
+    ends_the_attempts,
+)
 from staffel.queries.directory import Directory, directory
 from staffel.queries.labels import WAYS, call_label, deadline_label
 from staffel.queries.scripts import Script, script_of
@@ -179,6 +186,8 @@ def call_page(
         "attempts": attempts,
         "attempts_needed": policy.attempts,
         "may_give_up": attempts >= policy.attempts,
+        "is_last": ends_the_attempts(lead, attempts=attempts, needed=policy.attempts, book=book, now=now),
+        "this_attempt": attempts + 1,
         "unreachable": _unreachable(lead, book=book),
         "story": _story(member, lead, book=book),
         "typed": request.POST if refused else {},
@@ -291,7 +300,7 @@ def _done(said: Said) -> str:
         at = said.typed.get("call_back_at", "")
         zone = ZoneInfo(said.member.party.timezone)
         is_call_back = said.result.follows == "call_back"
-        planned_at = action.report_call(
+        end = action.report_call(
             said.lead.id,
             result=said.result.key,
             actor=actor_of(said.member),
@@ -303,11 +312,12 @@ def _done(said: Said) -> str:
         if said.result.follows == "reached":
             _then(said)
     words = call_label(said.result.key, reasons_of(said.lead, book=said.book))
-    if planned_at:
+    if end.next_at:
         return _("%(name)s: %(result)s. Next attempt %(when)s.") % {
-            "name": _name(said.lead), "result": words, "when": moment_shown(planned_at)
+            "name": _name(said.lead), "result": words, "when": moment_shown(end.next_at)
         }  # fmt: skip
-    return _("%(name)s: %(result)s.") % {"name": _name(said.lead), "result": words}
+    ended = _("%(name)s: %(result)s.") % {"name": _name(said.lead), "result": words}
+    return f"{ended} {GIVEN_UP[end.gave_up]}" if end.gave_up else ended
 
 
 def _name(lead: Lead) -> str:

@@ -10,7 +10,7 @@ from staffel.actions.calls import give_up_calling, report_call
 from staffel.actions.desk import close_lead, reopen_lead
 from staffel.actions.qualifying import correct_lead
 from staffel.actions.setup import OFFICE_HOURS
-from staffel.models import Delivery, Entry, Lead, Party
+from staffel.models import Activity, Delivery, Entry, Lead, Party
 from staffel.queries.calls import attempts_made, call_list
 from staffel.queries.directory import directory
 from staffel.queries.timeline import sentence, words_of
@@ -188,11 +188,22 @@ def test_a_call_before_the_agreed_day_leaves_the_date_as_it_is(scene: Scene) -> 
 # -- nobody could be reached --------------------------------------------------------------------------------------
 
 
-def tried(scene: Scene, **campaign: Any) -> Lead:
-    """Tried as often as the policy says, in vain."""
+FOLLOWS = [("desk", "brokering"), ("cold", "brokering"), ("close", "closed")]
+
+
+def tried(scene: Scene, *, calls: int = 4, **campaign: Any) -> Lead:
+    """Tried in vain, as often as the policy says."""
     lead = entrusted(scene, **campaign)
-    for _attempt in range(4):
+    for _attempt in range(calls):
         called(scene, lead)
+    return fresh(lead)
+
+
+def rung_back(scene: Scene, **campaign: Any) -> Lead:
+    """Of the agreed four attempts the last one ended with a time that was promised."""
+    lead = tried(scene, calls=3, **campaign)
+    at, actor = scene.now + HOUR, actor_of(scene.tom)
+    report_call(lead.id, result="call_back", call_back_at=at, actor=actor, now=scene.now)
     return fresh(lead)
 
 
@@ -200,44 +211,93 @@ def give_up(scene: Scene, lead: Lead) -> str:
     return give_up_calling(lead.id, actor=actor_of(scene.tom), now=scene.now)
 
 
-@pytest.mark.parametrize(
-    ("unreachable", "status"), [("desk", "brokering"), ("cold", "brokering"), ("close", "closed")]
-)
-def test_campaign_says_what_follows_when_nobody_is_reached(
+@pytest.mark.parametrize(("unreachable", "status"), FOLLOWS)
+def test_after_the_last_agreed_attempt_what_the_campaign_says_follows_at_once(
     scene: Scene, unreachable: str, status: str
 ) -> None:
-    lead = tried(scene, unreachable=unreachable)
-    assert give_up(scene, lead) == unreachable
+    lead = tried(scene, calls=3, unreachable=unreachable)
+    assert (lead.status, lead.holder_id) == ("qualifying", scene.agency.id)
+    end = report_call(lead.id, result="mailbox", actor=actor_of(scene.tom), now=scene.now)
+    assert (end.next_at, end.gave_up) == (None, unreachable)
     assert fresh(lead).status == status
     entry = Entry.objects.get(lead=lead, kind="call.given_up")
     assert entry.data == {"attempts": 4, "follows": unreachable}
+    planned = Activity.objects.filter(lead=lead).order_by("id").values_list("due_at", flat=True)
+    assert [at is None for at in planned] == [False, False, False, True], "no fifth one is planned"
+    assert call_list(scene.tom, book=directory(), now=scene.now).due == ()
     assert broken(now=scene.now) == {}
 
 
-def test_cold_goes_to_the_market_incomplete_and_says_why_it_is_cold(scene: Scene) -> None:
-    lead = tried(scene, unreachable="cold", gates={"product": "market", "postal_code": ""})
-    Lead.objects.filter(id=lead.id).update(postal_code="82362", temperature="hot", temperature_by_hand=True)
-    give_up(scene, lead)
-    lead = fresh(lead)
-    assert (lead.temperature, lead.temperature_reasons) == ("cold", [{"code": "not_reachable"}])
-    assert lead.brokerages.filter(ended_at=None).exists()
-    assert lead.temperature_by_hand is False
-
-
-def test_closed_as_not_reachable(scene: Scene) -> None:
-    lead = tried(scene, unreachable="close")
-    give_up(scene, lead)
+def test_the_desks_own_last_attempt_is_followed_by_the_same(scene: Scene) -> None:
+    asks(scene, qualifier="", unreachable="close")
+    lead = captured(scene, prospect={"postal_code": ""})
+    assert lead.holder_id == scene.desk.id
+    ends = [
+        report_call(lead.id, result="no_answer", actor=actor_of(scene.vera), now=scene.now) for _ in range(4)
+    ]
+    assert [end.gave_up for end in ends] == ["", "", "", "close"]
     assert (fresh(lead).outcome, fresh(lead).reason) == ("disqualified", "not_reachable")
 
 
-@pytest.mark.parametrize(
-    ("unreachable", "status"), [("desk", "brokering"), ("cold", "brokering"), ("close", "closed")]
-)
+def test_whom_somebody_has_spoken_with_is_not_given_up_by_itself(scene: Scene) -> None:
+    lead = entrusted(scene, unreachable="close")
+    called(scene, lead, "reached")
+    for _attempt in range(4):
+        called(scene, lead)
+    assert (fresh(lead).status, fresh(lead).holder_id) == ("qualifying", scene.agency.id)
+
+
+def test_a_time_that_was_promised_is_waited_for_and_a_call_in_vain_after_it_is_the_last(scene: Scene) -> None:
+    lead = rung_back(scene, unreachable="close")
+    called(scene, lead)
+    assert fresh(lead).is_open
+    lead = rung_back_later(scene)
+    called(scene, lead)
+    assert fresh(lead).is_open, "the agreed day has not come"
+
+
+def rung_back_later(scene: Scene) -> Lead:
+    """The last of the agreed attempts ended with a date next week."""
+    asks(scene, qualifier="agency", unreachable="close")
+    lead = captured(scene, "later", prospect={"postal_code": ""})
+    for _attempt in range(3):
+        called(scene, lead)
+    call_back_agreed(scene, lead, days=7)
+    return lead
+
+
+def test_a_call_in_vain_at_the_promised_time_is_followed_by_what_the_campaign_says(scene: Scene) -> None:
+    lead = rung_back(scene, unreachable="close")
+    scene.later(hours=1)
+    called(scene, lead)
+    assert (fresh(lead).outcome, fresh(lead).reason) == ("disqualified", "not_reachable")
+
+
+def test_nobody_is_told_to_follow_what_has_been_given_up(scene: Scene) -> None:
+    lead = tried(scene, unreachable="close")
+    before = trace()
+    with pytest.raises(Refused) as refused:
+        called(scene, lead)
+    assert (refused.value.code, trace()) == ("call_over", before)
+
+
+def test_cold_goes_to_the_market_incomplete_and_says_why_it_is_cold(scene: Scene) -> None:
+    lead = tried(scene, calls=3, unreachable="cold", gates={"product": "market", "postal_code": ""})
+    Lead.objects.filter(id=lead.id).update(postal_code="82362", temperature="hot", temperature_by_hand=True)
+    called(scene, lead)
+    lead = fresh(lead)
+    assert (lead.temperature, lead.temperature_reasons) == ("cold", [{"code": "not_reachable"}])
+    assert lead.brokerages.filter(ended_at=None).exists()
+    assert lead.offers.filter(state="open").exists(), "the next partner is asked at once"
+    assert lead.temperature_by_hand is False
+
+
+@pytest.mark.parametrize(("unreachable", "status"), FOLLOWS)
 def test_what_follows_does_so_when_nobody_says_it_and_the_time_is_over(
     scene: Scene, unreachable: str, status: str
 ) -> None:
     second = Party.objects.create(key="second", kind="agency", name="Zweite Agentur", hours=OFFICE_HOURS)
-    lead = tried(scene, unreachable=unreachable, second_qualifier="second")
+    lead = rung_back(scene, unreachable=unreachable, second_qualifier="second")
     assert lead.deadline_at is not None
     scene.now = lead.deadline_at
     wake(scene)
@@ -245,6 +305,12 @@ def test_what_follows_does_so_when_nobody_says_it_and_the_time_is_over(
     assert fresh(lead).holder_id != second.id
     assert Entry.objects.get(lead=lead, kind="call.given_up").data == {"attempts": 4, "follows": unreachable}
     assert broken(now=scene.now) == {}
+
+
+def test_who_has_tried_often_enough_may_give_up_before_the_promised_time(scene: Scene) -> None:
+    lead = rung_back(scene, unreachable="close")
+    assert give_up(scene, lead) == "close"
+    assert fresh(lead).status == "closed"
 
 
 def test_before_the_agreed_number_of_attempts_nothing_follows(scene: Scene) -> None:
@@ -259,7 +325,6 @@ def test_before_the_agreed_number_of_attempts_nothing_follows(scene: Scene) -> N
 def second_turn(scene: Scene, **campaign: Any) -> Lead:
     """Given up after all attempts; then the prospect has rung, the desk has opened it again, and the agency has it."""
     lead = tried(scene, unreachable="close", **campaign)
-    give_up(scene, lead)
     scene.later(days=1)
     reopen_lead(lead.id, text="Hat angerufen", actor=actor_of(scene.vera), now=scene.now)
     lead = fresh(lead)
@@ -273,9 +338,11 @@ def test_who_has_the_lead_once_more_tries_anew_before_giving_up(scene: Scene) ->
     with pytest.raises(Refused) as refused:
         give_up(scene, lead)
     assert (refused.value.code, refused.value.details["attempts"], trace()) == ("attempts_missing", 0, before)
-    for _attempt in range(4):
+    for _attempt in range(3):
         called(scene, lead)
-    assert give_up(scene, lead) == "close"
+    assert fresh(lead).is_open
+    called(scene, lead)
+    assert fresh(lead).status == "closed"
 
 
 def test_a_missed_first_call_of_a_second_turn_closes_nothing(scene: Scene) -> None:

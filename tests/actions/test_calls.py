@@ -74,7 +74,7 @@ def test_nobody_calls_what_another_party_holds(scene: Scene, lead: Lead) -> None
 def test_not_reached_is_an_attempt_and_plans_the_next(scene: Scene, lead: Lead) -> None:
     next_at = report_call(
         lead.id, result="mailbox", actor=actor_of(scene.tom), now=scene.now, text="Ansage ohne Namen"
-    )
+    ).next_at
     lead.refresh_from_db()
     assert next_at is not None
     assert next_at > scene.now
@@ -89,8 +89,8 @@ def test_not_reached_is_an_attempt_and_plans_the_next(scene: Scene, lead: Lead) 
 
 
 def test_engaged_is_tried_again_after_a_quarter_of_an_hour(scene: Scene, lead: Lead) -> None:
-    next_at = report_call(lead.id, result="engaged", actor=actor_of(scene.tom), now=scene.now)
-    assert next_at == scene.now + timedelta(minutes=15)
+    end = report_call(lead.id, result="engaged", actor=actor_of(scene.tom), now=scene.now)
+    assert end.next_at == scene.now + timedelta(minutes=15)
 
 
 def test_reached_is_a_contact(scene: Scene, lead: Lead) -> None:
@@ -190,7 +190,8 @@ def test_giving_up_needs_the_policys_attempts(scene: Scene, lead: Lead) -> None:
     for _ in range(3):
         report_call(lead.id, result="no_answer", actor=actor, now=scene.later(hours=4))
     refused("attempts_missing", lambda: give_up_calling(lead.id, actor=actor, now=scene.now))
-    report_call(lead.id, result="no_answer", actor=actor, now=scene.later(hours=4))
+    at = scene.later(hours=4) + timedelta(minutes=30)
+    report_call(lead.id, result="call_back", call_back_at=at, text="Bat darum", actor=actor, now=scene.now)
     give_up_calling(lead.id, actor=actor, now=scene.now, text="Viermal versucht")
     lead.refresh_from_db()
     assert (lead.holder_id, lead.desk_reason) == (scene.desk.id, "not_reachable")

@@ -1,6 +1,7 @@
 """The call list's pages: whose they are, one lead after the other, and what is kept of a refused result."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from staffel.models import Activity, Duplicate, Entry, Handout, Lead, Membership
 from staffel.models.ids import new_id
 from staffel.queries.calls import MOST
 from staffel.rules.refused import Refused
+from tests.actions.test_gates import asks
 from tests.scene import PROSPECT, Scene, actor_of, captured
 from tests.web.counting import assert_as_committed
 
@@ -241,8 +243,11 @@ def test_the_call_page_shows_an_agency_its_own_calls_and_nothing_internal(
 def test_call_page_counts_the_attempts_of_a_lead_far_down_the_list(
     scene: Scene, lead: Lead, as_member: AsMember
 ) -> None:
-    for _ in range(4):
-        report_call(lead.id, result="no_answer", actor=actor_of(scene.tom), now=scene.now)
+    actor = actor_of(scene.tom)
+    for _ in range(3):
+        report_call(lead.id, result="no_answer", actor=actor, now=scene.now)
+    at = scene.now + timedelta(minutes=20)
+    report_call(lead.id, result="call_back", call_back_at=at, actor=actor, now=scene.now)
     take_call(lead.id, actor=actor_of(scene.tom), now=scene.now)
     fields = {field.attname: getattr(lead, field.attname) for field in Lead._meta.concrete_fields}
     more = [{"id": new_id(), "number": lead.number + at, "source_key": ""} for at in range(1, MOST + 2)]
@@ -252,10 +257,42 @@ def test_call_page_counts_the_attempts_of_a_lead_far_down_the_list(
     assert f"Die ersten {MOST} stehen hier." in page(tom)
     shown = page(tom, "call", lead.id)
     assert "4 von" in shown
+    assert "Wird jetzt niemand erreicht" not in shown, "a time is promised"
     assert reverse("call-act", args=[lead.id, "give-up"]) in shown
     assert act(tom, lead, "give-up")["Location"].startswith("/calls/")
     lead.refresh_from_db()
     assert lead.desk_reason == "not_reachable"
+
+
+@pytest.mark.parametrize(
+    ("unreachable", "follows"),
+    [
+        ("cold", "geht der Lead sofort als kalt in die Verteilung"),
+        ("close", "wird der Lead sofort als nicht erreichbar beendet"),
+        ("desk", "geht der Lead sofort als nicht erreichbar an den Innendienst"),
+    ],
+)
+def test_who_makes_the_last_attempt_reads_before_what_follows_and_then_that_it_has(
+    scene: Scene, as_member: AsMember, unreachable: str, follows: str
+) -> None:
+    asks(scene, qualifier="agency", unreachable=unreachable)
+    lead = captured(scene, prospect={"postal_code": ""})
+    actor, tom = actor_of(scene.tom), as_member(scene.tom)
+    for made in range(3):
+        take_call(lead.id, actor=actor, now=scene.now)
+        shown = page(tom, "call", lead.id)
+        assert ("data-sure-again" in shown, follows in shown) == (False, False), f"after {made} attempts"
+        report_call(lead.id, result="no_answer", actor=actor, now=scene.now)
+    take_call(lead.id, actor=actor, now=scene.now)
+    shown = page(tom, "call", lead.id)
+    assert "Dies ist Versuch 4 von 4." in shown
+    assert follows in shown
+    assert "data-sure-again" in shown
+    done = tom.post(reverse("call-act", args=[lead.id, "done"]), {"result": "no_answer"}, follow=True)
+    said = " ".join(done.content.decode().split())
+    assert "Niemand wurde erreicht" in said or "nicht erreichbar" in said
+    assert "Nächster Versuch" not in said
+    assert Entry.objects.get(lead=lead, kind="call.given_up").data["follows"] == unreachable
 
 
 @pytest.fixture
@@ -305,7 +342,7 @@ def test_what_must_not_be_given_twice_is_blocked_on_the_telephone_too(
     )
     hand_out(lead.id, [once], way="fair", actor=actor_of(scene.vera), now=scene.now)
     tom = as_member(scene.tom)
-    assert "hat sie, nicht noch einmal" in page(tom, "call", lead.id)
+    assert "hat der Interessent, nicht noch einmal" in page(tom, "call", lead.id)
     said = give(tom, lead, once, way="by_hand", again="1").content.decode()
     assert "1 wurde nicht ausgehändigt" in said
     assert Handout.objects.count() == 1
