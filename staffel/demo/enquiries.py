@@ -34,7 +34,10 @@ SOURCES: Final = {
 JUST_NOW: Final = (
     0.02  # so many asked within the last three hours: whoever opens the pages sees offers running
 )
+LACKING: Final = {"portal": 0.3, "fair": 0.3, "hotline": 0.0}  # so many leave something open
 ALIKE: Final = 3  # the last ones may be somebody who has asked before: the desk has something to look at
+# Before them, where enough ask: who leaves something open, by campaigns whose agencies differ. Each has somebody to call.
+TO_CALL: Final = ("boiler-swap", "portal") * 3
 # Monday to Sunday, and the hours of a day: people ask before lunch and in the evening.
 WEEKDAYS: Final = (1.3, 1.1, 1.0, 1.0, 0.9, 0.7, 0.8)
 HOURS: Final = (0, 0, 0, 0, 0, 1, 2, 4, 6, 8, 9, 9, 7, 6, 6, 6, 7, 8, 9, 10, 9, 6, 3, 1)
@@ -67,11 +70,14 @@ def arrivals(*, seed: int, count: int, starts_at: datetime, ends_at: datetime) -
     ]
     moments.sort()
     alike = set(moments[-ALIKE:]) if just_now >= ALIKE else set()
+    lacking = moments[-ALIKE - len(TO_CALL) : -ALIKE] if just_now >= ALIKE + len(TO_CALL) else []
+    to_call = dict(zip(lacking, TO_CALL, strict=False))
     for asked_at in moments:
-        campaign = chance.choices(others, weights)[0]
+        campaign = to_call.get(asked_at) or chance.choices(others, weights)[0]
         received_at = min(asked_at + _way(campaign, chance), ends_at)
         lead = writer.alike(asked_at) if asked_at in alike else None
-        found.append(writer.arrival(campaign, asked_at, received_at, lead=lead))
+        lacks = asked_at in to_call
+        found.append(writer.arrival(campaign, asked_at, received_at, lead=lead, lacks=lacks))
     found += _fair(writer, at_fair, chance, starts_at=starts_at, ends_at=ends_at)
     return sorted(found, key=lambda arrival: arrival.at)
 
@@ -129,15 +135,21 @@ class _Writer:
         return list(load_places(country).codes)
 
     def arrival(
-        self, campaign: str, asked_at: datetime, received_at: datetime, *, lead: NewLead | None = None
+        self,
+        campaign: str,
+        asked_at: datetime,
+        received_at: datetime,
+        *,
+        lead: NewLead | None = None,
+        lacks: bool = False,
     ) -> Arrival:
         self.count += 1
-        lead = lead or self._again(asked_at) or self._lead(campaign, asked_at)
+        lead = lead or (None if lacks else self._again(asked_at)) or self._lead(campaign, asked_at)
         lead = replace(
             lead, key=f"demo-{self.count}", campaign=campaign, raw={**lead.raw, "campaign": campaign}
         )
         self.past.append(lead)
-        withheld = self._withheld(campaign, lead)
+        withheld = self._withheld(lead, share=1.0 if lacks else LACKING.get(campaign, 0.04))
         if withheld:
             prospect = {name: value for name, value in lead.prospect.items() if name not in withheld}
             lead = replace(
@@ -171,9 +183,8 @@ class _Writer:
         del prospect["email"]
         return replace(before, asked_at=asked_at, prospect=prospect)
 
-    def _withheld(self, campaign: str, lead: NewLead) -> dict[str, str]:
+    def _withheld(self, lead: NewLead, *, share: float) -> dict[str, str]:
         """What the lead lacks at first: cards from a fair and bought addresses are often incomplete."""
-        share = {"portal": 0.3, "fair": 0.3, "hotline": 0.0}.get(campaign, 0.04)
         if self.chance.random() > share:
             return {}
         name = self.chance.choice(("product", "postal_code"))
@@ -184,20 +195,20 @@ class _Writer:
         country = chance.choices(("DE", "AT", "CH"), (76, 13, 11))[0]
         is_business = chance.random() < 0.14
         product = chance.choices(("air-water", "brine-water", "hot-water", "service"), (58, 14, 13, 15))[0]
-        start = chance.choices(("now", "quarter", "year", "open"), (15, 35, 25, 25))[0]
+        time = chance.choices(("weeks", "quarter", "year", "later"), (15, 35, 25, 25))[0]
         prospect = self._prospect(country, is_business=is_business)
         answers: dict[str, Any] = {
             "customer_type": "business" if is_business else "private",
             "building": chance.choices(("existing", "new", "flats"), (65, 22, 13))[0],
             "heating": chance.choices(("oil", "gas", "electric", "none"), (35, 42, 10, 13))[0],
-            "start": start,
+            "time": time,
             "call_time": chance.choice(("morning", "noon", "afternoon", "evening", "any")),
         }
         if chance.random() < 0.6:
             answers["message"] = chance.choice(WISHES)
         return NewLead(
             key="", raw={**prospect, "product": product, **answers}, asked_at=asked_at, prospect=prospect, answers=answers,
-            product=product, temperature="hot" if start == "now" and campaign != "newsletter" else "",
+            product=product, temperature="hot" if time == "weeks" and campaign != "newsletter" else "",
             expected_amount=self._amount(product, is_business=is_business), currency="CHF" if country == "CH" else "EUR",
             wished_party=f"P{chance.randint(1001, 1060)}" if chance.random() < 0.03 else "",
             is_test=self.count % 400 == 399,

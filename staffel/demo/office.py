@@ -18,6 +18,9 @@ from staffel.queries.directory import directory
 from staffel.rules.places import distance_m
 
 FIRST_CALL: Final = 30  # minutes until an agency calls, in the middle
+NOT_YET: Final = timedelta(
+    hours=3
+)  # what came in last an agency has not called: somebody finds it on its list
 ASKS_ALL: Final = 0.12  # of the callers, so many ask what is on file too
 LEFT_LYING: Final = 0.14  # so many the desk does not get to
 CLOSED_FOR: Final = {"given_back_spam": "spam", "given_back_duplicate": "duplicate"}
@@ -115,10 +118,12 @@ def complete(story: Story, entry: Heard) -> None:
     """Something is missing: the agency calls."""
     assert entry.holder_id is not None
     holder_id, lead_id = entry.holder_id, entry.lead_id
+    is_agency = story.book.parties[holder_id].kind == PartyKind.AGENCY
+    if is_agency and story.ends_at - story.now < NOT_YET:
+        return
     if story.chance(lead_id).random() < LEFT_LYING:
         story.put_off[lead_id] = lambda: _ask(story, holder_id, lead_id, calls=1)
     else:
-        is_agency = story.book.parties[holder_id].kind == PartyKind.AGENCY
         median = FIRST_CALL if is_agency else 100
         story.soon(holder_id, lead_id, median, lambda: _ask(story, holder_id, lead_id, calls=1))
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
@@ -87,6 +87,7 @@ def found_vendor(*, now: datetime, fair_on: date) -> Vendor:
     ]
     let_in(f"{_first(name)}@example.com" for name in ("Ada Petersen", *(name for name, _, _ in TEAM)))
     own_sales = parties["own-sales"]
+    publish("form", "default", _with_products(), actor=administrator, now=now)
     publish("form", "heat-pump", _form(), actor=administrator, now=now)
     publish("policy", "default", _policy(), actor=administrator, now=now)
     publish("pipeline", "default", _pipeline(), actor=administrator, now=now)
@@ -122,15 +123,19 @@ def _option(key: str, de: str, en: str) -> Option:
     return Option(key, {"de": de, "en": en})
 
 
+def _with_products() -> Form:
+    """The default form, with the vendor's products as they are called."""
+    products = tuple(_option(key, de, en) for key, (de, en) in PRODUCTS.items())
+    questions = (
+        replace(one, options=products) if one.key == "product" else one for one in DEFAULT_FORM.questions
+    )
+    return replace(DEFAULT_FORM, questions=tuple(questions))
+
+
 def _form() -> Form:
     """The default form, with the vendor's products and what its partners want to know before they drive out."""
-    products = tuple(_option(key, de, en) for key, (de, en) in PRODUCTS.items())
-    questions = [
-        replace(question, options=products, gate="market") if question.key == "product" else question
-        for question in (
-            replace(one, is_internal=True) if one.key == "time" else one for one in DEFAULT_FORM.questions
-        )
-    ]
+    told: dict[str, dict[str, Any]] = {"product": {"gate": "market"}, "time": {"in_teaser": True}}
+    questions = [replace(one, **told.get(one.key, {})) for one in _with_products().questions]
     more = (
         Question(
             "building", {"de": "Gebäude", "en": "Building"}, "choice", "interest", in_teaser=True,
@@ -144,13 +149,6 @@ def _form() -> Form:
             options=(
                 _option("oil", "Öl", "Oil"), _option("gas", "Gas", "Gas"), _option("electric", "Strom", "Electric"),
                 _option("none", "Keine", "None"),
-            ),
-        ),
-        Question(
-            "start", {"de": "Wann soll es losgehen?", "en": "When to start?"}, "choice", "interest", in_teaser=True,
-            options=(
-                _option("now", "Sofort", "At once"), _option("quarter", "In drei Monaten", "Within three months"),
-                _option("year", "In diesem Jahr", "This year"), _option("open", "Noch offen", "Not decided"),
             ),
         ),
     )  # fmt: skip

@@ -5,12 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from staffel.demo import DemoSummary, load_demo
-from staffel.demo.enquiries import SOURCES, arrivals
+from staffel.demo import DemoSummary, enquiries, load_demo
+from staffel.demo.enquiries import SOURCES, TO_CALL, arrivals
 from staffel.demo.partners import SEATS
-from staffel.models import Delivery, Duplicate, Entry, Installation, Lead, Party, Person
+from staffel.models import Delivery, Duplicate, Entry, Installation, Lead, Membership, Party, Person
+from staffel.queries.calls import call_list
+from staffel.queries.directory import directory
 from staffel.queries.duplicates import waiting_pairs
 from staffel.queries.verify import verify
+from staffel.queries.vocabulary import products
+from staffel.rules.forms import Form
 from staffel.rules.refused import Refused
 
 NOW = datetime(2026, 6, 17, 9, 30, tzinfo=UTC)  # a Wednesday
@@ -92,6 +96,43 @@ def test_of_those_who_asked_last_some_may_have_asked_before() -> None:
     assert {(lead.prospect["last_name"], lead.prospect["street"]) for lead in last} <= known
     phones = [lead.prospect.get("phone") for lead in leads]
     assert not [lead for lead in last if "email" in lead.prospect or phones.count(lead.prospect["phone"]) > 1]
+
+
+def test_each_agency_finds_somebody_to_call_among_those_who_asked_last() -> None:
+    told = arrivals(seed=1, count=900, starts_at=NOW - timedelta(days=90), ends_at=NOW)
+    last = [
+        (lead.campaign, one.withheld.get(lead.key))
+        for one in told
+        for lead in one.leads
+        if lead.asked_at > NOW - timedelta(hours=3)
+    ]
+    for campaign in TO_CALL:
+        assert [lacks for name, lacks in last if name == campaign and lacks], campaign
+
+
+def test_products_are_named_and_nothing_is_asked_twice(db: None) -> None:
+    play(leads=20, days=1)
+    book = directory()
+    for key in ("default", "heat-pump"):
+        form: Form = book.current("form", key, at=NOW).body
+        product = form.question("product")
+        assert product is not None
+        assert product.option_label("air-water", "de") == "Luft-Wasser-Wärmepumpe"
+        assert product.option_label("air-water", "en") == "Air-to-water heat pump"
+        assert sum("losgehen" in one.label("de") for one in form.questions) == 1
+    shown = dict(products(book=book, language="de", now=NOW))
+    assert shown["service"] == "Wartung und Kundendienst"
+
+
+def test_each_agency_has_leads_on_its_list_where_the_story_ends(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(enquiries, "JUST_NOW", 0.5)  # as many as in the whole story, of few
+    play(leads=24, days=1)
+    for key in ("agency-north", "agency-south"):
+        member = Membership.objects.filter(party__key=key).select_related("party").first()
+        assert member is not None
+        assert call_list(member, book=directory(), now=NOW).due, key
 
 
 @pytest.mark.long
