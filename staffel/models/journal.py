@@ -5,9 +5,10 @@ from django.db import models
 from staffel.models.ids import new_id
 
 POINTS_KINDS = ("points.earned", "points.taken_back")
-# What the figures count by its time, and what happens to few leads.
+# What the figures count by its time and what happens to few leads, and when leads came to a market: a figure asks what was
+# before that, and would read the whole journal for it.
 COUNTED_KINDS = (
-    "handout.blocked", "lead.complained", "lead.joined", "lead.qualifying", "mandate.given_back", "prospect.confirmed",
+    "brokerage.started", "handout.blocked", "lead.complained", "lead.joined", "lead.qualifying", "mandate.given_back", "prospect.confirmed",
     "prospect.denied", "question.asked_again",
 )  # fmt: skip
 

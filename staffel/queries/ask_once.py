@@ -6,7 +6,7 @@ Every figure is as KPIS.md defines it and counts exactly the leads that the list
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -16,12 +16,15 @@ from django.db.models import Count, QuerySet
 from staffel.models import Entry, Lead
 from staffel.queries.contradicted import contradicted
 from staffel.queries.happened import (
+    ASKED_AGAIN,
     END,
     arrived,
+    first_offered,
     has_happened,
     on_file,
     stopped,
 )
+from staffel.queries.loads import ids_as_text
 from staffel.queries.materials import repeat_handouts
 from staffel.rules.rates import Rate
 from staffel.rules.survival import Duration, Median, median, quantile
@@ -42,11 +45,12 @@ TOP: Final = 6  # questions that are named
 
 # How long a lead stood to be qualified: until its first entry in another status, whatever that is.
 WAITED: Final = """
-SELECT begun.at, ended.at, ended.status
-FROM unnest(%s::uuid[]) AS wanted(id)
-CROSS JOIN LATERAL (SELECT id, at FROM entry WHERE lead_id = wanted.id AND kind = 'lead.qualifying' ORDER BY id LIMIT 1) AS begun
-LEFT JOIN LATERAL (SELECT at, status FROM entry WHERE lead_id = wanted.id AND entry.id > begun.id AND status <> 'qualifying'
-                   AND at <= %s ORDER BY id LIMIT 1) AS ended ON true
+SELECT extract(epoch FROM coalesce(ended.at, %(until)s) - begun.at)::float8, ended.status
+FROM (SELECT DISTINCT ON (lead_id) lead_id, id, at FROM entry WHERE kind = 'lead.qualifying' AND lead_id = ANY(%(leads)s::uuid[])
+      ORDER BY lead_id, id) AS begun
+LEFT JOIN LATERAL (SELECT at, status FROM entry WHERE lead_id = begun.lead_id AND entry.id > begun.id AND status <> 'qualifying'
+                   AND at <= %(until)s ORDER BY id LIMIT 1) AS ended ON true
+WHERE begun.at <= %(until)s
 """
 
 # What they lacked then, each lead once for a question.
@@ -128,10 +132,10 @@ def ask_once(
         leads = leads.filter(campaign_id=campaign_id)
     wanted = {*LINES, *filter(None, LINES.values())}
     stops = dict(leads.filter(stopped(since, until)).values_list("id", "campaign_id"))
-    counts = {
-        key: _by_campaign(leads.filter(has_happened(key, since, until))) for key in wanted - {"stopped"}
+    counts = {"stopped": Counter(stops.values()), **_first_offered(leads, since, until)}
+    counts |= {
+        key: _by_campaign(leads.filter(has_happened(key, since, until))) for key in wanted - counts.keys()
     }
-    counts["stopped"] = Counter(stops.values())
     came = _by_campaign(leads.filter(arrived(since, until)))
     total = {key: sum(found.values()) for key, found in counts.items()}
     decided = total["straight"] + total["stopped"]
@@ -151,6 +155,17 @@ def ask_once(
 def _by_campaign(leads: QuerySet[Lead]) -> Counter[UUID]:
     rows = leads.order_by().values_list("campaign_id").annotate(Count("id"))
     return Counter(dict(rows))
+
+
+def _first_offered(leads: QuerySet[Lead], since: datetime, until: datetime) -> dict[str, Counter[UUID]]:
+    """Of the leads first offered in the period how many, and how many of them were asked again and why. One query."""
+    figures = {
+        key.replace("-", "_"): Count("id", filter=one(since, until)) for key, one in ASKED_AGAIN.items()
+    }
+    found = leads.filter(first_offered(since, until)).order_by().values("campaign_id")
+    rows = list(found.annotate(first_offered=Count("id"), **figures))
+    keys = ("first-offered", *ASKED_AGAIN)
+    return {key: Counter({row["campaign_id"]: row[key.replace("-", "_")] for row in rows}) for key in keys}
 
 
 def _lines(
@@ -173,10 +188,10 @@ def _lines(
 
 def _stops(lead_ids: Sequence[UUID], *, until: datetime) -> Stops:
     with connection.cursor() as cursor:
-        cursor.execute(WAITED, [[str(one) for one in lead_ids], until])
-        rows = [row for row in cursor.fetchall() if row[0] <= until]
-    waits = [Duration((end or until) - begun, end is not None) for begun, end, _ in rows]
-    ends = Counter(status for _, _, status in rows)
+        cursor.execute(WAITED, {"leads": ids_as_text(lead_ids), "until": until})
+        rows = cursor.fetchall()
+    waits = [Duration(timedelta(seconds=seconds), status is not None) for seconds, status in rows]
+    ends = Counter(status for _, status in rows)
     return Stops(
         half=median(waits),
         nine_of_ten=quantile(waits, left=0.1),
@@ -205,7 +220,7 @@ def _campaigns(came: Counter[UUID], counts: Mapping[str, Counter[UUID]]) -> list
 def _open_questions(lead_ids: Sequence[UUID]) -> list[tuple[str, int]]:
     """What these leads lacked when they stopped, each lead once for a question."""
     with connection.cursor() as cursor:
-        cursor.execute(LACKED, [[str(one) for one in lead_ids], TOP])
+        cursor.execute(LACKED, [ids_as_text(lead_ids), TOP])
         return [(question, count) for question, count in cursor.fetchall()]
 
 

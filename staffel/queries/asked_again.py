@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from staffel.models import Correction, Lead
-from staffel.queries.happened import asked_twice, first_offered, on_file, was_missing
+from staffel.queries.happened import ASKED_AGAIN, first_offered
 from staffel.queries.values import raw_value
 from staffel.rules.forms import is_answered
 
@@ -40,9 +40,9 @@ def asked_again(*, since: datetime, until: datetime) -> AskedAgain:
     leads = Lead.objects.filter(first_offered(since, until), is_test=False)
     found = leads.aggregate(
         offered=Count("id"),
-        on_file=Count("id", filter=on_file(since, until)),
-        missing=Count("id", filter=was_missing(since, until)),
-        either=Count("id", filter=asked_twice(since, until)),
+        on_file=Count("id", filter=ASKED_AGAIN["on-file"](since, until)),
+        missing=Count("id", filter=ASKED_AGAIN["missing"](since, until)),
+        either=Count("id", filter=ASKED_AGAIN["asked-again"](since, until)),
     )
     return AskedAgain(**found)
 

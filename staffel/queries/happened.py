@@ -65,7 +65,7 @@ def _asked_first(since: datetime) -> Exists:
 
 def on_file(since: datetime, until: datetime) -> Q:
     """First offered in the period; until its end somebody was told in a call what was on file already."""
-    return first_offered(since, until) & Q(id__in=_told_again(until))
+    return first_offered(since, until) & ASKED_AGAIN["on-file"](since, until)
 
 
 def _told_again(until: datetime) -> QuerySet[Any, UUID]:
@@ -75,7 +75,7 @@ def _told_again(until: datetime) -> QuerySet[Any, UUID]:
 def was_missing(since: datetime, until: datetime) -> Q:
     """First offered in the period; afterwards, until its end, it was to be qualified once more, or its holder gave it back
     because the contact data are wrong."""
-    return first_offered(since, until) & Q(id__in=_missed(since, until))
+    return first_offered(since, until) & ASKED_AGAIN["missing"](since, until)
 
 
 def _missed(since: datetime, until: datetime) -> QuerySet[Any, UUID]:
@@ -88,7 +88,15 @@ def _missed(since: datetime, until: datetime) -> QuerySet[Any, UUID]:
 
 def asked_twice(since: datetime, until: datetime) -> Q:
     """One of the two."""
-    return first_offered(since, until) & Q(id__in=_told_again(until).union(_missed(since, until)))
+    return first_offered(since, until) & ASKED_AGAIN["asked-again"](since, until)
+
+
+# What is said of leads that were first offered in the period, by the name of the figure.
+ASKED_AGAIN: Final[Mapping[str, Happened]] = {
+    "on-file": lambda _since, until: Q(id__in=_told_again(until)),
+    "missing": lambda since, until: Q(id__in=_missed(since, until)),
+    "asked-again": lambda since, until: Q(id__in=_told_again(until).union(_missed(since, until))),
+}
 
 
 def handed_out(since: datetime, until: datetime) -> QuerySet[Handout]:
