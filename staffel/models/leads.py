@@ -173,6 +173,10 @@ class Lead(models.Model):
             models.Index(
                 fields=["holder", "deadline_at"], condition=~Q(status="closed"), name="lead_open_by_holder"
             ),
+            # whom somebody has to call, without all that a desk holds while partners are asked
+            models.Index(
+                fields=["holder"], condition=Q(status__in=["qualifying", "working"]), name="lead_to_call"
+            ),
             # an open lead only has a holder, and this condition says so to a query that does not speak of the status
             models.Index(
                 fields=["holder", "-asked_at", "-id"],

@@ -1,4 +1,4 @@
-"""When leads came to a market is read from an index: *Asked once* asks what was before that."""
+"""Indexes of when leads came to a market, which *Asked once* asks, and of the leads that a holder calls itself."""
 
 from django.db import migrations, models
 from django.db.models import Q
@@ -21,6 +21,12 @@ class Migration(migrations.Migration):
                 include=["lead", "id"],
                 condition=Q(kind__in=COUNTED_KINDS),
                 name="entry_counted",
+            ),
+        ),
+        migrations.AddIndex(
+            "lead",
+            models.Index(
+                fields=["holder"], condition=Q(status__in=["qualifying", "working"]), name="lead_to_call"
             ),
         ),
     ]
