@@ -18,9 +18,20 @@ from staffel.rules import states
 
 SHOWN: Final = 50
 FINISHED: Final = 20
+# all that its line says; what is not read here, each line would ask for by itself
 OF_LEAD: Final = tuple(
     f"lead__{name}"
-    for name in ("number", "last_name", "company", "postal_code", "place", "temperature", "is_test")
+    for name in (
+        "number",
+        "first_name",
+        "last_name",
+        "company",
+        "email",
+        "postal_code",
+        "place",
+        "temperature",
+        "is_test",
+    )
 )
 
 
