@@ -159,13 +159,11 @@ def _by_campaign(leads: QuerySet[Lead]) -> Counter[UUID]:
 
 def _first_offered(leads: QuerySet[Lead], since: datetime, until: datetime) -> dict[str, Counter[UUID]]:
     """Of the leads first offered in the period how many, and how many of them were asked again and why. One query."""
-    figures = {
-        key.replace("-", "_"): Count("id", filter=one(since, until)) for key, one in ASKED_AGAIN.items()
-    }
-    found = leads.filter(first_offered(since, until)).order_by().values("campaign_id")
-    rows = list(found.annotate(first_offered=Count("id"), **figures))
-    keys = ("first-offered", *ASKED_AGAIN)
-    return {key: Counter({row["campaign_id"]: row[key.replace("-", "_")] for row in rows}) for key in keys}
+    counts = {"first-offered": Count("id")}
+    counts |= {key: Count("id", filter=one(since, until)) for key, one in ASKED_AGAIN.items()}
+    found = leads.filter(first_offered(since, until)).order_by().values_list("campaign_id")
+    rows = list(found.annotate(**{key.replace("-", "_"): count for key, count in counts.items()}))
+    return {key: Counter({row[0]: row[place] for row in rows}) for place, key in enumerate(counts, start=1)}
 
 
 def _lines(
