@@ -139,6 +139,12 @@ def party_points(scene: Scene, count: int, _client: Client) -> Asked:
     return scene.vera, reverse("party-points", args=[scene.paul.party_id]), None
 
 
+def party_with_past(scene: Scene, count: int, _client: Client) -> Asked:
+    _won_by_paul(scene, count)
+    Lead.objects.update(first_name="", last_name="", company="")  # called by their mailbox
+    return scene.vera, reverse("party", args=[scene.paul.party_id]), None
+
+
 def portal_offline(scene: Scene, count: int, _client: Client) -> Asked:
     _with_paul(scene, count)
     return scene.paul, reverse("portal-offline"), None
@@ -252,6 +258,7 @@ ROOMS: Final[Mapping[str, Callable[[Scene, int, Client], Asked]]] = {
     "lead-joined": joined_lead,
     "own-lead": own_lead,
     "party-points": party_points,
+    "party-with-past": party_with_past,
     "portal-points": portal_points,
     "pipelines": editions("pipelines", "pipeline"),
     "portal-absence": portal_absence,
