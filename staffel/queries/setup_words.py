@@ -237,7 +237,7 @@ POLICY: Final[dict[str, Named]] = {
         ),
     ),
     "reward_times": Named(
-        _("Points times"),
+        _("Points are multiplied by"),
         _("By how hot the lead was when it was accepted: working a cold one may well be worth more."),
     ),
     "wait_for_slot": Named(
