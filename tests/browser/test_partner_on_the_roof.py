@@ -4,7 +4,7 @@ network is back everything arrives once, with the time of the tap. Accepting wai
 import re
 import struct
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -386,17 +386,3 @@ def test_closing_the_page_at_once_still_reports_the_result_once(
     page.goto(f"{cable.url}/portal")
     wait_until(page, REPORTS, 0)
     assert Activity.objects.filter(kind="contact").count() == 1
-
-
-def test_the_portal_can_be_installed(phone: BrowserContext, cable: Cable, scene: Scene) -> None:
-    page = opened(phone, cable, "/portal", leads=0)
-    found: dict[str, Any] = page.evaluate(
-        "fetch(document.querySelector('link[rel=manifest]').href).then((answer) => answer.json())"
-    )
-    assert (found["name"], found["display"], found["start_url"]) == ("Wärmewerk", "standalone", "/portal")
-    for icon in found["icons"]:
-        answer = page.request.get(cable.url + icon["src"])
-        assert answer.ok
-        width = struct.unpack(">I", answer.body()[16:20])[0]
-        assert icon["sizes"] == f"{width}x{width}"
-    assert {icon["purpose"] for icon in found["icons"]} == {"any", "maskable"}
