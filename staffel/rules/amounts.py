@@ -36,6 +36,18 @@ def parse_amount(text: str) -> Amount:
     return Amount(value.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP), currency)
 
 
+def parse_number(text: str) -> Decimal:
+    """A plain number with all its decimals, point and comma as in `parse_amount`. Refuses what that refuses, and a unit or
+    a currency beside it: nobody would know any more that it was there."""
+    found = _AMOUNT.fullmatch(text.strip())
+    if found is None or found["before"] or found["after"]:
+        raise _unreadable(text)
+    value = _number(found["number"], text)
+    if value >= _MOST:
+        raise _unreadable(text)
+    return value
+
+
 def parse_currency(text: str) -> str:
     """A currency as ISO 4217: from its code or its sign."""
     sign = text.strip().upper().rstrip(".")

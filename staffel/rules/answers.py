@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Final
 
-from staffel.rules.amounts import parse_amount
+from staffel.rules.amounts import parse_amount, parse_number
 from staffel.rules.choices import parse_boolean
 from staffel.rules.countries import parse_language
 from staffel.rules.dates import parse_date
@@ -191,7 +192,7 @@ def _yes_no(text: str) -> bool:
 
 def _number(text: str) -> int | float:
     try:
-        return _amount(text)
+        return _signed(text, parse_number)
     except Unreadable as error:
         raise Unreadable(
             "“%(value)s” is no number. Write it without a unit, like 1500 or 12.5.", value=text
@@ -199,8 +200,12 @@ def _number(text: str) -> int | float:
 
 
 def _amount(text: str) -> int | float:
+    return _signed(text, lambda unsigned: parse_amount(unsigned).value)
+
+
+def _signed(text: str, parse: Callable[[str], Decimal]) -> int | float:
     is_negative = text.startswith(("-", "−"))
-    value = parse_amount(text.lstrip("-−").strip()).value * (-1 if is_negative else 1)
+    value = parse(text.lstrip("-−").strip()) * (-1 if is_negative else 1)
     return int(value) if value == value.to_integral_value() else float(value)
 
 

@@ -71,6 +71,7 @@ def test_an_unknown_postal_code_is_doubted_until_somebody_is_sure() -> None:
         (question("yes_no"), ["no"], False),
         (question("number"), ["1.250"], 1250),
         (question("number"), ["-5,5"], -5.5),
+        (question("number"), ["0,125"], 0.125),
         (question("money"), ["12.500,50 €"], 12500.5),
         (question("date"), ["3.4.2026"], "2026-04-03"),
         (question("text"), [" zwei\nZeilen "], "zwei Zeilen"),
@@ -107,6 +108,7 @@ def test_an_answer_of_another_type_is_refused(asked: Question, typed: list[str])
     ("asked", "typed", "named"),
     [
         (question("number"), "12 kW", "is no number"),
+        (question("number"), "25 kWh", "is no number"),
         (question("number"), "viel", "is no number"),
         (question("money"), "viel", "is no amount"),
         (question("date"), "bald", "is no date"),
