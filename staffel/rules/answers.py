@@ -31,6 +31,7 @@ NOT_TYPED: Final = frozenset({"consent", "file"})
 # Whose answers are text, whatever they say.
 FREE: Final = frozenset({"text", "long_text", "company", "address", "file"})
 # What stands between several answers in one text; a comma can also be part of one.
+_LIKE_THOUSANDS: Final = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 _BETWEEN: Final = (re.compile(r"[;|\n]"), re.compile(r",(?!\d)"))
 WHO: Final = ("last_name", "first_name", "company", "email", "phone")
 
@@ -227,4 +228,7 @@ def as_typed(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return "\n".join(sorted(str(one) for one in value))
-    return value if isinstance(value, str) else json.dumps(value)
+    if isinstance(value, str):
+        return value
+    text = json.dumps(value)
+    return f"{text}0" if _LIKE_THOUSANDS.fullmatch(text) else text  # 12.345 would be read as twelve thousand

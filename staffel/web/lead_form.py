@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Final, cast
 
 from django import forms
@@ -26,8 +25,7 @@ from staffel.queries.directory import Directory, Edition
 from staffel.queries.labels import TEMPERATURES
 from staffel.queries.partner_words import partner_words, worded
 from staffel.queries.teasers import SALUTATIONS
-from staffel.rules.amounts import parse_amount
-from staffel.rules.answers import NOT_TYPED
+from staffel.rules.answers import NOT_TYPED, read_answer
 from staffel.rules.arrivals import digest
 from staffel.rules.columns import ANSWER
 from staffel.rules.consents import GivenConsent
@@ -248,7 +246,7 @@ def field_of(question: Question, *, book: Directory) -> forms.Field:
     if question.type in KEYBOARDS:
         attrs["inputmode"] = KEYBOARDS[question.type]
     if question.type in {"number", "money"}:
-        return NumberField(widget=forms.TextInput(attrs=attrs), **words)
+        return NumberField(question=question, widget=forms.TextInput(attrs=attrs), **words)
     return forms.CharField(widget=forms.TextInput(attrs=attrs), max_length=2_000, **words)
 
 
@@ -305,17 +303,22 @@ class CountryField(forms.ChoiceField):
 
 
 class NumberField(forms.CharField):
-    """A number as people write it, also with a currency; kept as a number."""
+    """A number or an amount of money as people write it, read by its question. With `is_as_typed` it stays the text, for a page
+    that says what cannot be read by itself."""
+
+    def __init__(self, *, question: Question, **options: Any) -> None:
+        super().__init__(**options)
+        self.question = question
+        self.is_as_typed = False
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        if not text:
-            return None
+        if self.is_as_typed or not text:
+            return text or None
         try:
-            number: Decimal = parse_amount(text).value
+            return read_answer(self.question, [text], country="")
         except Unreadable as error:
             raise forms.ValidationError(_(error.message) % error.details) from error
-        return int(number) if number == number.to_integral_value() else float(number)
 
 
 class DayField(forms.DateField):

@@ -227,9 +227,15 @@ def _named(member: Membership) -> tuple[str, str]:
 
 
 def _initial(party: Party) -> dict[str, Any]:
-    plain = "name email phone street postal_code place country timezone capacity_open capacity_day capacity_week"
+    plain = (
+        "name email phone street postal_code place country timezone capacity_open capacity_day capacity_week"
+    )
     found = {name: getattr(party, name) for name in plain.split()}
-    found |= {"weight": f"{party.weight:g}", "tags": ", ".join(party.tags), **_by_name(party.country, party.languages)}
+    found |= {
+        "weight": f"{party.weight:g}",
+        "tags": ", ".join(party.tags),
+        **_by_name(party.country, party.languages),
+    }
     found |= {"looked_after_by": party.looked_after_by_id, "stand_in": party.stand_in_id}
     return found | {f"hours_{day}": hours_text(party.hours.get(day, ())) for day in DAYS_JSON}
 

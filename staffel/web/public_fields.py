@@ -28,7 +28,7 @@ from staffel.rules.problems import Problem
 from staffel.rules.public_forms import CARRIED, SEEN, SOURCE, source_details
 from staffel.rules.refused import Refused
 from staffel.web.attachments import read_files
-from staffel.web.lead_form import LeadForm
+from staffel.web.lead_form import LeadForm, NumberField
 from staffel.web.refusals import in_words
 
 FILLED_IN: Final = {  # so that a browser proposes what it knows
@@ -125,7 +125,10 @@ class PublicForm(LeadForm):
                 self.fields[question.key] = forms.FileField(
                     label=question.label(language), required=False, widget=ManyFiles(attrs={"multiple": True})
                 )
-            _dress(self.fields[question.key], question, language=language)
+            field = self.fields[question.key]
+            if isinstance(field, NumberField):
+                field.is_as_typed = True  # what nobody can read is said once, and kept when it is sent again
+            _dress(field, question, language=language)
         if self.body.asks_wish and WISHED not in self.fields:
             self.fields[WISHED] = forms.CharField(
                 label=_l("Do you have a firm that you wish for?"), required=False, max_length=200,

@@ -11,7 +11,7 @@ from staffel.actions.clock import run_due
 from staffel.actions.desk import offer_by_hand, offer_by_market, place_lead, take_back_lead
 from staffel.actions.offers import accept_offer, decline_offer
 from staffel.actions.work import give_back, report_contact, win_lead
-from staffel.models import Brokerage, Lead, Offer
+from staffel.models import Lead, Offer
 from tests.actions.relay import broken
 from tests.scene import PROSPECT, Scene, actor_of, captured, open_offer
 
@@ -78,7 +78,7 @@ def test_a_search_begins_with_the_partner_that_the_prospect_knows(
     known_to_petra(scene)
     goes_on(scene, lead)
     assert open_offer(lead).party_id == scene.petra.party_id
-    begun = Brokerage.objects.filter(lead=lead).latest("started_at")
+    begun = open_offer(lead).brokerage
     assert begun.considered["first"] == [str(scene.petra.party_id)], "Paul, who had it, is not among them"
     assert broken(now=scene.now) == {}
 
@@ -93,7 +93,7 @@ def test_whoever_gave_the_lead_back_is_not_asked_for_it_again_though_it_knows_th
     Lead.objects.filter(id=other.id).update(email=PROSPECT["email"])
     given_back(scene, lead)
     assert open_offer(lead).party_id == scene.petra.party_id
-    begun = Brokerage.objects.filter(lead=lead).latest("started_at")
+    begun = open_offer(lead).brokerage
     assert str(scene.paul.party_id) not in begun.considered["first"]
 
 

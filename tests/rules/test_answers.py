@@ -129,6 +129,11 @@ def test_equal_values_are_typed_alike() -> None:
     assert [as_typed(value) for value in values] == ["", "", "", "yes", "no", "5", "2.5", "x", "a\nb"]
 
 
+@pytest.mark.parametrize("value", [12.345, -1.125, 0.125, 12345, 1.5, 1234.567])
+def test_a_number_that_is_typed_again_as_the_form_holds_it_stays_what_it_is(value: float) -> None:
+    assert read_answer(question("number"), [as_typed(value)], country="DE") == value
+
+
 OIL = Option("oil", {"de": "Öl", "en": "Oil"})
 GAS = Option("gas", {"de": "Gas, Fernwärme", "en": "Gas, district heating"})
 

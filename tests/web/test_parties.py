@@ -147,7 +147,8 @@ def test_data_is_edited_and_the_history_says_what_and_who(scene: Scene, as_membe
     vera = as_member(scene.vera)
     address = reverse("party-edit", args=[scene.paul.party_id])
     shown = vera.get(address).content.decode()
-    assert "08:00-17:00" in shown and 'name="weight" value="1"' in shown
+    assert "08:00-17:00" in shown
+    assert 'name="weight" value="1"' in shown
     typed = {**FORM, "capacity_open": "7", "looked_after_by": str(scene.frieda.id), "phone": "0881 1234567"}
     answer = vera.post(address, typed)
     assert answer.status_code == 302
