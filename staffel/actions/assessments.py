@@ -6,7 +6,7 @@ from uuid import UUID
 
 from staffel.actions.actors import Actor
 from staffel.actions.case import Case, open_case
-from staffel.actions.points import take_back_points
+from staffel.actions.points import count_as_real, take_back_points
 from staffel.actions.repeats import repeated
 from staffel.actions.work import NOT_YOURS
 from staffel.models import Temperature
@@ -182,6 +182,8 @@ def mark_test(case: Case, *, is_test: bool) -> None:
         raise Refused("marked_before", "This lead is marked like this already.")
     case.change(case.lead, is_test=is_test)
     case.enter("lead.marked", test=is_test)
-    if is_test:
-        for mandate in case.mandates:
-            take_back_points(case, mandate)
+    for mandate in case.mandates:
+        if is_test:
+            take_back_points(case, mandate, is_test=True)
+        else:
+            count_as_real(case, mandate)

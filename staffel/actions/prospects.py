@@ -40,9 +40,10 @@ def confirm_contact(lead_id: UUID, *, now: datetime) -> None:
         is_known = said is not None and said.kind == "prospect.confirmed"
         if mandate and may_answer(case.lead, book=case.book) and not is_known:
             is_first = not has_confirmed(case.lead, mandate)
+            denied_at = case.lead.denied_at
             case.change(case.lead, denied_at=None)
             case.enter("prospect.confirmed", mandate=mandate, party_id=mandate.party_id)
-            give_again(case, mandate)
+            give_again(case, mandate, denied_at=denied_at)
             if is_first and mandate.ended_at is None:
                 _ask_to_report(case, mandate)
 

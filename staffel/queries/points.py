@@ -26,11 +26,13 @@ PAGE: Final = 50
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What the journal says of a mandate: how hot the lead was when it began, "" where that was not kept yet, and by act what
-    stands of its points. `earned`: the acts for which it has earned at all, also what was taken back."""
+    stands of its points. `earned`: the acts for which it has earned at all, also what was taken back; `as_test`: those that
+    count no more since the lead was marked as a test."""
 
     temperature: str
     standing: dict[str, int]
     earned: frozenset[str] = frozenset()
+    as_test: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,12 @@ class Ledger:
 def kept_of(lead_id: UUID, mandate_id: UUID) -> Kept:
     """Of this mandate of the lead. One query."""
     told = Entry.objects.filter(lead_id=lead_id, mandate_id=mandate_id, kind__in=("mandate.started", *KINDS))
-    found = list(told.values_list("kind", "data"))
+    found = list(told.order_by("id").values_list("kind", "data"))
     begun = next((str(data.get("temperature", "")) for kind, data in found if kind not in KINDS), "")
     points = [(kind, data) for kind, data in found if kind in KINDS]
-    return Kept(begun, standing(points), frozenset(data["act"] for _kind, data in points))
+    last = {data["act"]: data for _kind, data in points}
+    as_test = frozenset(act for act, data in last.items() if data.get("test"))
+    return Kept(begun, standing(points), frozenset(last), as_test)
 
 
 def still_to_earn(lead: Lead, mandate: Mandate, *, book: Directory, now: datetime) -> str:

@@ -67,7 +67,7 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
         "lead.rated": "temperature",
         "lead.complained": "",
         "points.earned": "act temperature points",
-        "points.taken_back": "act temperature points",
+        "points.taken_back": "act temperature points test",
         "handout.promised": "material way repeat",
         "handout.given": "material way repeat forbidden",
         "handout.blocked": "material way",

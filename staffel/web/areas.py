@@ -35,6 +35,7 @@ from staffel.rules.areas import AreaRule
 from staffel.rules.coverage import Coverage
 from staffel.rules.refused import Refused
 from staffel.web.area_changes import MOST_PARTIES, all_counted, changed_sheet, party_changes
+from staffel.web.downloads import name_file
 from staffel.web.lead_files import XLSX
 from staffel.web.members import actor_of, for_members
 from staffel.web.refusals import in_words
@@ -115,7 +116,7 @@ def areas_file(request: HttpRequest, member: Membership) -> HttpResponse:
     )
     response = HttpResponse(content, content_type=XLSX)
     name = f"{_('areas')}{'-' + chosen.key if chosen else ''}-{timezone.localdate():%Y-%m-%d}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    name_file(response, name)
     return response
 
 
@@ -274,8 +275,8 @@ def areas_changes_file(request: HttpRequest, member: Membership, import_id: UUID
         raise Http404("nothing would change") from refused
     content = changed_sheet(plan, names=tag_labels(directory()))
     response = HttpResponse(content, content_type=XLSX)
-    name = f"{_('areas')}-{_('Changes').lower()}-{timezone.localdate():%Y-%m-%d}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    name = f"{_('areas')}-{_('Changes')}-{timezone.localdate():%Y-%m-%d}.xlsx"
+    name_file(response, name)
     return response
 
 

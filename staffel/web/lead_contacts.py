@@ -4,13 +4,13 @@ from uuid import UUID
 
 import vobject
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from staffel.models import Lead, Membership
 from staffel.queries.access import exports_contacts, house_lead
 from staffel.queries.attachments import attachment_of
+from staffel.web.downloads import name_file
 from staffel.web.members import for_members
 
 
@@ -70,7 +70,7 @@ def attachment(_request: HttpRequest, member: Membership, lead_id: UUID, attachm
 def download(content: bytes, filename: str, content_type: str) -> HttpResponse:
     """A file that somebody brought: always to be saved, whatever it says it is."""
     response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(True, filename) or "attachment"  # noqa: FBT003
+    name_file(response, filename)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

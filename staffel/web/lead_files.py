@@ -18,6 +18,7 @@ from staffel.models import Lead, Membership
 from staffel.queries.directory import Directory
 from staffel.queries.exported import Cell, Column, columns_for, exported
 from staffel.rules.cells import harmless
+from staffel.web.downloads import name_file
 
 MOST_ROWS: Final = 50_000  # of a spreadsheet: some ten seconds of work; more go as CSV
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,7 +30,7 @@ def csv_of(leads: QuerySet[Lead], member: Membership, *, book: Directory, now: d
     language = translation.get_language() or "en"
     lines = _lines(leads, columns_for(member), book=book, language=language, zone=member.party.timezone)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_name(now)}.csv"'
+    name_file(response, f"{_name(now)}.csv")
     return response
 
 

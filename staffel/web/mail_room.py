@@ -22,6 +22,7 @@ from staffel.queries.teasers import person_name
 from staffel.rules.cells import harmless
 from staffel.rules.countries import country_name
 from staffel.rules.refused import Refused
+from staffel.web.downloads import name_file
 from staffel.web.lead_files import XLSX
 from staffel.web.members import actor_of, for_members
 from staffel.web.refusals import in_words
@@ -75,7 +76,7 @@ def mail_room_file(_request: HttpRequest, member: Membership) -> HttpResponse:
     """The same list as a spreadsheet with addresses."""
     response = HttpResponse(_sheet(letters_to_post(member)), content_type=XLSX)
     name = f"{_('letters')}-{timezone.localdate():%Y-%m-%d}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    name_file(response, name)
     return response
 
 

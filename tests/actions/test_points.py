@@ -154,6 +154,39 @@ def test_a_test_lead_earns_nothing_and_what_becomes_one_has_earned_nothing(scene
     assert ledger(lead) == [FIRST, FIRST_BACK]
 
 
+def test_a_lead_that_was_marked_as_a_test_by_mistake_has_its_points_again(scene: Scene) -> None:
+    lead, paul, vera = accepted(scene), actor_of(scene.paul), actor_of(scene.vera)
+    win_lead(lead.id, amount=None, actor=paul, now=scene.later(minutes=20))
+    change_leads([lead.id], Change("test"), once="1", actor=vera, now=scene.now)
+    assert points(lead) == 0
+    change_leads([lead.id], Change("real"), once="2", actor=vera, now=scene.now)
+    assert points(lead) == 80
+    assert ledger(lead)[-2:] == [FIRST, OUTCOME]
+
+
+def test_what_was_denied_or_opened_again_while_it_was_a_test_does_not_come_back(scene: Scene) -> None:
+    denied, opened, vera = accepted(scene), accepted(scene, "2"), actor_of(scene.vera)
+    for lead in (denied, opened):
+        win_lead(lead.id, amount=None, actor=actor_of(scene.paul), now=scene.later(minutes=20))
+        change_leads([lead.id], Change("test"), once=f"test {lead.id}", actor=vera, now=scene.now)
+    deny_contact(denied.id, now=scene.later(hours=1))
+    reopen_lead(opened.id, text="Doch nicht", actor=vera, now=scene.now)
+    for lead in (denied, opened):
+        change_leads([lead.id], Change("real"), once=f"real {lead.id}", actor=vera, now=scene.now)
+    assert points(denied) == 0
+    assert ledger(opened)[-1] == FIRST
+    assert points(opened) == 40
+
+
+def test_what_a_prospect_has_denied_does_not_come_back_with_a_lead_that_is_real_again(scene: Scene) -> None:
+    lead, vera = accepted(scene), actor_of(scene.vera)
+    report_contact(lead.id, actor=actor_of(scene.paul), now=scene.later(minutes=20))
+    deny_contact(lead.id, now=scene.later(hours=1))
+    change_leads([lead.id], Change("test"), once="1", actor=vera, now=scene.now)
+    change_leads([lead.id], Change("real"), once="2", actor=vera, now=scene.now)
+    assert ledger(lead) == [FIRST, FIRST_BACK]
+
+
 def test_a_contact_that_its_prospect_denies_is_taken_back_once_and_can_be_earned_again(scene: Scene) -> None:
     lead, paul = accepted(scene), actor_of(scene.paul)
     report_contact(lead.id, actor=paul, now=scene.later(minutes=20))
@@ -190,6 +223,19 @@ def test_of_a_prospect_the_last_word_counts(scene: Scene) -> None:
     confirm_contact(lead.id, now=scene.later(hours=1))
     assert ledger(lead) == [FIRST, OUTCOME, FIRST_BACK, OUTCOME_BACK, FIRST, OUTCOME]
     assert points(lead) == 80
+
+
+def test_a_yes_to_a_call_that_came_too_late_after_a_denial_gives_no_contact_in_time(scene: Scene) -> None:
+    lead, paul = accepted(scene), actor_of(scene.paul)
+    report_contact(lead.id, actor=paul, now=scene.later(minutes=20))
+    deny_contact(lead.id, now=scene.later(hours=1))
+    lead.refresh_from_db()
+    assert lead.deadline_at is not None
+    late = lead.deadline_at + timedelta(minutes=1)
+    report_contact(lead.id, actor=paul, now=late)
+    win_lead(lead.id, amount=None, actor=paul, now=late)
+    confirm_contact(lead.id, now=late + timedelta(hours=1))
+    assert ledger(lead) == [FIRST, FIRST_BACK, OUTCOME]
 
 
 def test_a_late_yes_does_not_bring_back_the_outcome_of_a_lead_that_was_reopened(scene: Scene) -> None:

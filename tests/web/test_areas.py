@@ -130,8 +130,9 @@ def test_all_that_changes_can_be_downloaded(scene: Scene, as_member: AsMember, c
     vera = as_member(scene.vera)
     address, _, _ = previewed(vera, HEAD + "paul;DE;80;ja\npaul;DE;81;\notto;DE;20;\n")
     before = state()
-    content = vera.get(f"{address}.xlsx").content
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    file = vera.get(f"{address}.xlsx")
+    assert file["Content-Disposition"].startswith("attachment; filename*=utf-8''Gebiete-%C3%84nderungen-")
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(file.content)).get_sheet_by_index(0).to_python()
     assert rows == [
         ["Nummer", "Firma", "Was", "Vorher", "Nachher"],
         ["otto", "Otto Nord", "fällt weg", "DE 21…", ""],

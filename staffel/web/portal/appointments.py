@@ -14,6 +14,7 @@ from vobject.icalendar import utc
 from staffel.models import Activity
 from staffel.queries.access import contact_of
 from staffel.queries.directory import directory
+from staffel.web.downloads import name_file
 from staffel.web.portal.doors import Door
 
 LASTS: Final = timedelta(hours=1)
@@ -43,5 +44,5 @@ def calendar_file(door: Door, activity_id: UUID, *, now: datetime) -> HttpRespon
     )
     response = HttpResponse(calendar.serialize(), content_type="text/calendar; charset=utf-8")
     filename = slugify(_("Appointment: %(name)s") % {"name": name}) or "appointment"
-    response["Content-Disposition"] = f'attachment; filename="{filename}.ics"'
+    name_file(response, f"{filename}.ics")
     return response
