@@ -45,19 +45,21 @@ def by_what_follows(reasons: Sequence[Reason], language: str) -> tuple[str, ...]
 
 def _told(told: Sequence[tuple[Sequence[str], Sequence[Reason]]], language: str) -> tuple[str, ...]:
     everybody = [name for names, _reasons in told for name in names]
-    known = [(names, [(one.follows, _named(one, language)) for one in reasons]) for names, reasons in told]
+    known = [(names, [_said(one, language) for one in reasons]) for names, reasons in told]
     groups: dict[str, list[str]] = {}
-    for follows, label in in_order([said for _names, said in known]):
-        having = [name for names, said in known if (follows, label) in said for name in names]
-        where = among(having, everybody, language)
-        groups.setdefault(follows, []).append(f"{label} ({where})" if where else label)
+    for one in in_order([said for _names, said in known]):
+        having = [name for names, said in known if one in said for name in names]
+        follows, label, within = one
+        notes = ", ".join(filter(None, (within, among(having, everybody, language))))
+        groups.setdefault(follows, []).append(f"{label} ({notes})" if notes else label)
     at = 0 if is_german(language) else 1
     return tuple(f"{', '.join(group)}: {_FOLLOWS[follows][at]}." for follows, group in groups.items())
 
 
-def _named(reason: Reason, language: str) -> str:
+def _said(reason: Reason, language: str) -> tuple[str, str, str]:
+    """What follows, what it is called, and within which time it may be said; "" where at any."""
     label = reason.labels.get(language) or reason.labels.get("en") or reason.key
     if reason.within_hours is None:
-        return label
+        return reason.follows, label, ""
     span = after_hours(reason.within_hours, language)
-    return f"{label} ({'innerhalb von' if is_german(language) else 'within'} {span})"
+    return reason.follows, label, f"{'innerhalb von' if is_german(language) else 'within'} {span}"

@@ -226,6 +226,10 @@ def test_a_reason_that_not_all_campaigns_have_says_where() -> None:
     assert declining.term == "Ablehnen"
     assert "Erst nächstes Jahr (in Messe)" in " ".join(declining.lines)
     assert "Anderer Grund: der Nächste wird gefragt." in declining.lines[0] + declining.lines[1]
+    soon = replace(later, key="soon", labels={"de": "Doch nicht"}, within_hours=72)
+    back = replace(DEFAULT_REASONS, give_back=(soon, *DEFAULT_REASONS.give_back))
+    giving = reasons_told([(["Website"], DEFAULT_REASONS), (["Messe"], back)], "de").rows[1]
+    assert "Doch nicht (innerhalb von 3 Tagen, in Messe)" in " ".join(giving.lines)
     alike = reasons_told([(["Website"], DEFAULT_REASONS), (["Messe"], DEFAULT_REASONS)], "de")
     assert alike.rows[1].lines == by_what_follows(DEFAULT_REASONS.give_back, "de")
 
