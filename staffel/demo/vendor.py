@@ -232,16 +232,17 @@ def _campaigns(*, actor: Actor, now: datetime, fair_on: date) -> None:
         second_qualifier="agency-south",
         unreachable="cold",
         script=SCRIPT,
+        points=15,  # who writes by itself and wants to begin in three months is warm
     )
     publish("campaign", "default", website, actor=actor, now=now)
     campaigns = (
         ("boiler-swap", "Heizungstausch (Suchanzeigen)", "search", website),
-        ("newsletter", "Newsletter Eigenheim", "newsletter", replace(website, temperature="cold")),
-        ("hotline", "Telefonische Anfrage", "telephone", replace(website, temperature="hot")),
+        ("newsletter", "Newsletter Eigenheim", "newsletter", replace(website, temperature="cold", points=0)),
+        ("hotline", "Telefonische Anfrage", "telephone", replace(website, temperature="hot", points=35)),
         ("portal", "Vergleichsportal", "portal", replace(website, qualifier="agency-south", second_qualifier="agency-north")),
         ("fair", "Messe Haus und Energie", "fair",
          replace(website, markets=(large, alpine, MarketChoice("fair")), qualifier="agency-south",
-                 second_qualifier="agency-north", fair_from=fair_on, fair_until=fair_on + timedelta(days=3))),
+                 second_qualifier="agency-north", points=25, fair_from=fair_on, fair_until=fair_on + timedelta(days=3))),
     )  # fmt: skip
     for key, name, source, body in campaigns:
         create_campaign(key, name=name, source=source, body=body, actor=actor, now=now)
